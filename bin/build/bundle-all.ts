@@ -1,0 +1,74 @@
+import { join } from 'node:path'
+import { rolldown } from 'rolldown'
+import { leaveOutside, type Outside, parserOnly, requireBuiltins } from './bundle-plugins.ts'
+
+/** The folders of the packages in each bundled file, by the file's name. */
+export type Bundled = Readonly<Record<string, readonly string[]>>
+
+interface Bundle {
+  readonly name: string
+  readonly entry: string
+  readonly outside: readonly Outside[]
+  /** For code that expects CommonJS. */
+  readonly banner?: string
+}
+
+const commonJsNames = 'const __filename = import.meta.filename, __dirname = import.meta.dirname'
+
+/** Each is bundled by itself: what one command needs must not become a chunk that all of them load. */
+const bundles: readonly Bundle[] = [
+  {
+    name: 'cli',
+    entry: 'commands/cli.ts',
+    outside: [{ pattern: /\/emulator\/serve\.ts$/, as: './emulator.js' }],
+    banner: commonJsNames,
+  },
+  // A native module finds its binary next to its own files.
+  {
+    name: 'emulator',
+    entry: 'emulator/serve.ts',
+    outside: [{ pattern: /^better-sqlite3$/ }],
+    banner: commonJsNames,
+  },
+  { name: 'client', entry: 'src/client/index.ts', outside: [] },
+]
+
+/** Writes `cli.js`, `emulator.js`, `client.js` and their chunks; answers what went into each of them. */
+export async function bundleAll(root: string, out: string): Promise<Bundled> {
+  const files = await Promise.all(bundles.map(bundle => bundleOne(root, out, bundle)))
+  return Object.assign({}, ...files) as Bundled
+}
+
+async function bundleOne(root: string, out: string, bundle: Bundle): Promise<Bundled> {
+  const build = await rolldown({
+    cwd: root,
+    input: { [bundle.name]: join(root, bundle.entry) },
+    platform: 'node',
+    plugins: [leaveOutside(bundle.outside), parserOnly, requireBuiltins],
+    onLog: (level, log) => {
+      if (level === 'warn' && log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message)
+    },
+  })
+  const { output } = await build.write({
+    dir: out,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: `${bundle.name}-[name].js`,
+    // Names stay, for stack traces; syntax and white space cost bytes at every start.
+    minify: { compress: true, mangle: false, codegen: true },
+    ...(bundle.banner !== undefined && { banner: bundle.banner }),
+  })
+  await build.close()
+  const chunks = output.filter(file => file.type === 'chunk')
+  return Object.fromEntries(chunks.map(({ fileName, moduleIds }) => [fileName, packageFoldersOf(moduleIds)]))
+}
+
+function packageFoldersOf(moduleIds: readonly string[]): readonly string[] {
+  const folders = moduleIds.map(id => /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(plainPath(id))?.[1])
+  return [...new Set(folders.filter(folder => folder !== undefined))].sort()
+}
+
+/** rolldown marks modules that it made up with a zero character. */
+function plainPath(id: string): string {
+  return id.replaceAll('\\', '/').replace(/^\0/, '')
+}

@@ -1,0 +1,54 @@
+import { isBuiltin } from 'node:module'
+
+/** A module that stays outside of a bundle: how sources import it, and how the bundle calls it. */
+export interface Outside {
+  readonly pattern: RegExp
+  readonly as?: string
+}
+
+/** Leaves the given modules outside. */
+export function leaveOutside(outside: readonly Outside[]) {
+  return {
+    name: 'leave-outside',
+    resolveId(source: string) {
+      const found = outside.find(({ pattern }) => pattern.test(source))
+      return found === undefined ? null : { id: found.as ?? source, external: true as const }
+    },
+  }
+}
+
+const unusedHandler = '\0unused-error-handler'
+
+/**
+ * Of oclif only the parser runs in the CLI, but its errors pull in the handler that prints them, and with it the
+ * whole help. Nothing calls that handler: the dispatcher renders errors itself.
+ */
+export const parserOnly = {
+  name: 'parser-only',
+  resolveId(source: string, importer: string | undefined) {
+    const unused = source === './handle' && /@oclif\/core\/lib\/errors\/index\.js$/.test(importer ?? '')
+    return unused ? unusedHandler : null
+  },
+  load(id: string) {
+    return id === unusedHandler ? 'export {}' : null
+  },
+}
+
+const requiredPrefix = '\0required:'
+
+/**
+ * Requires Node's own modules instead of importing them: an import reads every export, which makes node:fs load
+ * its promises, node:util its parser and differ, node:http WebSocket. Together a quarter of Node's start.
+ */
+export const requireBuiltins = {
+  name: 'require-builtins',
+  resolveId(source: string, importer: string | undefined, { kind }: { readonly kind: string }) {
+    const ours = importer !== undefined && !importer.startsWith('\0') && kind === 'import-statement'
+    // `require` itself is made with node:module.
+    return ours && isBuiltin(source) && source !== 'node:module' ? `${requiredPrefix}${source}` : null
+  },
+  load(id: string) {
+    if (!id.startsWith(requiredPrefix)) return null
+    return `module.exports = require(${JSON.stringify(id.slice(requiredPrefix.length))})`
+  },
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { Config } from '@oclif/core/config'
+
+interface ManifestCommand {
+  readonly id: string
+  readonly summary?: string
+  readonly args: Readonly<Record<string, { readonly name: string; readonly required?: boolean }>>
+  readonly flags: Readonly<Record<string, ManifestFlag>>
+}
+
+interface ManifestFlag {
+  readonly name: string
+  readonly type: string
+  readonly allowNo?: boolean
+  readonly multiple?: boolean
+  readonly options?: readonly string[]
+}
+
+/**
+ * The manifest of the built commands in `built`, as oclif itself sees them, cut down to ids, summaries and the
+ * names of flags: long texts load on `--help`.
+ */
+export async function oclifManifest(root: string, built: string): Promise<string> {
+  const pjson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const target = `./${relative(root, join(built, 'cli.js'))}`
+  const oclif = { ...pjson.oclif, commands: { ...pjson.oclif.commands, target } }
+  const config = await Config.load({ root, pjson: { ...pjson, oclif }, ignoreManifest: true })
+  const commands = (config.commands as unknown as readonly ManifestCommand[])
+    .map(command => [command.id, shortened(command)] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+  return `${JSON.stringify({ version: config.version, commands: Object.fromEntries(commands) }, null, 2)}\n`
+}
+
+function shortened({ id, summary, args, flags }: ManifestCommand) {
+  return {
+    id,
+    summary,
+    aliases: [],
+    hiddenAliases: [],
+    args: mapped(args, ({ name, required }) => ({ name, required })),
+    flags: mapped(flags, ({ name, type, allowNo, multiple, options }) => ({
+      name,
+      type,
+      ...(allowNo === true && { allowNo }),
+      ...(multiple === true && { multiple }),
+      ...(options !== undefined && { options }),
+    })),
+  }
+}
+
+function mapped<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
+}

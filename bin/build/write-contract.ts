@@ -1,0 +1,31 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildCommandIndex, buildOperationTexts } from '../../src/contract/command-index.ts'
+import { errorCatalogue } from '../../src/contract/errors.ts'
+import { operations } from '../../src/contract/index.ts'
+import { buildOpenApi } from '../../src/contract/openapi.ts'
+
+/**
+ * Writes the contract as JSON, so that the CLI need not load its schemas: `contract/index.json` is read whole at
+ * each start, `errors.json` on an error, `operations/<id>.json` on `--help`, `openapi.json` by `openapi`.
+ */
+export function writeContract(out: string, version: string): void {
+  const folder = join(out, 'contract')
+  mkdirSync(join(folder, 'operations'), { recursive: true })
+  const write = (path: string, value: unknown) => writeFileSync(join(folder, path), JSON.stringify(value))
+  write('index.json', buildCommandIndex(operations))
+  write('errors.json', errorHints())
+  for (const operation of operations) write(`operations/${operation.id}.json`, buildOperationTexts(operation))
+  writeFileSync(join(folder, 'openapi.json'), openApiText(version))
+}
+
+/** The OpenAPI document as it is committed and printed. */
+export function openApiText(version: string): string {
+  return `${JSON.stringify(buildOpenApi(operations, { version }), null, 2)}\n`
+}
+
+function errorHints(): Record<string, { message: string; hint: string }> {
+  return Object.fromEntries(
+    Object.entries(errorCatalogue).map(([code, { message, hint }]) => [code, { message, hint }]),
+  )
+}

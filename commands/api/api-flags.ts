@@ -1,0 +1,60 @@
+import type { CommandEntry, FlagIndex } from '../../src/contract/command-index.ts'
+import type { FlagSpec, FlagSpecs } from '../base/command.ts'
+import { connectionFlags } from './connection.ts'
+
+/** Flags of API commands that stand for no member of the request; not every command has all of them. */
+export const requestFlags = {
+  data: {
+    kind: 'string',
+    summary: 'The body as JSON: text, @file, or - for stdin. Flags override its members.',
+    valueName: 'JSON',
+  },
+  'idempotency-key': {
+    kind: 'string',
+    summary: 'Makes a repetition of this change safe; made up unless given.',
+    valueName: 'KEY',
+  },
+  'if-match': {
+    kind: 'string',
+    summary: 'Change only this revision: the ETag, or *.',
+    valueName: 'ETAG',
+  },
+  'client-secret': {
+    kind: 'string',
+    summary: 'The secret of the object, for publishable keys.',
+    valueName: 'SECRET',
+  },
+  all: { kind: 'boolean', summary: 'Walk all pages.' },
+  yes: { kind: 'boolean', summary: 'Go ahead without asking.' },
+  ...connectionFlags,
+} as const satisfies FlagSpecs
+
+type RequestFlag = keyof typeof requestFlags
+
+/** The flags of an operation's command: one for each member, then those that the shape of the request brings. */
+export function apiFlags(entry: CommandEntry): FlagSpecs {
+  const members = Object.entries(entry.flags).map(([name, flag]) => [name, flagSpecOf(flag)] as const)
+  const extra = (Object.keys(requestFlags) as RequestFlag[])
+    // A member that is called like one of ours goes first: it must stay reachable.
+    .filter(name => takes(entry, name) && !Object.hasOwn(entry.flags, name))
+    .map(name => [name, requestFlags[name]] as const)
+  return Object.fromEntries([...members, ...extra])
+}
+
+function takes(entry: CommandEntry, name: RequestFlag): boolean {
+  if (name === 'data') return entry.hasBody === true
+  if (name === 'idempotency-key') return entry.method !== 'GET'
+  if (name === 'if-match') return entry.method !== 'GET' && entry.path.includes('{')
+  if (name === 'client-secret') return entry.needsClientSecret === true
+  if (name === 'all') return entry.paged === true
+  return name === 'yes' ? entry.destructive === true : true
+}
+
+function flagSpecOf(flag: FlagIndex): FlagSpec {
+  return {
+    kind: flag.kind,
+    ...(flag.required === true && { required: true as const }),
+    ...(flag.kind === 'boolean' && { negatable: true as const }),
+    ...(flag.options !== undefined && { options: flag.options }),
+  }
+}

@@ -1,0 +1,73 @@
+import type { Page } from '../../src/client/client-types.ts'
+import type { CommandEntry } from '../../src/contract/command-index.ts'
+import { asFailure } from '../../src/output/as-failure.ts'
+import { failureJson } from '../../src/output/failure-text.ts'
+import { openJsonList, writeJson } from '../../src/output/json.ts'
+import { writeRecord } from '../../src/output/record.ts'
+import { openTable } from '../../src/output/table.ts'
+import type { Context } from '../base/context.ts'
+import { StreamedFailure } from '../base/streamed-failure.ts'
+import { changeNotes, pageNotes } from './api-notes.ts'
+
+/** What an API command got: one answer, one page, or a walk over all pages that has not begun. */
+export type ApiResult =
+  | { readonly kind: 'object'; readonly data: unknown; readonly status: number; readonly replayed: boolean }
+  | { readonly kind: 'page'; readonly page: Page }
+  | { readonly kind: 'walk'; readonly pages: AsyncIterable<Page> }
+
+/** Writes a result for people, or tab-separated into a pipe; what else is worth knowing goes to stderr. */
+export async function renderApiResult(
+  id: string,
+  entry: CommandEntry,
+  result: ApiResult,
+  context: Context,
+): Promise<void> {
+  const { stdout, stderr } = context.terminal
+  if (result.kind === 'object') {
+    if (isFields(result.data)) await writeRecord(stdout, result.data, entry.columns)
+    await stderr.write(changeNotes(id, entry, result, context))
+    return
+  }
+  const table = openTable(stdout, entry.columns)
+  let last: Page | undefined
+  let count = 0
+  for await (const page of result.kind === 'page' ? [result.page] : result.pages) {
+    await table.add(page.data)
+    count += page.data.length
+    last = page
+  }
+  if (stderr.isTty) await stderr.write(pageNotes(id, count, last, context))
+}
+
+/** Writes a result as one JSON document. A walk is written while it goes, and stays one document if it fails. */
+export async function renderApiJson(result: ApiResult, context: Context): Promise<void> {
+  const { stdout } = context.terminal
+  if (result.kind === 'object') return writeJson(stdout, result.data ?? {})
+  if (result.kind === 'page') return writeJson(stdout, result.page)
+  const list = openJsonList(stdout)
+  let nextCursor: string | null = null
+  let begun = false
+  try {
+    for await (const page of result.pages) {
+      await list.add(page.data)
+      nextCursor = page.next_cursor
+      begun = true
+    }
+  } catch (thrown) {
+    if (!begun) throw thrown
+    const failure = asFailure(thrown)
+    // The cursor tells where a second try can go on.
+    await list.close({
+      has_more: true,
+      next_cursor: nextCursor,
+      prev_cursor: null,
+      error: failureJson(failure),
+    })
+    throw new StreamedFailure(failure)
+  }
+  await list.close({ has_more: false, next_cursor: null, prev_cursor: null })
+}
+
+function isFields(data: unknown): data is Readonly<Record<string, unknown>> {
+  return typeof data === 'object' && data !== null && !Array.isArray(data)
+}

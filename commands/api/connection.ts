@@ -1,0 +1,106 @@
+import type { Client, Routes } from '../../src/client/client-types.ts'
+import { createClientFor } from '../../src/client/create-client.ts'
+import { isLoopback } from '../../src/client/failures.ts'
+import { parseBaseUrl } from '../../src/client/request-url.ts'
+import { Failure } from '../../src/failure.ts'
+import {
+  findRunningSandbox,
+  listRunningSandboxes,
+  type RunningSandbox,
+  registryFolder,
+} from '../../src/profiles/running-sandboxes.ts'
+import { sandboxFolder } from '../../src/profiles/sandbox-folder.ts'
+import { userStateFolder } from '../../src/profiles/user-folders.ts'
+import type { FlagSpecs, FlagValues } from '../base/command.ts'
+import type { Context } from '../base/context.ts'
+
+/** Flags that say which API is called, and as whom. */
+export const connectionFlags = {
+  'base-url': {
+    kind: 'string',
+    summary: 'Where the API is; the running local sandbox unless told.',
+    env: 'IDEADUNES_BASE_URL',
+    valueName: 'URL',
+  },
+  'api-key': {
+    kind: 'string',
+    summary: "The key to call with; the local sandbox's own unless told.",
+    env: 'IDEADUNES_API_KEY',
+    valueName: 'KEY',
+  },
+  tenant: {
+    kind: 'string',
+    summary: "The tenant to act for; the key's own unless told.",
+    env: 'IDEADUNES_TENANT',
+    valueName: 'ID',
+  },
+} as const satisfies FlagSpecs
+
+export interface Connection {
+  readonly baseUrl: string
+  readonly apiKey: string
+  readonly tenant: string | undefined
+}
+
+/**
+ * Which API to call: flags, then the environment (both already in `flags`), then the local sandbox that runs.
+ * A sandbox's key goes to that sandbox only. Throws a failure if no API or no key is known.
+ */
+export function connectionOf(flags: FlagValues<typeof connectionFlags>, context: Context): Connection {
+  const named = flags['base-url']
+  const registry = registryFolder(userStateFolder(context.place))
+  const sandbox =
+    named === undefined
+      ? findRunningSandbox(registry, sandboxFolder(context.place).project)
+      : listRunningSandboxes(registry).find(({ base_url }) => sameOrigin(base_url, named))
+  const baseUrl = named ?? sandbox?.base_url
+  if (baseUrl === undefined) throw noSandbox()
+  const apiKey = flags['api-key'] ?? sandbox?.secret_key
+  if (apiKey === undefined) throw noKey(baseUrl)
+  refusePlainText(parseBaseUrl(baseUrl), apiKey)
+  return { baseUrl, apiKey, tenant: flags.tenant }
+}
+
+/** The client of a command: no connection is kept, unless a list is walked. */
+export function clientFor(
+  connection: Connection,
+  routes: Routes,
+  context: Context,
+  keepAlive: boolean,
+): Client {
+  const { version, signal, sleep, send, now } = context
+  return createClientFor(routes, {
+    ...connection,
+    keepAlive,
+    signal,
+    now,
+    userAgent: `ideadunes/${version}`,
+    ...(sleep !== undefined && { sleep }),
+    ...(send !== undefined && { send }),
+  })
+}
+
+function sameOrigin(baseUrl: RunningSandbox['base_url'], named: string): boolean {
+  return parseBaseUrl(baseUrl).origin === parseBaseUrl(named).origin
+}
+
+function noSandbox(): Failure {
+  return new Failure('unreachable', 'no_sandbox', 'No local sandbox is running, and no base URL is given', {
+    hint: 'Start the sandbox in another terminal with `ideadunes sandbox start`, or give --base-url and --api-key.',
+  })
+}
+
+function noKey(baseUrl: string): Failure {
+  return new Failure('auth', 'missing_api_key', `There is no API key for ${baseUrl}`, {
+    field: '--api-key',
+    hint: 'Give --api-key, or set IDEADUNES_API_KEY. `ideadunes sandbox start` prints the keys of the sandbox.',
+  })
+}
+
+function refusePlainText(url: URL, apiKey: string): void {
+  if (url.protocol === 'https:' || isLoopback(url) || !apiKey.includes('_live_')) return
+  throw new Failure('usage', 'insecure_base_url', 'A live key must not travel over plain http', {
+    field: '--base-url',
+    hint: `Use https://${url.host}.`,
+  })
+}

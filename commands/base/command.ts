@@ -1,0 +1,91 @@
+import type { FlagKind } from '../../src/contract/command-index.ts'
+import type { Context } from './context.ts'
+
+/** A flag as a command declares it. */
+export interface FlagSpec {
+  readonly kind: FlagKind
+  /** One line for `--help`. */
+  readonly summary?: string
+  readonly options?: readonly string[]
+  /** Said in `--help`; whoever runs the command checks it, for the value may come from elsewhere. */
+  readonly required?: true
+  /** Where the value comes from when the flag is not given. */
+  readonly env?: string
+  /** Booleans: whether `--no-x` exists. */
+  readonly negatable?: true
+  /** What stands behind the flag in `--help`, such as FILE. */
+  readonly valueName?: string
+  /** Integers: the range. */
+  readonly min?: number
+  readonly max?: number
+}
+
+export interface ArgSpec {
+  readonly name: string
+  readonly summary?: string
+}
+
+type ValueOf<Kind extends FlagKind> = {
+  string: string
+  integer: number
+  number: number
+  boolean: boolean
+  strings: readonly string[]
+  json: unknown
+}[Kind]
+
+export type FlagSpecs = Readonly<Record<string, FlagSpec>>
+
+export type FlagValues<Flags extends FlagSpecs> = {
+  readonly [Name in keyof Flags]?: ValueOf<Flags[Name]['kind']> | undefined
+}
+
+/** What people typed, read by the command's declaration. Every positional argument is there. */
+export interface CommandInput<Flags extends FlagSpecs = FlagSpecs> {
+  readonly args: Readonly<Record<string, string>>
+  readonly flags: FlagValues<Flags>
+  readonly json: boolean
+}
+
+/** Long texts, loaded only for `--help`. */
+export interface HelpTexts {
+  readonly description?: string
+  readonly args?: Readonly<Record<string, string>>
+  readonly flags?: Readonly<Record<string, { readonly description: string; readonly default?: unknown }>>
+  /** As typed after the name of the tool. */
+  readonly examples?: readonly { readonly title: string; readonly command: string }[]
+  readonly errors?: readonly { readonly code: string; readonly hint: string }[]
+}
+
+/**
+ * A command in three parts: what it takes, what it does (`run` knows nothing of argv, and only the context of
+ * the world), and how the result is shown. Failures are thrown and rendered by the dispatcher.
+ */
+export interface Command<Result = unknown, Flags extends FlagSpecs = FlagSpecs> {
+  /** With colons: `sandbox:start`. */
+  readonly id: string
+  /** A lower-case fragment of one line. */
+  readonly summary: string
+  readonly args: readonly ArgSpec[]
+  readonly flags: Flags
+  texts?(context: Context): HelpTexts
+  run(input: CommandInput<Flags>, context: Context): Promise<Result>
+  /** Writes the result for people, or piped. */
+  render(result: Result, input: CommandInput<Flags>, context: Context): Promise<void>
+  /** Writes the result under `--json`; without it the result itself is the document. */
+  renderJson?(result: Result, context: Context): Promise<void>
+}
+
+/** Declares a command, so that the types of its flags reach `run`. */
+export function defineCommand<Result, const Flags extends FlagSpecs>(
+  command: Command<Result, Flags>,
+): Command {
+  return command as unknown as Command
+}
+
+/** Flags that every command has. */
+export const globalFlags = {
+  json: { kind: 'boolean', summary: 'Print exactly one JSON document, also for errors.' },
+  'no-color': { kind: 'boolean', summary: 'Print without colours.' },
+  help: { kind: 'boolean', summary: 'Show this help.' },
+} as const satisfies FlagSpecs

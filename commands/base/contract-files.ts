@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import type { CommandIndex, OperationTexts } from '../../src/contract/command-index.ts'
+
+/** What to do about an error code, for people. */
+export type ErrorHints = Readonly<Record<string, { readonly message: string; readonly hint: string }>>
+
+/** The contract as the build wrote it, each part read when it is asked for. */
+export interface ContractFiles {
+  index(): CommandIndex
+  texts(operationId: string): OperationTexts
+  errors(): ErrorHints
+  /** The OpenAPI document, as text. */
+  openapi(): string
+}
+
+/** Reads the contract from a folder: `dist/contract/`. */
+export function contractFilesIn(folder: URL): ContractFiles {
+  let index: CommandIndex | undefined
+  const read = (path: string) => readFileSync(new URL(path, folder), 'utf8')
+  return {
+    index: () => {
+      index ??= JSON.parse(read('index.json')) as CommandIndex
+      return index
+    },
+    texts: operationId => JSON.parse(read(`operations/${operationId}.json`)) as OperationTexts,
+    errors: () => JSON.parse(read('errors.json')) as ErrorHints,
+    openapi: () => read('openapi.json'),
+  }
+}

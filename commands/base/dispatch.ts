@@ -1,0 +1,114 @@
+import { exitCodes, Failure } from '../../src/failure.ts'
+import { asFailure } from '../../src/output/as-failure.ts'
+import { failureJson, failureText } from '../../src/output/failure-text.ts'
+import { writeJson } from '../../src/output/json.ts'
+import { paintFor } from '../../src/output/paint.ts'
+import { commandIds, commandOf } from './catalogue.ts'
+import type { Command } from './command.ts'
+import { type Context, stopReasonOf } from './context.ts'
+import { findCommand } from './find-command.ts'
+import { parseArgv } from './parse-argv.ts'
+import { StreamedFailure } from './streamed-failure.ts'
+
+/**
+ * Runs what argv asks for and answers the exit code. Everything thrown ends here: as one JSON document on stdout
+ * under `--json`, otherwise as text on stderr.
+ */
+export async function dispatch(argv: readonly string[], context: Context): Promise<number> {
+  const own = ownWords(argv)
+  const plain = own.includes('--no-color') ? withoutColour(context) : context
+  let command: Command | undefined
+  try {
+    const asked = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv
+    const found = findCommand(asked, commandIds(plain.contract))
+    if (found.kind === 'topic') {
+      const { topicHelp } = await import('./help.ts')
+      await plain.terminal.stdout.write(topicHelp(found.topic, plain))
+      return 0
+    }
+    command = commandOf(found.id, plain.contract)
+    if (command === undefined)
+      throw new Failure('bug', 'internal_error', `${found.id} is listed but not there`)
+    if (ownWords(asked).some(word => word === '--help' || word === '-h')) {
+      const { commandHelp } = await import('./help.ts')
+      await plain.terminal.stdout.write(commandHelp(command, plain))
+      return 0
+    }
+    return await runCommand(command, found.rest, plain)
+  } catch (thrown) {
+    return await report(thrown, command, own.includes('--json'), plain)
+  }
+}
+
+async function runCommand(command: Command, argv: readonly string[], context: Context): Promise<number> {
+  const input = await parseArgv(command, argv, context.place.env)
+  const result = await command.run(input, context)
+  if (!input.json) await command.render(result, input, context)
+  else if (command.renderJson !== undefined) await command.renderJson(result, context)
+  else await writeJson(context.terminal.stdout, result)
+  return stopReasonOf(context) === 'SIGINT' ? exitCodes.interrupted : 0
+}
+
+async function report(
+  thrown: unknown,
+  command: Command | undefined,
+  json: boolean,
+  context: Context,
+): Promise<number> {
+  const { stdout, stderr } = context.terminal
+  const reason = stopReasonOf(context)
+  if (reason === 'reader_gone') return 0
+  const failure = withHint(asFailure(thrown), context)
+  const { cause } = failure
+  if ((context.place.env.DEBUG ?? '').includes('ideadunes') && cause instanceof Error) {
+    await stderr.write(`${cause.stack}\n`)
+  }
+  if (thrown instanceof StreamedFailure) return exitCodes[failure.kind]
+  if (json) await writeJson(stdout, { error: failureJson(failure) })
+  else if (failure.kind === 'interrupted') await stderr.write(`${failure.message}.\n`)
+  else {
+    const names = {
+      flags: Object.keys(command?.flags ?? {}),
+      args: (command?.args ?? []).map(({ name }) => name),
+    }
+    await stderr.write(asTyped(failureText(failure, names, paintFor(stderr)), context))
+  }
+  return reason === 'SIGTERM' ? 143 : exitCodes[failure.kind]
+}
+
+/** Commands in hints, as people type them here. */
+function asTyped(text: string, { typedName }: Context): string {
+  return text.replaceAll('`ideadunes ', () => `\`${typedName} `)
+}
+
+/** Answers of the API name a code; what to do about it stands in the contract. */
+function withHint(failure: Failure, context: Context): Failure {
+  if (failure.hint !== undefined || !['api', 'auth', 'rate_limited'].includes(failure.kind)) return failure
+  const { docUrl, requestId, field } = failure
+  const hint = hintOf(failure.code, context)
+  return new Failure(failure.kind, failure.code, failure.message, {
+    ...(hint !== undefined && { hint }),
+    ...(field !== undefined && { field }),
+    ...(docUrl !== undefined && { docUrl }),
+    ...(requestId !== undefined && { requestId }),
+    details: failure.details,
+    cause: failure.cause ?? failure,
+  })
+}
+
+function hintOf(code: string, context: Context): string | undefined {
+  const errors = context.contract.errors()
+  return Object.hasOwn(errors, code) ? errors[code]?.hint : undefined
+}
+
+/** The words before `--`, which are ours to read. */
+function ownWords(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--')
+  return end === -1 ? argv : argv.slice(0, end)
+}
+
+function withoutColour(context: Context): Context {
+  const { stdout, stderr, stdin } = context.terminal
+  const terminal = { stdout: { ...stdout, colour: false }, stderr: { ...stderr, colour: false }, stdin }
+  return { ...context, terminal }
+}

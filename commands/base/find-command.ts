@@ -1,0 +1,59 @@
+import { Failure } from '../../src/failure.ts'
+import { nearestOf } from './nearest.ts'
+
+/** What the words of an argv ask for. */
+export type Found =
+  | { readonly kind: 'command'; readonly id: string; readonly rest: readonly string[] }
+  /** The first words of several commands, such as `bookings`; empty for no words at all. */
+  | { readonly kind: 'topic'; readonly topic: string }
+
+/**
+ * Finds the command whose words argv begins with; the longest wins (`bookings create`, also as `bookings:create`).
+ * Throws a usage failure that names the nearest command.
+ */
+export function findCommand(argv: readonly string[], ids: readonly string[]): Found {
+  const words = leadingWords(argv)
+  for (let count = words.length; count > 0; count--) {
+    const id = words.slice(0, count).join(':')
+    if (ids.includes(id)) return { kind: 'command', id, rest: argv.slice(count) }
+  }
+  const typed = words.join(':')
+  const isTopic = typed === '' || ids.some(id => id.startsWith(`${typed}:`))
+  const [flag] = argv
+  if (words.length === 0 && flag !== undefined && !['--help', '-h'].includes(flag)) throw strayFlag(flag)
+  if (isTopic) return { kind: 'topic', topic: typed }
+  throw unknownCommand(words, ids)
+}
+
+function leadingWords(argv: readonly string[]): readonly string[] {
+  const end = argv.findIndex(word => word.startsWith('-'))
+  return end === -1 ? argv : argv.slice(0, end)
+}
+
+function strayFlag(flag: string): Failure {
+  return new Failure('usage', 'unknown_flag', `${flag} stands before any command`, {
+    field: flag,
+    hint: 'Name the command first: `ideadunes bookings list --json`. See `ideadunes --help`.',
+  })
+}
+
+/** Compares the words with each command's, cut to the same number of words. */
+function unknownCommand(words: readonly string[], ids: readonly string[]): Failure {
+  const lengths = [...new Set(ids.map(id => id.split(':').length))].filter(length => length <= words.length)
+  const near = lengths
+    .sort((one, other) => other - one)
+    .flatMap(length => {
+      const typed = words.slice(0, length).join(' ')
+      const known = ids.filter(id => id.split(':').length === length).map(id => id.replaceAll(':', ' '))
+      return nearestOf(typed, known) ?? []
+    })[0]
+  const topics = [...new Set(ids.map(id => id.split(':')[0] ?? ''))]
+  const suggestion = near ?? nearestOf(words[0] ?? '', topics)
+  const shown = words.slice(0, 3).join(' ')
+  return new Failure('usage', 'unknown_command', `There is no command \`${shown}\``, {
+    hint:
+      suggestion === undefined
+        ? 'See `ideadunes --help` for all commands.'
+        : `Did you mean \`ideadunes ${suggestion}\`?`,
+  })
+}

@@ -1,0 +1,56 @@
+import { Failure } from '../../src/failure.ts'
+import type { FlagSpec } from './command.ts'
+
+/** Converts what was typed for a flag, or found in its environment variable; throws a usage failure. */
+export function flagValueOf(
+  name: string,
+  flag: FlagSpec,
+  given: string | boolean | readonly string[],
+): unknown {
+  if (flag.kind === 'boolean') return typeof given === 'boolean' ? given : booleanOf(name, String(given))
+  if (flag.kind === 'strings') return typeof given === 'string' ? given.split(',') : given
+  const text = String(given)
+  if (flag.options !== undefined && !flag.options.includes(text)) {
+    throw wrong(name, text, `one of ${flag.options.join(', ')}`)
+  }
+  if (flag.kind === 'json') return jsonOf(name, text)
+  return flag.kind === 'string' ? text : numberOf(name, flag, text)
+}
+
+function numberOf(name: string, flag: FlagSpec, text: string): number {
+  const whole = flag.kind === 'integer'
+  const pattern = whole ? /^-?\d+$/ : /^-?\d+(\.\d+)?$/
+  const value = Number(text)
+  if (!pattern.test(text) || (whole && !Number.isSafeInteger(value))) {
+    throw wrong(name, text, whole ? 'a whole number' : 'a number')
+  }
+  const { min = -Infinity, max = Infinity } = flag
+  if (value < min || value > max) throw wrong(name, text, `from ${min} to ${max}`)
+  return value
+}
+
+function booleanOf(name: string, text: string): boolean {
+  if (/^(1|true|yes|on)$/i.test(text)) return true
+  if (/^(0|false|no|off)$/i.test(text)) return false
+  throw wrong(name, text, 'true or false')
+}
+
+function jsonOf(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw wrong(
+      name,
+      text,
+      `JSON (${(error as Error).message})`,
+      `Quote it for the shell: --${name} '{"a": 1}'.`,
+    )
+  }
+}
+
+function wrong(name: string, text: string, expected: string, hint?: string): Failure {
+  return new Failure('usage', 'invalid_flag', `--${name} must be ${expected}, not ${text}`, {
+    field: `--${name}`,
+    ...(hint !== undefined && { hint }),
+  })
+}

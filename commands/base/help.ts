@@ -1,0 +1,112 @@
+import { type Paint, paintFor } from '../../src/output/paint.ts'
+import { commandIds, commandOf, writtenIds } from './catalogue.ts'
+import { type Command, type FlagSpec, globalFlags, type HelpTexts } from './command.ts'
+import type { Context } from './context.ts'
+import { columns, wrap } from './help-layout.ts'
+
+/** The help of one command. Long texts of operations are read here, and nowhere else. */
+export function commandHelp(command: Command, context: Context): string {
+  const { stdout } = context.terminal
+  const paint = paintFor(stdout)
+  const width = Math.min(stdout.columns, 110)
+  const texts = command.texts?.(context) ?? {}
+  const typed = `${context.typedName} ${command.id.replaceAll(':', ' ')}`
+  const usage = [typed, ...command.args.map(({ name }) => name.toUpperCase()), '[FLAGS]'].join(' ')
+  const own = Object.entries(command.flags)
+  return [
+    `${command.summary}\n`,
+    texts.description === undefined ? '' : `\n${wrap(texts.description, width)}`,
+    section('Usage', `  ${usage}\n`, paint),
+    section('Arguments', columns(argRows(command, texts), width), paint),
+    section('Flags', columns(own.map(flagRow(texts)), width), paint),
+    section('Everywhere', columns(Object.entries(globalFlags).map(flagRow({})), width), paint),
+    section('Examples', exampleText(texts, context, paint), paint),
+    section(
+      'Errors',
+      columns(
+        (texts.errors ?? []).map(({ code, hint }) => [code, hint]),
+        width,
+      ),
+      paint,
+    ),
+  ].join('')
+}
+
+/** The commands of a topic such as `bookings`; for the empty topic the help of the tool. */
+export function topicHelp(topic: string, context: Context): string {
+  return topic === '' ? rootHelp(context) : groupHelp(topic, context)
+}
+
+function groupHelp(topic: string, context: Context): string {
+  const paint = paintFor(context.terminal.stdout)
+  const width = Math.min(context.terminal.stdout.columns, 110)
+  const ids = commandIds(context.contract).filter(id => id.startsWith(`${topic}:`))
+  const name = topic.replaceAll(':', ' ')
+  return [
+    `Commands of \`${context.typedName} ${name}\`\n`,
+    section('Commands', columns(ids.map(commandRow(context)), width), paint),
+    `\n${paint('dim', `More of each: ${context.typedName} ${name} COMMAND --help`)}\n`,
+  ].join('')
+}
+
+function rootHelp(context: Context): string {
+  const paint = paintFor(context.terminal.stdout)
+  const width = Math.min(context.terminal.stdout.columns, 110)
+  const api = Object.keys(context.contract.index())
+  const groups = [...new Set(api.map(id => id.split(':')[0] ?? ''))]
+  const groupRows = groups.map(group => {
+    const verbs = api.filter(id => id.startsWith(`${group}:`)).map(id => id.slice(group.length + 1))
+    return [group, verbs.map(verb => verb.replaceAll(':', ' ')).join(', ')] as const
+  })
+  const sandbox = writtenIds.filter(id => id.startsWith('sandbox:'))
+  const tools = writtenIds.filter(id => !id.startsWith('sandbox:'))
+  return [
+    'The IdeaDunes bookings API in your terminal, and a sandbox of it on your machine.\n',
+    section('Usage', `  ${context.typedName} COMMAND [FLAGS]\n`, paint),
+    section('API', columns(groupRows, width), paint),
+    section('Sandbox', columns(sandbox.map(commandRow(context)), width), paint),
+    section('Tools', columns(tools.map(commandRow(context)), width), paint),
+    `\n${paint('dim', `More of each: ${context.typedName} COMMAND --help. Begin with: ${context.typedName} sandbox start`)}\n`,
+  ].join('')
+}
+
+function section(title: string, text: string, paint: Paint): string {
+  return text === '' ? '' : `\n${paint('bold', title)}\n${text}`
+}
+
+function commandRow(context: Context) {
+  return (id: string) => [id.replaceAll(':', ' '), commandOf(id, context.contract)?.summary ?? ''] as const
+}
+
+function argRows(command: Command, texts: HelpTexts) {
+  return command.args.map(
+    ({ name, summary }) => [name.toUpperCase(), texts.args?.[name] ?? summary ?? ''] as const,
+  )
+}
+
+function flagRow(texts: HelpTexts) {
+  return ([name, flag]: readonly [string, FlagSpec]) => {
+    const described = texts.flags?.[name]
+    const notes = [
+      flag.required === true ? '(required)' : '',
+      described?.description ?? flag.summary ?? '',
+      flag.options === undefined ? '' : `One of ${flag.options.join(', ')}.`,
+      described?.default === undefined ? '' : `Default: ${JSON.stringify(described.default)}.`,
+      flag.env === undefined ? '' : `[env: ${flag.env}]`,
+    ].filter(note => note !== '')
+    return [flagSyntax(name, flag), notes.join(' ')] as const
+  }
+}
+
+function flagSyntax(name: string, flag: FlagSpec): string {
+  if (flag.kind === 'boolean') return flag.negatable === true ? `--[no-]${name}` : `--${name}`
+  const value =
+    flag.valueName ?? { integer: 'N', number: 'N', json: 'JSON', strings: 'TEXT' }[flag.kind as string]
+  return `--${name} ${value ?? 'TEXT'}${flag.kind === 'strings' ? ' …' : ''}`
+}
+
+function exampleText(texts: HelpTexts, context: Context, paint: Paint): string {
+  return (texts.examples ?? [])
+    .map(({ title, command }) => `  ${paint('dim', `# ${title}`)}\n  ${context.typedName} ${command}\n`)
+    .join('')
+}

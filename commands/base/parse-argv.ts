@@ -1,0 +1,105 @@
+import { parse } from '@oclif/core/parser'
+import { Failure } from '../../src/failure.ts'
+import { type Command, type CommandInput, type FlagSpec, type FlagSpecs, globalFlags } from './command.ts'
+import { flagValueOf } from './flag-value.ts'
+import { nearestOf } from './nearest.ts'
+
+type Tokens = Readonly<Record<string, string | readonly string[] | boolean | undefined>>
+type ParserInput = Parameters<typeof parse>[1]
+
+/**
+ * Reads argv by the declaration of a command. oclif's parser splits words into flags and arguments; values are
+ * converted here, so that every fault is found in one go, and the environment is the context's.
+ * Throws usage failures.
+ */
+export async function parseArgv(
+  command: Command,
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<CommandInput> {
+  const flags: FlagSpecs = { ...command.flags, ...globalFlags }
+  const tokens = await tokensOf(command, flags, argv)
+  const missing = command.args.filter(({ name }) => tokens.args[name] === undefined)
+  if (missing.length > 0)
+    throw missingInput(
+      command,
+      missing.map(({ name }) => name.toUpperCase()),
+    )
+  const values = Object.entries(flags).flatMap(([name, flag]) => {
+    const given = tokens.flags[name] ?? (flag.env === undefined ? undefined : presentText(env[flag.env]))
+    return given === undefined ? [] : [[name, flagValueOf(name, flag, given)] as const]
+  })
+  return {
+    args: tokens.args as Readonly<Record<string, string>>,
+    flags: Object.fromEntries(values),
+    json: tokens.flags.json === true,
+  }
+}
+
+/** The failure for arguments, flags or members that a command cannot do without; all of them at once. */
+export function missingInput(command: Command, missing: readonly string[]): Failure {
+  const typed = command.id.replaceAll(':', ' ')
+  const last = missing.at(-1) ?? ''
+  const names = missing.length > 1 ? `${missing.slice(0, -1).join(', ')} and ${last}` : last
+  const [field] = missing
+  return new Failure('usage', 'missing_input', `\`${typed}\` needs ${names}`, {
+    hint: `See \`ideadunes ${typed} --help\`.`,
+    details: { missing },
+    ...(field !== undefined && { field }),
+  })
+}
+
+async function tokensOf(
+  command: Command,
+  flags: Readonly<Record<string, FlagSpec>>,
+  argv: readonly string[],
+): Promise<{ args: Tokens; flags: Tokens }> {
+  const options = {
+    // Arguments are checked afterwards; without ignoreStdin the parser would wait for a pipe to fill them.
+    args: Object.fromEntries(command.args.map(({ name }) => [name, { ignoreStdin: true, parse: sameText }])),
+    flags: Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, parserFlagOf(flag)])),
+  }
+  try {
+    return await parse([...argv], options as unknown as ParserInput)
+  } catch (error) {
+    throw usageFailureOf(error, command, Object.keys(flags))
+  }
+}
+
+function parserFlagOf(flag: FlagSpec) {
+  if (flag.kind === 'boolean') return { type: 'boolean', allowNo: flag.negatable === true, parse: sameText }
+  return { type: 'option', multiple: flag.kind === 'strings', multipleNonGreedy: true, parse: sameText }
+}
+
+async function sameText<T>(value: T): Promise<T> {
+  return value
+}
+
+function presentText(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text
+}
+
+/** The parser's errors hold its whole input; only their message and names are taken over. */
+function usageFailureOf(error: unknown, command: Command, names: readonly string[]): Failure {
+  const { flags: unknownFlags, args } = error as { flags?: readonly string[]; args?: readonly string[] }
+  const typed = command.id.replaceAll(':', ' ')
+  const help = `See \`ideadunes ${typed} --help\`.`
+  const [unknownFlag] = unknownFlags ?? []
+  if (unknownFlag !== undefined) {
+    const name = unknownFlag.replace(/=.*$/s, '')
+    const near = nearestOf(name.replace(/^--?(no-)?/, ''), names)
+    return new Failure('usage', 'unknown_flag', `\`${typed}\` has no flag ${name}`, {
+      field: name,
+      hint: near === undefined ? help : `Did you mean --${near}? ${help}`,
+    })
+  }
+  const [extra] = args ?? []
+  if (typeof extra === 'string') {
+    return new Failure('usage', 'unexpected_argument', `\`${typed}\` does not take the argument ${extra}`, {
+      field: extra,
+      hint: help,
+    })
+  }
+  const [message] = (error as Error).message.split('\n')
+  return new Failure('usage', 'invalid_flag', message ?? 'The flags cannot be read', { hint: help })
+}

@@ -1,0 +1,10 @@
+import type { ServedSandbox, ServeOptions } from '../../emulator/serve.ts'
+
+export type { ServedSandbox, ServeOptions }
+
+/** Loads the emulator, which takes longer than all the rest: nothing but the start of a sandbox may do so. */
+export async function loadEmulator(): Promise<{
+  serveSandbox(options: ServeOptions): Promise<ServedSandbox>
+}> {
+  return await import('../../emulator/serve.ts')
+}

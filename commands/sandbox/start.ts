@@ -1,0 +1,131 @@
+import { resolve } from 'node:path'
+import { sandboxFolder } from '../../src/profiles/sandbox-folder.ts'
+import { type CommandInput, defineCommand, type FlagSpecs } from '../base/command.ts'
+import type { Context } from '../base/context.ts'
+import { announceSandbox } from './announce-sandbox.ts'
+import { loadEmulator, type ServedSandbox } from './emulator.ts'
+import { keepDataOutOfGit } from './keep-data-out-of-git.ts'
+import { readyText } from './ready-text.ts'
+
+const flags = {
+  port: {
+    kind: 'integer',
+    summary: 'Port on 127.0.0.1; 4332 unless told, 0 for a free one.',
+    env: 'IDEADUNES_PORT',
+    min: 0,
+    max: 65_535,
+    valueName: 'N',
+  },
+  data: {
+    kind: 'string',
+    summary: "Folder of the sandbox's files, or :memory:; the project's .ideadunes unless told.",
+    env: 'IDEADUNES_DATA',
+    valueName: 'PATH',
+  },
+  'allow-live-keys': {
+    kind: 'boolean',
+    summary: "Let any live key act as the default account's, to paste examples as they are.",
+    env: 'IDEADUNES_ALLOW_LIVE_KEYS',
+  },
+} as const satisfies FlagSpecs
+
+/** The state of a sandbox that is ready, as `--json` prints it. */
+export interface ReadyState {
+  readonly base_url: string
+  readonly port: number
+  readonly data: string
+  readonly resumed: boolean
+  readonly keys: { readonly secret: string; readonly publishable: string }
+  readonly tenant: string
+  readonly pid: number
+}
+
+interface Started {
+  readonly state: ReadyState
+  readonly served: ServedSandbox
+  readonly withdraw: () => void
+}
+
+/** `ideadunes sandbox start`: runs the sandbox in the foreground until Ctrl-C. */
+export const startSandbox = defineCommand({
+  id: 'sandbox:start',
+  summary: 'Run the sandbox on this machine until Ctrl-C',
+  args: [],
+  flags,
+  texts: () => ({
+    description:
+      'Runs the whole v2 API on 127.0.0.1, offline, on one SQLite database that is kept between runs. ' +
+      'Other commands find the running sandbox and its key by themselves.',
+    examples: [
+      { title: 'Run it for this project', command: 'sandbox start' },
+      { title: 'Keep nothing, on a free port', command: 'sandbox start --data :memory: --port 0' },
+    ],
+  }),
+  run: start,
+  render: ({ state, served, withdraw }, _, context) =>
+    untilStopped(readyText(state, context), served, withdraw, context),
+  renderJson: ({ state, served, withdraw }, context) =>
+    untilStopped(`${JSON.stringify(state)}\n`, served, withdraw, context),
+})
+
+async function start(input: CommandInput<typeof flags>, context: Context): Promise<Started> {
+  const place = sandboxFolder(context.place)
+  const data = dataOf(input.flags.data, context) ?? place.data
+  const serve = context.serveSandbox ?? (await loadEmulator()).serveSandbox
+  if (data === place.data && place.project !== null) keepDataOutOfGit(data)
+  const served = await serve({
+    port: input.flags.port ?? 4332,
+    data,
+    allowLiveKeys: input.flags['allow-live-keys'] ?? false,
+    version: context.version,
+    reportBug: (error, requestId) => void context.terminal.stderr.write(bugText(error, requestId)),
+  })
+  const { baseUrl, port, keys, tenant, resumed } = served
+  const state = { base_url: baseUrl, port, data: served.data, resumed, keys, tenant, pid: context.pid }
+  return { state, served, withdraw: await announceSandbox(state, place.project, context) }
+}
+
+/** A request failed in a way that nobody foresaw; whoever sent it saw only the id. */
+function bugText(error: unknown, requestId: string): string {
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return `Bug of the sandbox in request ${requestId}: ${told}\n`
+}
+
+function dataOf(given: string | undefined, context: Context): string | undefined {
+  if (given === undefined || given === ':memory:') return given
+  return resolve(context.place.cwd, given)
+}
+
+/** Says that the sandbox is ready, waits for a signal, and closes; a signal during the start counts too. */
+async function untilStopped(
+  ready: string,
+  served: ServedSandbox,
+  withdraw: () => void,
+  { terminal, interrupted }: Context,
+): Promise<void> {
+  try {
+    await terminal.stdout.write(ready)
+    await abortOf(interrupted)
+  } finally {
+    withdraw()
+    await closeWithin(served, 1_000)
+    await terminal.stderr.write('Stopped.\n')
+  }
+}
+
+function abortOf(signal: AbortSignal): Promise<void> {
+  return new Promise(settle => {
+    if (signal.aborted) settle()
+    else signal.addEventListener('abort', () => settle(), { once: true })
+  })
+}
+
+/** A connection that does not end must not keep people waiting: what is committed is safe. */
+async function closeWithin(served: ServedSandbox, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<void>(settle => {
+    timer = setTimeout(settle, limitMs)
+  })
+  await Promise.race([served.close(), limit])
+  clearTimeout(timer)
+}

@@ -1,0 +1,89 @@
+import type { RateLimits } from '../../src/contract/plans.ts'
+
+export type WindowName = 'second' | 'minute' | 'day'
+
+/** One leaky bucket: it holds `capacity` requests and leaks one every `intervalMs`. */
+export interface Window {
+  readonly name: WindowName
+  readonly capacity: number
+  readonly intervalMs: number
+  /** Time in which a full bucket leaks empty, in seconds. */
+  readonly seconds: number
+}
+
+/** What the limiter decided on one request, and what headers say of it. */
+export interface RateDecision {
+  readonly allowed: boolean
+  /** The tightest window: the one that refused, else the one with the fewest requests left. */
+  readonly window: Window
+  /** Whole requests left in the tightest window. */
+  readonly remaining: number
+  /** Until the tightest window has room for one more request; 0 when it has now. */
+  readonly waitMs: number
+}
+
+/** When each bucket will have leaked empty, in milliseconds on the limiter's own clock. */
+export type Buckets = Readonly<Record<WindowName, number>>
+
+/** The windows of a plan: the second holds twice its rate (the reference's burst), the others their limit. */
+export function windowsOf(limits: RateLimits): readonly Window[] {
+  return [
+    { name: 'second', capacity: limits.per_second * 2, intervalMs: 1000 / limits.per_second, seconds: 2 },
+    { name: 'minute', capacity: limits.per_minute, intervalMs: 60_000 / limits.per_minute, seconds: 60 },
+    { name: 'day', capacity: limits.per_day, intervalMs: 86_400_000 / limits.per_day, seconds: 86_400 },
+  ]
+}
+
+export const emptyBuckets: Buckets = { second: 0, minute: 0, day: 0 }
+
+/** Decides one request by GCRA. All windows must have room; a refusal changes no bucket. */
+export function decide(
+  windows: readonly Window[],
+  buckets: Buckets,
+  nowMs: number,
+): { decision: RateDecision; buckets: Buckets } {
+  const filled = windows.map(window => {
+    const emptyAt = Math.max(buckets[window.name], nowMs) + window.intervalMs
+    const overMs = emptyAt - nowMs - window.capacity * window.intervalMs
+    return { window, emptyAt, overMs }
+  })
+  // A thousandth of a millisecond forgives the rounding of intervals such as 1000/3.
+  const refusing = filled.filter(({ overMs }) => overMs > 0.001)
+  const [longest] = refusing.toSorted((a, b) => b.overMs - a.overMs)
+  if (longest !== undefined) {
+    const decision = { allowed: false, window: longest.window, remaining: 0, waitMs: longest.overMs }
+    return { decision, buckets }
+  }
+  const left = filled.map(({ window, overMs }) => ({
+    window,
+    remaining: Math.floor(0.001 - overMs / window.intervalMs),
+    waitMs: Math.max(0, overMs + window.intervalMs),
+  }))
+  const [tightest] = left.toSorted((a, b) => a.remaining - b.remaining)
+  if (tightest === undefined) throw new Error('A plan has at least one window.')
+  return {
+    decision: { allowed: true, ...tightest },
+    buckets: Object.fromEntries(
+      filled.map(({ window, emptyAt }) => [window.name, emptyAt]),
+    ) as unknown as Buckets,
+  }
+}
+
+/** Keeps the buckets of all tenants of one sandbox. */
+export interface RateLimiter {
+  take(tenantId: string, limits: RateLimits): RateDecision
+}
+
+/** A limiter on `now`: monotonic milliseconds, which a sandbox clock set backwards does not turn back. */
+export function createRateLimiter(now: () => number): RateLimiter {
+  const tenants = new Map<string, { limits: RateLimits; windows: readonly Window[]; buckets: Buckets }>()
+  return {
+    take(tenantId, limits) {
+      const known = tenants.get(tenantId)
+      const windows = known?.limits === limits ? known.windows : windowsOf(limits)
+      const { decision, buckets } = decide(windows, known?.buckets ?? emptyBuckets, now())
+      tenants.set(tenantId, { limits, windows, buckets })
+      return decision
+    },
+  }
+}

@@ -1,0 +1,160 @@
+import type { Static } from 'typebox'
+import { ApiError } from '../../src/contract/errors.ts'
+import type { Conflict as ConflictObject, Suggestion } from '../../src/contract/objects/conflict.ts'
+import type { Demand, Terms } from '../scheduling/calendar.ts'
+import {
+  type ChosenAllocation,
+  type Conflict,
+  chooseAllocations,
+  findConflicts,
+} from '../scheduling/conflicts.ts'
+import { inTurn } from '../scheduling/round-robin.ts'
+import { nextStarts } from '../scheduling/starts.ts'
+import { bookingLoad } from '../store/bookings.ts'
+import { fromStored, toAnswer, toStored } from '../store/instants.ts'
+import { lockResources } from '../store/resource-locks.ts'
+import { resourcesWithIds } from '../store/resources.ts'
+import type { ResourceRow } from '../store/schema.ts'
+import type { Service } from '../store/services.ts'
+import { type CalendarWindow, loadCalendar, termsOf } from './calendars.ts'
+import type { Context } from './context.ts'
+
+const dayMs = 86_400_000
+
+/** What is to be booked, by whom it may be served, and how many units it takes. */
+export interface Wish {
+  readonly service: Service
+  /** The resource asked for, or everybody who may serve. */
+  readonly candidates: readonly ResourceRow[]
+  readonly startMs: number
+  readonly units: number
+}
+
+/** Where a wish would go: the resource whose turn it is, and everything that stands in the way there. */
+export interface Placement {
+  readonly resource: ResourceRow
+  readonly allocations: readonly ChosenAllocation[]
+  readonly conflicts: readonly Conflict[]
+}
+
+/**
+ * Finds the place of a wish: the first candidate in turn that is free, else the first in turn with its conflicts.
+ * The one function behind create, confirm, reschedule and validate.
+ */
+export async function place(ctx: Context, wish: Wish): Promise<Placement> {
+  await lockResources(ctx.trx, ctx.tenant.id, wish.candidates.map(resource => resource.id).toSorted())
+  let refused: Placement | null = null
+  for (const resource of await takingTurns(ctx, wish)) {
+    const window = { startMs: wish.startMs, endMs: wish.startMs + 1 }
+    const candidate = { ...(await demandOn(ctx, wish, resource, window)), startMs: wish.startMs }
+    const terms = termsFor(ctx, wish)
+    const conflicts = findConflicts(candidate, terms)
+    const placement = { resource, conflicts, allocations: chooseAllocations(candidate, terms) }
+    if (conflicts.length === 0) return placement
+    refused ??= placement
+  }
+  if (refused === null) throw new Error('A wish has at least one candidate.')
+  return refused
+}
+
+/** The refusal of a wish: every conflict, and the next starts that could be booked if asked for at once. */
+export async function unavailable(ctx: Context, wish: Wish, placement: Placement): Promise<ApiError> {
+  return new ApiError('resource_unavailable', {
+    message: `Resource ${placement.resource.id} is not available at the requested time`,
+    details: {
+      conflicts: placement.conflicts.map(conflict => conflictObject(conflict, ctx.key.scope === 'secret')),
+      suggestions: await suggest(ctx, wish, 2),
+    },
+  })
+}
+
+async function suggest(ctx: Context, wish: Wish, count: number): Promise<Static<typeof Suggestion>[]> {
+  // Most suggestions lie within a day or two; a full calendar is searched in wider and wider steps.
+  const steps = [2, 14, wish.service.horizon_days + 2]
+  // Who may not book the past is told what comes from now on, however long ago the wish lies.
+  const afterMs = ctx.key.scope === 'secret' ? wish.startMs : Math.max(wish.startMs, ctx.now - 1)
+  let starts: number[] = []
+  for (const days of steps) {
+    const untilMs = afterMs + days * dayMs
+    starts = []
+    for (const resource of wish.candidates) {
+      const demand = await demandOn(ctx, wish, resource, { startMs: afterMs, endMs: untilMs })
+      const search = { afterMs, untilMs, count }
+      starts.push(...nextStarts(search, demand, termsFor(ctx, wish)).map(start => start.startMs))
+    }
+    if (new Set(starts).size >= count) break
+  }
+  const soonest = [...new Set(starts)].toSorted((a, b) => a - b).slice(0, count)
+  return soonest.map(startMs => ({ start_at: toAnswer(toStored(startMs)), available: true }))
+}
+
+function termsFor(ctx: Context, wish: Wish): Terms {
+  return { service: termsOf(wish.service), nowMs: ctx.now, allowPast: ctx.key.scope === 'secret' }
+}
+
+async function demandOn(
+  ctx: Context,
+  wish: Wish,
+  resource: ResourceRow,
+  window: CalendarWindow,
+): Promise<Demand> {
+  const [first, ...further] = wish.service.requirements
+  const others = []
+  for (const { group, resource_ids, skills } of further) {
+    const rows = await resourcesWithIds(ctx.trx, ctx.tenant.id, resource_ids)
+    const calendars = []
+    for (const row of rows) calendars.push(await loadCalendar(ctx, row, wish.service, window))
+    others.push({ group, calendars, skills: skillsFrom(skills) })
+  }
+  return {
+    first: {
+      group: first?.group ?? 'staff',
+      calendar: await loadCalendar(ctx, resource, wish.service, window),
+      skills: skillsFrom(first?.skills ?? []),
+    },
+    others,
+    units: wish.units,
+  }
+}
+
+function skillsFrom(skills: Service['requirements'][number]['skills']) {
+  return skills.map(({ skill_id, min_level }) => ({ skillId: skill_id, minLevel: min_level }))
+}
+
+/** Round robin compares the bookings of four weeks around the start, so that an old backlog binds nobody. */
+const turnWindowMs = 14 * dayMs
+
+async function takingTurns(ctx: Context, wish: Wish): Promise<readonly ResourceRow[]> {
+  if (wish.candidates.length < 2) return wish.candidates
+  const ids = wish.candidates.map(resource => resource.id)
+  const from = toStored(Math.max(0, wish.startMs - turnWindowMs))
+  const to = toStored(wish.startMs + turnWindowMs)
+  const loads = new Map(
+    (await bookingLoad(ctx.trx, ctx.tenant.id, ids, from, to)).map(load => [load.resource_id, load]),
+  )
+  const entries = wish.candidates.map(resource => {
+    const load = loads.get(resource.id)
+    return {
+      resource,
+      id: resource.id,
+      weight: resource.weight,
+      bookings: load?.bookings ?? 0,
+      lastBookedMs: load === undefined ? null : fromStored(load.last_booked_at),
+    }
+  })
+  return inTurn(entries).map(entry => entry.resource)
+}
+
+/** A conflict as the API answers it; publishable keys see no ids of others' bookings. */
+export function conflictObject(conflict: Conflict, showsIds: boolean): Static<typeof ConflictObject> {
+  const instantText = (ms: number) => toAnswer(toStored(ms))
+  return {
+    type: conflict.type,
+    ...(showsIds && 'id' in conflict && conflict.id !== undefined && { id: conflict.id }),
+    ...('earliestMs' in conflict && { earliest: instantText(conflict.earliestMs) }),
+    ...('latestMs' in conflict && { latest: instantText(conflict.latestMs) }),
+    ...('nearestMs' in conflict &&
+      conflict.nearestMs !== undefined && { nearest: instantText(conflict.nearestMs) }),
+    ...('skillId' in conflict && { skill_id: conflict.skillId }),
+  }
+}

@@ -1,0 +1,105 @@
+import type { Operations } from '../../src/contract/index.ts'
+import type { InputOf } from '../../src/contract/operation.ts'
+import type { Conflict } from '../scheduling/conflicts.ts'
+import { type BookingObject, bookingObject, insertBooking } from '../store/bookings.ts'
+import { toAnswer, toStored } from '../store/instants.ts'
+import { occupy } from '../store/occupancies.ts'
+import type { BookingRow } from '../store/schema.ts'
+import type { Placement, Wish } from './availability.ts'
+import { policyFor } from './booking-policy.ts'
+import type { Context } from './context.ts'
+
+/** Everything that a new booking is made of. */
+export interface NewBooking extends Wish {
+  readonly body: InputOf<Operations['createBooking']>['body']
+  readonly customerId: string
+  readonly placement: Placement
+}
+
+/** Writes a booking and what it takes of each resource. Confirmed at once, or pending by the policy. */
+export async function storeBooking(ctx: Context, booking: NewBooking): Promise<BookingObject> {
+  const row = await rowOf(ctx, booking)
+  await insertBooking(ctx.trx, row)
+  const { buffer_before_min, buffer_after_min } = booking.service
+  for (const { resourceId } of booking.placement.allocations) {
+    await occupy(ctx.trx, {
+      tenant_id: row.tenant_id,
+      resource_id: resourceId,
+      holder_id: row.id,
+      kind: 'booking',
+      service_id: row.service_id,
+      start_at: row.start_at,
+      end_at: row.end_at,
+      blocks_from: toStored(booking.startMs - buffer_before_min * 60_000),
+      blocks_to: toStored(endMsOf(booking) + buffer_after_min * 60_000),
+      units: row.party_size,
+    })
+  }
+  return bookingObject(row)
+}
+
+/** Tells of each rule that the booking breaks knowingly. */
+export async function emitViolations(
+  ctx: Context,
+  booking: BookingObject,
+  conflicts: readonly Conflict[],
+): Promise<void> {
+  for (const conflict of conflicts) {
+    const other = 'id' in conflict && conflict.id?.startsWith('bk_') ? [conflict.id] : []
+    await ctx.emit('schedule.violation_detected', {
+      rule: conflict.type,
+      message: `Booking ${booking.id} was made in spite of ${conflict.type}`,
+      booking_ids: [booking.id, ...other],
+      resource_ids: [booking.resource_id],
+      since: toAnswer(toStored(ctx.now)),
+    })
+  }
+}
+
+async function rowOf(ctx: Context, booking: NewBooking): Promise<BookingRow> {
+  const { body, service, placement, startMs } = booking
+  const now = toStored(ctx.now)
+  const policy = policyFor(ctx.tenant, service)
+  const isPending = policy.confirmation === 'manual'
+  return {
+    tenant_id: ctx.tenant.id,
+    id: await ctx.ids.next('bk'),
+    created_at: now,
+    updated_at: now,
+    revision: 1,
+    metadata: JSON.stringify(body.metadata ?? {}),
+    customer_id: booking.customerId,
+    service_id: service.id,
+    resource_id: placement.resource.id,
+    location_id: placement.resource.location_id,
+    series_id: null,
+    hold_id: null,
+    status: isPending ? 'pending' : 'confirmed',
+    start_at: toStored(startMs),
+    end_at: toStored(endMsOf(booking)),
+    original_start_at: null,
+    buffer_before_min: service.buffer_before_min,
+    buffer_after_min: service.buffer_after_min,
+    channel: body.channel ?? 'in_person',
+    notes: body.notes ?? null,
+    send_confirmation: body.send_confirmation === false ? 0 : 1,
+    party_size: booking.units,
+    attendees: '[]',
+    allocations: JSON.stringify(
+      placement.allocations.map(({ group, resourceId }) => ({ group, resource_id: resourceId })),
+    ),
+    override_conflicts: body.override_conflicts === true ? 1 : 0,
+    cancellation: null,
+    decline_reason: null,
+    policy: JSON.stringify(policy),
+    confirm_by: isPending ? toStored(Math.min(ctx.now + policy.confirm_within_min * 60_000, startMs)) : null,
+    pay_by: null,
+    checked_in_at: null,
+    completed_at: null,
+    schedule_revision: 0,
+  }
+}
+
+function endMsOf({ startMs, service }: Wish): number {
+  return startMs + service.duration_min * 60_000
+}

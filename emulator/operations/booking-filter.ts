@@ -1,0 +1,54 @@
+import { type FieldFault, validationFailed } from '../../src/contract/errors.ts'
+import type { Operations } from '../../src/contract/index.ts'
+import { parseInstant } from '../../src/contract/instants.ts'
+import type { InputOf } from '../../src/contract/operation.ts'
+import type { BookingFilter } from '../store/bookings.ts'
+import { toStored } from '../store/instants.ts'
+import { unknownIds } from '../store/known-ids.ts'
+import type { Context } from './context.ts'
+
+type Query = InputOf<Operations['listBookings']>['query']
+
+const referringFilters = [
+  ['customer_id', 'customers', 'customer'],
+  ['resource_id', 'resources', 'resource'],
+  ['service_id', 'services', 'service'],
+] as const
+
+/** The filters of a list of bookings. Throws `validation_failed` for ids that name nothing of this tenant. */
+export async function filterBookings(ctx: Context, query: Query): Promise<BookingFilter> {
+  const faults: FieldFault[] = []
+  for (const [name, table, what] of referringFilters) {
+    const unknown = await unknownIds(ctx.trx, table, ctx.tenant.id, severalOf(query[name]) ?? [])
+    faults.push(
+      ...unknown.map(id => ({
+        path: `/${name}`,
+        code: 'not_found',
+        message: `names no ${what} of this tenant: ${id}`,
+      })),
+    )
+  }
+  if (faults.length > 0) throw validationFailed(faults)
+  return present({
+    customerIds: severalOf(query.customer_id),
+    resourceIds: severalOf(query.resource_id),
+    serviceIds: severalOf(query.service_id),
+    statuses: severalOf(query.status),
+    startFrom: storedOf(query.start_from),
+    startTo: storedOf(query.start_to),
+    updatedSince: storedOf(query.updated_since),
+  })
+}
+
+function severalOf(text: string | undefined): string[] | undefined {
+  return text?.split(',')
+}
+
+function storedOf(text: string | undefined): string | undefined {
+  const ms = text === undefined ? null : parseInstant(text)
+  return ms === null ? undefined : toStored(ms)
+}
+
+function present<T extends object>(members: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T
+}

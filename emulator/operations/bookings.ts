@@ -1,0 +1,46 @@
+import { ApiError } from '../../src/contract/errors.ts'
+import { parseInstant } from '../../src/contract/instants.ts'
+import { bookingObject, findBooking, pageBookings } from '../store/bookings.ts'
+import { place, unavailable } from './availability.ts'
+import { emitViolations, storeBooking } from './book.ts'
+import { filterBookings } from './booking-filter.ts'
+import { readBookingRequest } from './booking-request.ts'
+import type { Handler } from './context.ts'
+import { createWalkInCustomer } from './walk-in-customer.ts'
+
+export const createBooking: Handler<'createBooking'> = async (ctx, { body }) => {
+  const { service, candidates } = await readBookingRequest(ctx, body)
+  const startMs = instantMs(body.start_at)
+  const wish = { service, candidates, startMs, units: body.party_size ?? 1 }
+  const placement = await place(ctx, wish)
+  const overrides = placement.conflicts.length > 0 && body.override_conflicts === true
+  if (placement.conflicts.length > 0 && !overrides) throw await unavailable(ctx, wish, placement)
+  const customerId = body.customer_id ?? (await createWalkInCustomer(ctx, body.customer))
+  const booking = await storeBooking(ctx, { ...wish, body, customerId, placement })
+  await ctx.emit('booking.created', booking)
+  if (booking.status === 'confirmed') await ctx.emit('booking.confirmed', booking)
+  if (overrides) await emitViolations(ctx, booking, placement.conflicts)
+  return { ...booking, client_secret: ctx.clientSecretOf(booking.id) }
+}
+
+export const getBooking: Handler<'getBooking'> = async (ctx, { params }) => {
+  const booking = await findBooking(ctx.trx, ctx.tenant.id, params.booking_id)
+  if (booking === undefined) {
+    throw new ApiError('not_found', {
+      message: `There is no booking ${params.booking_id} here; check the id and the tenant`,
+    })
+  }
+  return bookingObject(booking)
+}
+
+export const listBookings: Handler<'listBookings'> = async (ctx, { query }) => {
+  const filter = await filterBookings(ctx, query)
+  return await pageBookings(ctx.trx, ctx.tenant.id, filter, ctx.page)
+}
+
+/** Validation has let only instants through. */
+function instantMs(text: string): number {
+  const ms = parseInstant(text)
+  if (ms === null) throw new Error(`${text} is no instant.`)
+  return ms
+}

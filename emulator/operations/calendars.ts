@@ -1,0 +1,112 @@
+import type {
+  Busy,
+  HoursException,
+  OfflinePeriod,
+  ResourceCalendar,
+  ServiceTerms,
+  WeeklyHours,
+} from '../scheduling/calendar.ts'
+import { fromStored } from '../store/instants.ts'
+import { occupanciesBetween } from '../store/occupancies.ts'
+import { exceptionsOf } from '../store/resources.ts'
+import type { ExceptionRow, OccupancyRow, ResourceRow } from '../store/schema.ts'
+import type { Service } from '../store/services.ts'
+import type { Context } from './context.ts'
+
+const dayMs = 86_400_000
+
+/** Where a calendar has to be known: the interval in milliseconds, half-open. */
+export interface CalendarWindow {
+  readonly startMs: number
+  readonly endMs: number
+}
+
+/** Reads all that decides about a resource in a window. The window is widened by buffers and whole local days. */
+export async function loadCalendar(
+  ctx: Context,
+  resource: ResourceRow,
+  service: Service,
+  window: CalendarWindow,
+): Promise<ResourceCalendar> {
+  // A daily limit counts the bookings of local days, which begin up to a day before the window.
+  const countsDays = resource.max_bookings_per_day !== null || service.max_per_day !== null
+  const beforeMs = service.buffer_before_min * 60_000 + (countsDays ? dayMs : 0)
+  const afterMs = (service.duration_min + service.buffer_after_min) * 60_000 + (countsDays ? dayMs : 0)
+  const [exceptions, occupancies] = [
+    await exceptionsOf(ctx.trx, ctx.tenant.id, resource.id),
+    await occupanciesBetween(ctx.trx, resource, window.startMs - beforeMs, window.endMs + afterMs),
+  ]
+  return {
+    id: resource.id,
+    timezone: resource.timezone,
+    capacity: resource.capacity,
+    weekly: JSON.parse(resource.weekly) as WeeklyHours,
+    exceptions: exceptions.map(exceptionFrom),
+    offline: offlinePeriods(resource),
+    location: null,
+    skills: skillsOf(resource),
+    maxBookingsPerDay: resource.max_bookings_per_day,
+    busy: occupancies.map(busyFrom),
+  }
+}
+
+/** The rules of a service, as scheduling reads them. */
+export function termsOf(service: Service): ServiceTerms {
+  return {
+    id: service.id,
+    durationMin: service.duration_min,
+    stepMin: service.step_min,
+    bufferBeforeMin: service.buffer_before_min,
+    bufferAfterMin: service.buffer_after_min,
+    noticeMin: service.notice_min,
+    horizonDays: service.horizon_days,
+    capacity: service.capacity,
+    maxPerDay: service.max_per_day,
+  }
+}
+
+function exceptionFrom(row: ExceptionRow): HoursException {
+  const isDates = row.from.length === 10
+  return {
+    id: row.id,
+    kind: row.kind as HoursException['kind'],
+    span: isDates
+      ? { unit: 'dates', from: row.from, to: row.to }
+      : { unit: 'instants', fromMs: fromStored(row.from), toMs: fromStored(row.to) },
+    intervals: JSON.parse(row.intervals) as HoursException['intervals'],
+  }
+}
+
+function offlinePeriods(resource: ResourceRow): OfflinePeriod[] {
+  if (resource.offline === null) return []
+  const { from, until } = JSON.parse(resource.offline) as { from: string; until?: string | null }
+  return [{ fromMs: fromStored(from), untilMs: until == null ? null : fromStored(until) }]
+}
+
+function skillsOf(resource: ResourceRow): ResourceCalendar['skills'] {
+  const skills = JSON.parse(resource.skills) as {
+    skill_id: string
+    level: number
+    valid_until?: string | null
+  }[]
+  return skills.map(({ skill_id, level, valid_until }) => ({
+    skillId: skill_id,
+    level,
+    validUntilMs: valid_until == null ? null : fromStored(valid_until),
+  }))
+}
+
+function busyFrom(row: OccupancyRow): Busy {
+  const startMs = fromStored(row.start_at)
+  const endMs = fromStored(row.end_at)
+  return {
+    id: row.holder_id,
+    kind: row.kind as Busy['kind'],
+    startMs,
+    endMs,
+    bufferBeforeMs: startMs - fromStored(row.blocks_from),
+    bufferAfterMs: fromStored(row.blocks_to) - endMs,
+    units: row.units,
+    serviceId: row.service_id,
+  }
+}

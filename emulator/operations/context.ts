@@ -1,0 +1,58 @@
+import type { Static, TSchema } from 'typebox'
+import type { EventType, events } from '../../src/contract/events.ts'
+import type { OperationId, Operations } from '../../src/contract/index.ts'
+import type { InputOf, ResultOf } from '../../src/contract/operation.ts'
+import type { IdSource } from '../store/ids.ts'
+import type { Page, PageRequest } from '../store/page.ts'
+import type { Trx } from '../store/schema.ts'
+import type { Tenant } from '../store/tenants.ts'
+
+type Events = typeof events
+
+// Looked up by key, not worked out in the call: inferring through the schemas takes the type checker seconds.
+type EventObjects = { [Type in EventType]: Static<Events[Type]['object']> }
+type EventSiblings = {
+  [Type in EventType]: {
+    [Name in keyof Events[Type]['siblings']]: Static<Extract<Events[Type]['siblings'][Name], TSchema>>
+  }
+}
+
+/** Records an event in the open transaction. It is delivered after the commit, and never without it. */
+export type Emit = <Type extends EventType>(
+  type: Type,
+  object: EventObjects[Type],
+  siblings?: EventSiblings[Type],
+) => Promise<void>
+
+/** What an operation gets from outside. It knows nothing of HTTP and reads no clock of its own. */
+export interface Context {
+  readonly tenant: Tenant
+  readonly key: { readonly id: string; readonly scope: 'secret' | 'publishable' }
+  readonly trx: Trx
+  /** Sandbox time in milliseconds; the same for the whole operation. */
+  readonly now: number
+  readonly ids: IdSource
+  readonly emit: Emit
+  /** The secret that lets a publishable key at one object of this tenant. */
+  clientSecretOf(objectId: string): string
+}
+
+/** Context of a list: with the page that is asked for. */
+export interface ListContext extends Context {
+  readonly page: PageRequest
+}
+
+/** An operation as code: same input and output over REST, GraphQL and in process. */
+export type Handler<Id extends OperationId> =
+  ResultOf<Operations[Id]> extends {
+    data: (infer Item)[]
+    has_more: boolean
+  }
+    ? (ctx: ListContext, input: InputOf<Operations[Id]>) => Promise<Page<Item>>
+    : (ctx: Context, input: InputOf<Operations[Id]>) => Promise<ResultOf<Operations[Id]>>
+
+/** The handlers of all operations, by id. */
+export type Handlers = { readonly [Id in OperationId]: Handler<Id> }
+
+/** A handler as the pipeline calls it, after validation has made the input what the contract says. */
+export type AnyHandler = (ctx: ListContext, input: never) => Promise<unknown>

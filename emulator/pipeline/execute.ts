@@ -1,0 +1,162 @@
+import { ApiError, type FieldFault, validationFailed } from '../../src/contract/errors.ts'
+import { isMutation } from '../../src/contract/errors-of.ts'
+import type { Operation } from '../../src/contract/operation.ts'
+import { recordEvent } from '../events/outbox.ts'
+import type { AnyHandler, Emit, ListContext } from '../operations/context.ts'
+import { findIdempotencyRecord, type IdempotencyScope, saveIdempotencyRecord } from '../store/idempotency.ts'
+import { clientSecretOf, idsInTransaction } from '../store/ids.ts'
+import { toStored } from '../store/instants.ts'
+import type { PageRequest } from '../store/page.ts'
+import type { Trx } from '../store/schema.ts'
+import { inSavepoint } from '../store/store.ts'
+import { type Answer, answerOf } from './answer.ts'
+import type { Caller } from './authenticate.ts'
+import { errorBody } from './error-answer.ts'
+import { fingerprintOf, idempotencyLifetimeMs, isKeptRefusal } from './idempotency.ts'
+
+/** A request that has passed authentication, limits and parsing. Its shape is judged, but not yet refused. */
+export interface Call {
+  readonly operation: Operation
+  readonly handler: AnyHandler
+  readonly caller: Caller
+  readonly requestId: string
+  /** The path as sent, without its query: part of what an idempotency key is unique within. */
+  readonly path: string
+  readonly idempotencyKey: string | null
+  readonly clientSecret: string | null
+  readonly input: { readonly params: Record<string, string>; readonly query: unknown; readonly body: unknown }
+  readonly page: PageRequest | null
+  readonly faults: readonly FieldFault[]
+}
+
+/** Runs a call in one transaction and gives its answer; throws ApiError for everything that is refused. */
+export async function execute(call: Call): Promise<Answer> {
+  const { store } = call.caller.key.sandbox
+  if (!isMutation(call.operation)) {
+    refuseFaults(call)
+    return await store.read(trx => run(call, trx))
+  }
+  if (call.idempotencyKey === null) {
+    refuseFaults(call)
+    return await store.write(trx => run(call, trx))
+  }
+  return await executeOnce(call, call.idempotencyKey)
+}
+
+/** Runs a call with an idempotency key: at most once, and with the first answer ever after. */
+async function executeOnce(call: Call, idempotencyKey: string): Promise<Answer> {
+  const { sandbox, id } = call.caller.key
+  const scope = {
+    tenant_id: call.caller.tenant.id,
+    key_id: id,
+    method: call.operation.method,
+    path: call.path,
+    idempotency_key: idempotencyKey,
+  }
+  const running = JSON.stringify(Object.values(scope))
+  if (sandbox.runningKeys.has(running)) {
+    throw new ApiError('idempotency_key_in_use', {
+      message: 'The first request with this idempotency key is still running; send it again in a second',
+      headers: { 'retry-after': '1' },
+    })
+  }
+  sandbox.runningKeys.add(running)
+  try {
+    const outcome = await sandbox.store.write(trx => replayOrRun(call, scope, trx))
+    if (outcome instanceof ApiError) throw outcome
+    return outcome
+  } finally {
+    sandbox.runningKeys.delete(running)
+  }
+}
+
+/** The refusal of an operation is returned, not thrown: its record commits while its rows are undone. */
+async function replayOrRun(call: Call, scope: IdempotencyScope, trx: Trx): Promise<Answer | ApiError> {
+  const now = call.caller.key.sandbox.clock.now()
+  // A request with faults is never stored, so it matches no record; and its body may be nested too deep to walk.
+  const fingerprint = call.faults.length > 0 ? '' : fingerprintOf(call.input.body, call.input.query)
+  const record = await findIdempotencyRecord(trx, scope, toStored(now))
+  if (record !== undefined) {
+    if (record.fingerprint !== fingerprint) {
+      return new ApiError('idempotency_key_reused', {
+        message: `The idempotency key was used before with another body or query (request ${record.request_id})`,
+      })
+    }
+    return {
+      status: record.status,
+      headers: {
+        ...(JSON.parse(record.headers) as Record<string, string>),
+        'x-idempotent-replayed': 'true',
+        'x-original-request-id': record.request_id,
+      },
+      body: record.body,
+    }
+  }
+  refuseFaults(call)
+  let answer: Answer
+  let refusal: ApiError | null = null
+  try {
+    answer = await inSavepoint(trx, () => run(call, trx))
+  } catch (error) {
+    if (!(error instanceof ApiError) || !isKeptRefusal(error)) throw error
+    refusal = error
+    answer = { status: error.status, headers: error.headers, body: errorBody(error, call.requestId) }
+  }
+  await saveIdempotencyRecord(trx, {
+    ...scope,
+    fingerprint,
+    status: answer.status,
+    headers: JSON.stringify(answer.headers),
+    body: answer.body,
+    request_id: call.requestId,
+    created_at: toStored(now),
+    expires_at: toStored(now + idempotencyLifetimeMs),
+  })
+  return refusal ?? answer
+}
+
+async function run(call: Call, trx: Trx): Promise<Answer> {
+  const ctx = contextOf(call, trx)
+  refuseWithoutClientSecret(call, ctx)
+  const result = await call.handler(ctx, call.input as never)
+  return answerOf(call, result)
+}
+
+function contextOf(call: Call, trx: Trx): ListContext {
+  const { key, tenant } = call.caller
+  const { seed, clock } = key.sandbox
+  const now = clock.now()
+  const ids = idsInTransaction(trx, seed, now)
+  const source = { tenantId: tenant.id, requestId: call.requestId, now }
+  const emit: Emit = (type, object, siblings) =>
+    recordEvent(trx, ids, source, { type, object, siblings: siblings ?? {} })
+  return {
+    tenant,
+    key,
+    trx,
+    now,
+    ids,
+    emit,
+    clientSecretOf: objectId => clientSecretOf(seed, tenant.id, objectId),
+    page: call.page ?? firstPage,
+  }
+}
+
+const firstPage: PageRequest = { limit: 25, order: '-created_at', from: null }
+
+function refuseFaults(call: Call): void {
+  if (call.faults.length > 0) throw validationFailed(call.faults)
+}
+
+/** Publishable keys must know the secret of the object in the path; otherwise it does not exist for them. */
+function refuseWithoutClientSecret(call: Call, ctx: ListContext): void {
+  if (!call.operation.needsClientSecret || ctx.key.scope === 'secret') return
+  const [objectId = ''] = Object.values(call.input.params)
+  if (call.clientSecret !== ctx.clientSecretOf(objectId)) throw notFound(objectId)
+}
+
+function notFound(id: string): ApiError {
+  return new ApiError('not_found', {
+    message: `There is no ${id} here; check the id and the client secret (X-Client-Secret)`,
+  })
+}

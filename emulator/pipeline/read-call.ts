@@ -1,0 +1,78 @@
+import type { FastifyRequest } from 'fastify'
+import type { TSchema } from 'typebox'
+import type { FieldFault } from '../../src/contract/errors.ts'
+import { isMutation } from '../../src/contract/errors-of.ts'
+import type { Operation } from '../../src/contract/operation.ts'
+import type { AnyHandler } from '../operations/context.ts'
+import type { PageRequest } from '../store/page.ts'
+import { listIdentity } from './answer.ts'
+import type { Caller } from './authenticate.ts'
+import { cursorsOf } from './cursor.ts'
+import type { Call } from './execute.ts'
+import { idempotencyKeyOf } from './idempotency.ts'
+import { typedQuery } from './query-values.ts'
+import type { Validator } from './validation.ts'
+
+/**
+ * Turns an authenticated request into a call. Throws what comes before validation (a bad idempotency key, a bad
+ * cursor); faults of shape are collected in the call, because a replay is answered before they count.
+ */
+export function readCall(
+  operation: Operation,
+  handler: AnyHandler,
+  validatorOf: (schema: TSchema) => Validator,
+  request: FastifyRequest,
+  caller: Caller,
+): Call {
+  const { query, faults } = typedQuery(operation.query, request.query as Record<string, string>)
+  const faultsFound = [
+    ...faults,
+    ...validatorOf(operation.query)(query).filter(fault => !faults.some(known => known.path === fault.path)),
+    ...bodyFaults(operation, validatorOf, request.body),
+  ]
+  const input = {
+    params: request.params as Record<string, string>,
+    query,
+    body: request.body ?? (operation.body === null ? null : {}),
+  }
+  const secret = request.headers['x-client-secret']
+  return {
+    operation,
+    handler,
+    caller,
+    input,
+    requestId: request.id,
+    path: request.url.split('?', 1)[0] ?? request.url,
+    idempotencyKey: isMutation(operation) ? idempotencyKeyOf(request.headers['x-idempotency-key']) : null,
+    clientSecret: typeof secret === 'string' ? secret : null,
+    page: operation.orders === null || faultsFound.length > 0 ? null : pageOf(operation, caller, input),
+    faults: faultsFound,
+  }
+}
+
+function bodyFaults(
+  operation: Operation,
+  validatorOf: (schema: TSchema) => Validator,
+  body: unknown,
+): readonly FieldFault[] {
+  if (operation.body !== null) return validatorOf(operation.body)(body === undefined ? {} : body)
+  const empty = body === undefined || body === null || JSON.stringify(body) === '{}'
+  return empty
+    ? []
+    : [{ path: '', code: 'unexpected', message: 'must be empty: this operation takes no body' }]
+}
+
+function pageOf(operation: Operation, caller: Caller, input: Call['input']): PageRequest {
+  const {
+    limit = 25,
+    order = operation.orders?.[0] ?? '-created_at',
+    cursor,
+  } = input.query as {
+    limit?: number
+    order?: string
+    cursor?: string
+  }
+  if (cursor === undefined) return { limit, order, from: null }
+  const cursors = cursorsOf(caller.key.sandbox.seed, listIdentity({ operation, caller, input }, order))
+  return { limit, order, from: cursors.decode(cursor) }
+}

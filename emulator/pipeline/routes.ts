@@ -1,0 +1,78 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ErrorCode } from '../../src/contract/errors.ts'
+import { ApiError } from '../../src/contract/errors.ts'
+import type { Operation } from '../../src/contract/operation.ts'
+import type { Host } from '../host/host.ts'
+import type { AnyHandler } from '../operations/context.ts'
+import type { Answer } from './answer.ts'
+import { authenticate, type Caller } from './authenticate.ts'
+import { asApiError, errorBody } from './error-answer.ts'
+import { execute } from './execute.ts'
+import { takeJsonBodies } from './json-body.ts'
+import { spendOne } from './rate-limit.ts'
+import { readCall } from './read-call.ts'
+import { unknownRoute } from './unknown-route.ts'
+import { createValidators } from './validation.ts'
+
+export interface RouteOptions {
+  readonly host: Host
+  readonly operations: readonly Operation[]
+  readonly handlers: Readonly<Record<string, AnyHandler>>
+  /** Told of errors that nobody foresaw; the caller sees none of their internals. */
+  readonly reportBug: (error: unknown, requestId: string) => void
+}
+
+/** Registers every operation of the contract: the one way through which all requests under /v2 pass. */
+export function registerOperations(app: FastifyInstance, options: RouteOptions): void {
+  const callers = new WeakMap<FastifyRequest, Caller>()
+  const validatorOf = createValidators()
+  takeJsonBodies(app)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    // Here and not in the handler, because a body is read before that: a wrong route is told before a wrong body.
+    if (request.is404) throw unknownRoute(options.operations, request.method, request.url)
+  })
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = asApiError(thrown)
+    if (error.code === ('internal_error' satisfies ErrorCode)) options.reportBug(thrown, request.id)
+    send(reply, { status: error.status, headers: error.headers, body: errorBody(error, request.id) })
+  })
+  for (const operation of options.operations) {
+    const handler = options.handlers[operation.id]
+    if (handler === undefined) throw new Error(`The operation ${operation.id} has no handler.`)
+    app.route({
+      method: operation.method,
+      url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
+      // Before the body is read: a stranger's megabyte is not parsed.
+      onRequest: async (request, reply) => {
+        const caller = await authenticate(options.host, operation, request.headers)
+        spendOne(caller, reply)
+        callers.set(request, caller)
+      },
+      handler: async (request, reply) => {
+        const caller = callers.get(request)
+        if (caller === undefined) throw new ApiError('missing_api_key')
+        return send(reply, await execute(readCall(operation, handler, validatorOf, request, caller)))
+      },
+    })
+  }
+}
+
+/** Answers a path whose escapes cannot be decoded. Fastify finds it before any route or hook. */
+export function answerUndecodablePath(_thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const error = new ApiError('not_found', {
+    message: `The path ${request.url} cannot be decoded; % stands before two hexadecimal digits of UTF-8`,
+  })
+  reply.header('x-request-id', request.id)
+  send(reply, { status: error.status, headers: error.headers, body: errorBody(error, request.id) })
+}
+
+function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  reply.code(answer.status).headers(answer.headers).header('content-type', 'application/json')
+  // The answer is text already; without a serializer of its own fastify would add a charset, which JSON has not.
+  return reply.serializer(asItIs).send(answer.body)
+}
+
+function asItIs(body: unknown): string {
+  return body as string
+}

@@ -1,0 +1,73 @@
+import type { Demand, Terms } from './calendar.ts'
+import { checkDemand } from './demand-check.ts'
+import { gridStarts } from './grid.ts'
+import { horizonEnd } from './horizon.ts'
+import { clip, type Interval, union } from './intervals.ts'
+import { minuteMs } from './zones.ts'
+
+/** A start that can be booked as it stands. */
+export interface Start extends Interval {
+  /** Units that could be booked at once: the largest party. */
+  readonly seatsLeft: number
+}
+
+/**
+ * All bookable starts in the half-open window, ascending: those on the local grid for which `findConflicts`
+ * finds nothing. Slots never list the past: pass `allowPast: false` for them, whoever asks.
+ *
+ * @example
+ * listStarts({ startMs: fromMs, endMs: toMs }, { first, others, units: 1 }, { service, nowMs, allowPast: false })
+ */
+export function listStarts(window: Interval, demand: Demand, terms: Terms): Start[] {
+  return [...bookableStarts(window, demand, terms)]
+}
+
+/** Where to look for the next starts: strictly after `afterMs`, strictly before `untilMs`. */
+export interface Search {
+  readonly afterMs: number
+  readonly untilMs: number
+  readonly count: number
+}
+
+/**
+ * The next bookable starts after one that was asked for. They keep its rule: with `allowPast`, after a start
+ * in the past, they may lie in the past as well; otherwise they never do.
+ *
+ * @example
+ * nextStarts({ afterMs: candidate.startMs, untilMs, count: 2 }, candidate, terms)
+ */
+export function nextStarts({ afterMs, untilMs, count }: Search, demand: Demand, terms: Terms): Start[] {
+  const found: Start[] = []
+  if (count <= 0) return found
+  for (const start of bookableStarts({ startMs: afterMs + 1, endMs: untilMs }, demand, terms)) {
+    found.push(start)
+    if (found.length === count) break
+  }
+  return found
+}
+
+function* bookableStarts(window: Interval, demand: Demand, terms: Terms): Generator<Start> {
+  const { service } = terms
+  const { timezone } = demand.first.calendar
+  const durationMs = service.durationMin * minuteMs
+  const reach = reachOf(window, timezone, terms)
+  if (reach.startMs >= reach.endMs) return
+  const check = checkDemand(demand, terms, reach)
+  // Only where a whole duration fits into the open hours is a start worth asking about.
+  const fitting = check.open.map(({ startMs, endMs }) => ({ startMs, endMs: endMs - durationMs + 1 }))
+  for (const stretch of clip(union(fitting), reach)) {
+    for (const startMs of gridStarts(timezone, service.stepMin, stretch)) {
+      if (check.conflictsAt(startMs).next().done !== true) continue
+      yield { startMs, endMs: startMs + durationMs, seatsLeft: check.unitsLeftAt(startMs) }
+    }
+  }
+}
+
+/** The window, cut to what notice and horizon leave of it, so that nothing else is prepared. */
+function reachOf(window: Interval, timezone: string, { service, nowMs, allowPast }: Terms): Interval {
+  const earliestMs = allowPast ? Number.NEGATIVE_INFINITY : nowMs
+  return {
+    startMs: Math.max(window.startMs, earliestMs),
+    endMs: Math.min(window.endMs, horizonEnd(timezone, nowMs, service.horizonDays)),
+  }
+}

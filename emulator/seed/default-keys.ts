@@ -1,0 +1,21 @@
+import type { Host } from '../host/host.ts'
+import type { Sandbox } from '../host/sandbox.ts'
+import { defaultAccountId, defaultTenantId } from './default-data-set.ts'
+
+/** The fixed keys of every sandbox: the reference's example key in its sandbox form. Known to everybody. */
+export const defaultKeys = {
+  secret: 'sk_test_4eC39HqLyjWDarjtT1zdp7dc',
+  publishable: 'pk_test_TYooMQauvdEDq54NiTphI7jx',
+} as const
+
+/** Lets the default keys open a sandbox. */
+export function addDefaultKeys(host: Host, sandbox: Sandbox): void {
+  for (const scope of ['secret', 'publishable'] as const) {
+    host.addKey(defaultKeys[scope], {
+      scope,
+      accountId: defaultAccountId,
+      tenantId: defaultTenantId,
+      sandbox,
+    })
+  }
+}

@@ -1,0 +1,52 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import { operations } from '../src/contract/index.ts'
+import { buildOpenApi } from '../src/contract/openapi.ts'
+import type { Clock } from './clock/clock.ts'
+import { registerControl } from './control/routes.ts'
+import type { Host } from './host/host.ts'
+import type { AnyHandler } from './operations/context.ts'
+import { handlers } from './operations/index.ts'
+import { bodyLimitBytes } from './pipeline/json-body.ts'
+import { createRequestIds } from './pipeline/request-ids.ts'
+import { answerUndecodablePath, registerOperations } from './pipeline/routes.ts'
+
+export interface ServerOptions {
+  readonly host: Host
+  /** Stamps request ids; operations read the clock of their own sandbox. */
+  readonly clock: Clock
+  /** From which request ids are drawn. */
+  readonly seed: string
+  readonly version: string
+  /** Told of errors that nobody foresaw. */
+  readonly reportBug: (error: unknown, requestId: string) => void
+}
+
+/** Builds the emulator. It never listens: callers listen on a port, or inject requests. */
+export function buildServer(options: ServerOptions): FastifyInstance {
+  const nextRequestId = createRequestIds(options.clock, options.seed)
+  const app = Fastify({
+    logger: false,
+    genReqId: () => nextRequestId(),
+    bodyLimit: bodyLimitBytes,
+    // A sandbox must stop at once, whatever connections a client keeps open.
+    forceCloseConnections: true,
+    keepAliveTimeout: 5_000,
+    exposeHeadRoutes: false,
+    // Longer than any URL that Node reads, so that an id of any length gets the usual answers.
+    routerOptions: { maxParamLength: 65_536 },
+    frameworkErrors: answerUndecodablePath,
+  })
+  registerOperations(app, {
+    host: options.host,
+    operations,
+    handlers: handlers as unknown as Readonly<Record<string, AnyHandler>>,
+    reportBug: options.reportBug,
+  })
+  registerControl(app, { version: options.version })
+  app.get('/openapi.json', async (_request, reply) =>
+    reply
+      .header('content-type', 'application/json')
+      .send(JSON.stringify(buildOpenApi(operations, options), null, 2)),
+  )
+  return app
+}

@@ -1,0 +1,40 @@
+import type { ExceptionRow, ResourceRow, Trx } from './schema.ts'
+
+/** The resources of this tenant with these ids, by id; archived ones are left out. */
+export async function resourcesWithIds(
+  trx: Trx,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<ResourceRow[]> {
+  // `in ()` is SQLite's own; PostgreSQL refuses it.
+  if (ids.length === 0) return []
+  return await trx
+    .selectFrom('resources')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', 'in', ids)
+    .where('status', '!=', 'archived')
+    .orderBy('id')
+    .execute()
+}
+
+/** All exceptions of a resource's weekly hours. */
+export async function exceptionsOf(trx: Trx, tenantId: string, resourceId: string): Promise<ExceptionRow[]> {
+  return await trx
+    .selectFrom('exceptions')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('resource_id', '=', resourceId)
+    .orderBy('id')
+    .execute()
+}
+
+/** Adds a resource. */
+export async function insertResource(trx: Trx, row: ResourceRow): Promise<void> {
+  await trx.insertInto('resources').values(row).execute()
+}
+
+/** Adds an exception of weekly hours. */
+export async function insertException(trx: Trx, row: ExceptionRow): Promise<void> {
+  await trx.insertInto('exceptions').values(row).execute()
+}

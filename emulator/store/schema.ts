@@ -1,0 +1,193 @@
+import type { Insertable, Selectable, Transaction } from 'kysely'
+
+/**
+ * The tables of a sandbox. Neutral between SQLite and PostgreSQL: ids and instants are text (UTC, milliseconds,
+ * fixed width, so that text order is time order), flags are 0 or 1, nested data is JSON text.
+ */
+export interface Database {
+  sandbox_settings: { name: string; value: string }
+  id_streams: { prefix: string; drawn: number }
+  tenants: TenantTable
+  customers: CustomerTable
+  services: ServiceTable
+  resources: ResourceTable
+  exceptions: ExceptionTable
+  bookings: BookingTable
+  occupancies: OccupancyTable
+  events: EventTable
+  idempotency_records: IdempotencyTable
+}
+
+/** The open transaction that every read and write goes through. */
+export type Trx = Transaction<Database>
+
+interface Common {
+  tenant_id: string
+  id: string
+  created_at: string
+  updated_at: string
+  revision: number
+  metadata: string
+}
+
+interface TenantTable {
+  id: string
+  account_id: string
+  name: string
+  timezone: string
+  currency: string
+  plan: string
+  /** JSON {per_second, per_minute, per_day}: of the plan, or negotiated. */
+  limits: string
+  /** JSON: the tenant's own defaults of the booking policy. */
+  policy: string
+  created_at: string
+  updated_at: string
+  revision: number
+}
+
+interface CustomerTable extends Common {
+  name: string
+  email: string | null
+  phone: string | null
+  external_ref: string | null
+  timezone: string | null
+  locale: string | null
+  notes: string | null
+  processing_restricted: number
+  merged_into: string | null
+  deleted_at: string | null
+}
+
+interface ServiceTable extends Common {
+  name: string
+  description: string | null
+  duration_min: number
+  step_min: number
+  buffer_before_min: number
+  buffer_after_min: number
+  notice_min: number
+  horizon_days: number
+  capacity: number
+  max_per_day: number | null
+  price: string | null
+  deposit: string | null
+  confirmation: string
+  /** JSON [{group, resource_ids[], skills[{skill_id, min_level}], overrides[]}]. */
+  requirements: string
+  /** JSON: what the service changes of the tenant's policy. */
+  policy: string
+  status: string
+}
+
+interface ResourceTable extends Common {
+  type: string
+  name: string
+  location_id: string | null
+  timezone: string
+  capacity: number
+  weight: number
+  max_bookings_per_day: number | null
+  /** JSON [{skill_id, level, valid_until?}]. */
+  skills: string
+  /** JSON {mon: [{start, end}], …} in local wall time. */
+  weekly: string
+  status: string
+  /** JSON {from, until?, reason}, else null. */
+  offline: string | null
+  /** The longest buffered interval ever taken, so that overlap queries are bounded on both sides. */
+  longest_block_ms: number
+}
+
+interface ExceptionTable extends Common {
+  resource_id: string
+  kind: string
+  from: string
+  to: string
+  /** JSON [{start, end}]. */
+  intervals: string
+  reason: string | null
+}
+
+interface BookingTable extends Common {
+  customer_id: string
+  service_id: string
+  resource_id: string
+  location_id: string | null
+  series_id: string | null
+  hold_id: string | null
+  status: string
+  start_at: string
+  end_at: string
+  original_start_at: string | null
+  buffer_before_min: number
+  buffer_after_min: number
+  channel: string
+  notes: string | null
+  send_confirmation: number
+  party_size: number
+  attendees: string
+  allocations: string
+  override_conflicts: number
+  cancellation: string | null
+  decline_reason: string | null
+  policy: string
+  confirm_by: string | null
+  pay_by: string | null
+  checked_in_at: string | null
+  completed_at: string | null
+  schedule_revision: number
+}
+
+/** What takes capacity of a resource, and when: one row for each resource of a blocking booking or hold. */
+interface OccupancyTable {
+  tenant_id: string
+  resource_id: string
+  holder_id: string
+  kind: string
+  service_id: string
+  start_at: string
+  end_at: string
+  /** The interval with its buffers. */
+  blocks_from: string
+  blocks_to: string
+  units: number
+}
+
+interface EventTable {
+  tenant_id: string
+  id: string
+  /** Commit order; shared by all tenants of the sandbox, so one tenant's numbers have gaps. */
+  seq: number
+  type: string
+  object_id: string
+  request_id: string | null
+  created_at: string
+  /** The envelope as it is signed and sent; these bytes never change. */
+  payload: string
+}
+
+interface IdempotencyTable {
+  tenant_id: string
+  key_id: string
+  method: string
+  path: string
+  idempotency_key: string
+  fingerprint: string
+  status: number
+  headers: string
+  body: string
+  request_id: string
+  created_at: string
+  expires_at: string
+}
+
+export type TenantRow = Selectable<TenantTable>
+export type CustomerRow = Selectable<CustomerTable>
+export type ServiceRow = Selectable<ServiceTable>
+export type ResourceRow = Selectable<ResourceTable>
+export type ExceptionRow = Selectable<ExceptionTable>
+export type BookingRow = Selectable<BookingTable>
+export type OccupancyRow = Selectable<OccupancyTable>
+export type EventRow = Insertable<EventTable>
+export type IdempotencyRow = Selectable<IdempotencyTable>

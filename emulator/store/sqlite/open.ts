@@ -1,0 +1,119 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Connection from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import { Failure } from '../../../src/failure.ts'
+import { migrate, schemaVersion } from '../migrate.ts'
+import type { Database } from '../schema.ts'
+import { createStore, type Store } from '../store.ts'
+import { cachedStatements } from './statement-cache.ts'
+
+/** A memory database; with bytes, a copy of the database that they were serialized from. */
+export async function openMemoryStore(bytes?: Buffer): Promise<Store> {
+  const connection = new Connection(bytes === undefined ? ':memory:' : withoutLog(bytes))
+  const db = kyselyOver(connection, 'writer')
+  if (bytes === undefined) await migrateConnection(connection, db)
+  return createStore(db, db, () => connection.serialize())
+}
+
+/** A database in memory has no write-ahead log, and SQLite opens none whose header asks for one. */
+function withoutLog(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes)
+  // Bytes 18 and 19 are the versions for writing and reading: 1 for a journal, 2 for a log.
+  copy.fill(1, 18, 20)
+  return copy
+}
+
+/**
+ * Opens or makes the database file, and brings its schema up to date.
+ * Throws a usage Failure when the folder is not writable, or the file is damaged or of a newer release.
+ */
+export async function openFileStore(path: string): Promise<Store> {
+  makeFolder(dirname(path))
+  try {
+    const connection = new Connection(path)
+    try {
+      connection.pragma('journal_mode = WAL')
+      // Nothing committed is lost when the process dies; only a loss of power may take the newest commits.
+      connection.pragma('synchronous = NORMAL')
+      // A checkpoint waits for the disk; with 16 MB of log between two of them that is rarely felt.
+      connection.pragma('wal_autocheckpoint = 4000')
+      const writer = kyselyOver(connection, 'writer')
+      await migrateConnection(connection, writer)
+      const reading = new Connection(path, { readonly: true })
+      return createStore(writer, kyselyOver(reading, 'reader'), () => connection.serialize())
+    } catch (error) {
+      connection.close()
+      throw error
+    }
+  } catch (error) {
+    throw openingFailure(path, error)
+  }
+}
+
+function kyselyOver(connection: Connection.Database, role: 'writer' | 'reader'): Kysely<Database> {
+  return new Kysely<Database>({
+    dialect: new SqliteDialect({ database: cachedStatements(connection, role) }),
+  })
+}
+
+/** `user_version` holds the schema version, so that a start on a current database runs no migrator. */
+async function migrateConnection(connection: Connection.Database, db: Kysely<Database>): Promise<void> {
+  const found = Number(connection.pragma('user_version', { simple: true }))
+  if (found === schemaVersion) return
+  if (found > schemaVersion) {
+    throw new Failure(
+      'usage',
+      'database_newer',
+      `The database has schema version ${found}; this release knows versions up to ${schemaVersion}`,
+      {
+        hint: 'Install the newest ideadunes, or start on another folder with --data. The file was not touched.',
+      },
+    )
+  }
+  await migrate(db as unknown as Kysely<unknown>)
+  connection.pragma(`user_version = ${schemaVersion}`)
+}
+
+/** Makes the folder of the data; throws a usage Failure when it cannot be written. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+  } catch (error) {
+    throw new Failure(
+      'usage',
+      'data_not_writable',
+      `The folder ${folder} cannot be written: ${reasonOf(error)}`,
+      {
+        hint: 'Choose another folder with --data PATH, or keep the data in memory with --data :memory:.',
+        field: '--data',
+        cause: error,
+      },
+    )
+  }
+}
+
+function openingFailure(path: string, error: unknown): unknown {
+  const code = (error as { code?: unknown }).code
+  if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return error
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+    return new Failure(
+      'usage',
+      'database_damaged',
+      `${path} is damaged or not a database: ${reasonOf(error)}`,
+      {
+        hint: 'Move the file away to start with fresh data, or choose another folder with --data. It was not touched.',
+        cause: error,
+      },
+    )
+  }
+  return new Failure('usage', 'database_not_opened', `${path} cannot be opened: ${reasonOf(error)}`, {
+    hint: 'Check the permissions of the file, or choose another folder with --data.',
+    cause: error,
+  })
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,52 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database, Trx } from './schema.ts'
+
+/**
+ * The two doors to a sandbox's data. There is no `db` to use beside them: on one connection a query outside of
+ * the open transaction would wait for it forever.
+ */
+export interface Store {
+  /** Runs `work` in a read transaction: it sees one state of the data. */
+  read<T>(work: (trx: Trx) => Promise<T>): Promise<T>
+  /** Runs `work` in the one write transaction; everything commits together, or nothing when it throws. */
+  write<T>(work: (trx: Trx) => Promise<T>): Promise<T>
+  /** The whole database as bytes, between two writes. */
+  serialize(): Promise<Buffer>
+  /** Waits for open transactions and closes the files. */
+  close(): Promise<void>
+}
+
+/** A store over a writer and a reader; the same connection where the database is in memory. */
+export function createStore(
+  writer: Kysely<Database>,
+  reader: Kysely<Database>,
+  snapshot: () => Buffer,
+): Store {
+  return {
+    read: work => reader.transaction().execute(work),
+    write: work => writer.transaction().execute(work),
+    // An open transaction would serialize its uncommitted rows, so this waits for the writer like any write.
+    serialize: () => writer.connection().execute(async () => snapshot()),
+    async close() {
+      for (const db of new Set([reader, writer])) {
+        // Kysely closes at once. Whoever gets the one connection has waited for the transaction on it.
+        await db.connection().execute(async () => {})
+        await db.destroy()
+      }
+    },
+  }
+}
+
+/** Runs `work` in a savepoint of the transaction: when it throws, its rows are undone and the transaction lives on. */
+export async function inSavepoint<T>(trx: Trx, work: () => Promise<T>): Promise<T> {
+  await sql`savepoint operation`.execute(trx)
+  try {
+    const result = await work()
+    await sql`release savepoint operation`.execute(trx)
+    return result
+  } catch (error) {
+    await sql`rollback to savepoint operation`.execute(trx)
+    await sql`release savepoint operation`.execute(trx)
+    throw error
+  }
+}

@@ -1,0 +1,88 @@
+import { Failure, type FailureKind } from '../failure.ts'
+import { codeOf } from './retry.ts'
+import type { WireResponse } from './transport.ts'
+
+interface ErrorBody {
+  readonly code: string
+  readonly message: string
+  readonly doc_url?: string
+  readonly request_id?: string
+  readonly details?: unknown
+}
+
+/** The failure that an answer other than 2xx stands for. */
+export function failureOf(answer: WireResponse, url: URL): Failure {
+  const { status, headers } = answer
+  const requestId = headers['x-request-id']
+  if (status >= 300 && status < 400) {
+    return new Failure('api', 'unexpected_redirect', `${url.origin} answered ${status}, a redirect`, {
+      hint: `Redirects are not followed, because they could take the key elsewhere. Check the base URL; this one points to ${headers.location ?? 'nowhere'}.`,
+      ...(requestId !== undefined && { requestId }),
+    })
+  }
+  const error = errorBodyOf(answer)
+  if (error === undefined) return notOurAnswer(answer, url)
+  const wait = headers['retry-after']
+  const errorId = error.request_id ?? requestId
+  return new Failure(kindOf(status), error.code, error.message, {
+    ...(status === 429 && wait !== undefined && { hint: `Try again in ${wait} s.` }),
+    ...(error.doc_url !== undefined && { docUrl: error.doc_url }),
+    ...(errorId !== undefined && { requestId: errorId }),
+    details: error.details,
+  })
+}
+
+/** The failure for an answer that is not of this API: no JSON, or JSON of another shape. */
+export function notOurAnswer(answer: WireResponse, url: URL): Failure {
+  const type = answer.headers['content-type'] ?? 'no content type'
+  return new Failure(
+    'api',
+    'unexpected_answer',
+    `${url.origin} answered ${answer.status} (${type}), not as the IdeaDunes API does`,
+    { hint: 'Check that the base URL is the API or a sandbox, and that no proxy answers in its place.' },
+  )
+}
+
+/** The failure for a request that got no answer. */
+export function unreachable(error: unknown, url: URL): Failure {
+  const code = codeOf(error)
+  if (code === 'ETIMEDOUT') {
+    return new Failure('unreachable', 'timeout', `${url.origin} did not answer in time`, {
+      hint: 'Try again. A change that was sent is safe to send again with the same idempotency key.',
+      cause: error,
+    })
+  }
+  const why = code === 'ECONNREFUSED' ? 'nothing is listening there' : reasonOf(error)
+  return new Failure('unreachable', 'unreachable', `Cannot reach ${url.origin}: ${why}`, {
+    hint: isLoopback(url)
+      ? 'Start the sandbox with `ideadunes sandbox start`.'
+      : 'Check the base URL and the network, or start a local sandbox with `ideadunes sandbox start`.',
+    cause: error,
+  })
+}
+
+/** Whether the URL names this very machine. */
+export function isLoopback(url: URL): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
+}
+
+function reasonOf(error: unknown): string {
+  const { message, code } = error as { message?: string; code?: string }
+  if (code === 'ENOTFOUND') return 'there is no such host'
+  return message === undefined || message === '' ? (code ?? 'the connection failed') : message
+}
+
+function kindOf(status: number): FailureKind {
+  if (status === 401 || status === 403) return 'auth'
+  return status === 429 ? 'rate_limited' : 'api'
+}
+
+function errorBodyOf(answer: WireResponse): ErrorBody | undefined {
+  try {
+    const { error } = JSON.parse(answer.text) as { error?: Partial<ErrorBody> }
+    if (typeof error?.code !== 'string' || typeof error.message !== 'string') return undefined
+    return error as ErrorBody
+  } catch {
+    return undefined
+  }
+}

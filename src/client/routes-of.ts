@@ -1,0 +1,7 @@
+import type { CommandIndex } from '../contract/command-index.ts'
+import type { Routes } from './client-types.ts'
+
+/** Method and path of every operation, from the index that the build writes. */
+export function routesOf(index: CommandIndex): Routes {
+  return Object.fromEntries(Object.values(index).map(({ id, method, path }) => [id, { method, path }]))
+}

@@ -1,0 +1,175 @@
+import type { Source } from './schema.ts'
+
+/** One row of the error catalogue. `hint` says what the caller should do. */
+export interface ErrorEntry {
+  readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500
+  readonly message: string
+  readonly hint: string
+  readonly source: Source
+}
+
+/**
+ * Every error code of the API, once. Order of checks: rules, section 2.
+ * The message here is the general one; whoever raises the error may say more precisely what happened.
+ */
+export const errorCatalogue = {
+  not_found: {
+    status: 404,
+    message: 'No such route or object',
+    hint: 'Check the path and the id, and that X-Tenant-Id names the tenant that owns the object.',
+    source: 'derived',
+  },
+  method_not_allowed: {
+    status: 405,
+    message: 'The route does not take this method',
+    hint: 'Use one of the methods in the Allow header.',
+    source: 'derived',
+  },
+  missing_api_key: {
+    status: 401,
+    message: 'No API key was sent',
+    hint: 'Send the header Authorization: Bearer sk_test_….',
+    source: 'derived',
+  },
+  invalid_api_key: {
+    status: 401,
+    message: 'The API key is malformed, unknown or revoked',
+    hint: 'Use a key of this sandbox; `ideadunes sandbox start` prints them.',
+    source: 'derived',
+  },
+  live_key_in_sandbox: {
+    status: 401,
+    message: 'A live key was sent to the local sandbox',
+    hint: 'Use the sk_test_ key of the sandbox, or start it with --allow-live-keys.',
+    source: 'derived',
+  },
+  insufficient_scope: {
+    status: 403,
+    message: 'A publishable key may not call this operation',
+    hint: 'Call it from your server with a secret key.',
+    source: 'derived',
+  },
+  tenant_mismatch: {
+    status: 403,
+    message: 'The tenant does not belong to the account of the API key',
+    hint: "Send an X-Tenant-Id of the key's own account, or leave the header out.",
+    source: 'derived',
+  },
+  rate_limited: {
+    status: 429,
+    message: 'Too many requests for the plan of the tenant',
+    hint: 'Wait as many seconds as Retry-After says, then send the request again.',
+    // The reference fixes the status and Retry-After, not the word.
+    source: 'derived',
+  },
+  payload_too_large: {
+    status: 413,
+    message: 'The body is larger than 1 MB',
+    hint: 'Send less in one request.',
+    source: 'derived',
+  },
+  unsupported_media_type: {
+    status: 415,
+    message: 'The body is not application/json',
+    hint: 'Send JSON with the header Content-Type: application/json.',
+    source: 'derived',
+  },
+  invalid_json: {
+    status: 400,
+    message: 'The body is not valid JSON',
+    hint: 'Mend the JSON at the place that the message names.',
+    source: 'derived',
+  },
+  invalid_idempotency_key: {
+    status: 400,
+    message: 'X-Idempotency-Key must have 1 to 255 printable ASCII characters',
+    hint: 'Send a random id of at most 255 characters, a new one for each intended change.',
+    source: 'derived',
+  },
+  idempotency_key_in_use: {
+    status: 409,
+    message: 'The first request with this idempotency key is still running',
+    hint: 'Send the same request again after Retry-After seconds.',
+    source: 'derived',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    message: 'This idempotency key was used before with another body or query',
+    hint: 'Use a new idempotency key for a new request, or repeat the first request unchanged.',
+    source: 'derived',
+  },
+  invalid_cursor: {
+    status: 400,
+    message: 'The cursor is damaged, or comes from another list or other filters',
+    hint: 'Use next_cursor or prev_cursor of a page of this very query, or start again without one.',
+    source: 'derived',
+  },
+  validation_failed: {
+    status: 422,
+    message: 'The request does not have the right shape',
+    hint: 'Mend the fields in details.fields; each names its place, a code and what is wrong.',
+    source: 'derived',
+  },
+  resource_unavailable: {
+    status: 422,
+    message: 'The resource is not available at the requested time',
+    hint: 'Take one of details.suggestions, or resolve what details.conflicts lists.',
+    source: 'reference',
+  },
+  internal_error: {
+    status: 500,
+    message: 'The sandbox failed; this is a bug of ours',
+    hint: 'Nothing was changed. Please report it with the request id.',
+    source: 'derived',
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+/** Where people read about an error; the form of the reference's Error format section. */
+export function docUrlOf(code: ErrorCode): string {
+  return `https://docs.ideadunes.com/errors/${code}`
+}
+
+/** A fault in one place of a request. `path` is a JSON Pointer into body, query or path parameters. */
+export interface FieldFault {
+  readonly path: string
+  readonly code: string
+  readonly message: string
+}
+
+export interface ApiErrorOptions {
+  readonly message?: string
+  readonly details?: Readonly<Record<string, unknown>>
+  readonly headers?: Readonly<Record<string, string>>
+  readonly cause?: unknown
+}
+
+/** A refusal of the API: thrown by whoever finds it, rendered in one place. */
+export class ApiError extends Error {
+  readonly code: ErrorCode
+  readonly status: number
+  readonly details: Readonly<Record<string, unknown>> | undefined
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(code: ErrorCode, options: ApiErrorOptions = {}) {
+    super(options.message ?? errorCatalogue[code].message, { cause: options.cause })
+    this.name = 'ApiError'
+    this.code = code
+    this.status = errorCatalogue[code].status
+    this.details = options.details
+    this.headers = options.headers ?? {}
+  }
+}
+
+/** The 422 for requests of the wrong shape; lists every fault, not the first (rules, section 2). */
+export function validationFailed(fields: readonly FieldFault[]): ApiError {
+  const [first] = fields
+  const where = first === undefined ? 'The request' : first.path === '' ? 'The body' : first.path
+  const more = fields.length > 1 ? `; ${fields.length - 1} more in details.fields` : ''
+  return new ApiError('validation_failed', {
+    message:
+      first === undefined ? errorCatalogue.validation_failed.message : `${where} ${first.message}${more}`,
+    details: { fields },
+  })
+}

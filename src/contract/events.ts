@@ -1,0 +1,47 @@
+import type { TProperties, TSchema } from 'typebox'
+import { Booking } from './objects/booking.ts'
+import { Customer } from './objects/customer.ts'
+import { Violation } from './objects/violation.ts'
+import { idOf, instant, type Source, strictObject } from './schema.ts'
+
+/** One event type: the object that it carries, and what stands beside it in `data`. */
+export interface EventDeclaration<
+  Object extends TSchema = TSchema,
+  Siblings extends TProperties = TProperties,
+> {
+  readonly source: Source
+  readonly object: Object
+  /** Members of `data` beside `object`: the "+ x" of the event list. */
+  readonly siblings: Siblings
+}
+
+function defineEvent<Object extends TSchema, Siblings extends TProperties = Record<never, never>>(
+  source: Source,
+  object: Object,
+  siblings: Siblings = {} as Siblings,
+): EventDeclaration<Object, Siblings> {
+  return { source, object, siblings }
+}
+
+/** Every event type that the API emits. */
+export const events = {
+  'booking.created': defineEvent('reference', Booking),
+  'booking.confirmed': defineEvent('reference', Booking),
+  'customer.created': defineEvent('reference', Customer),
+  'schedule.violation_detected': defineEvent('reference', Violation),
+} as const satisfies Record<string, EventDeclaration>
+
+export type EventType = keyof typeof events
+
+/** The envelope of an event of one type, as it is stored and delivered (rules, section 10). */
+export function eventSchema(type: EventType) {
+  const declaration: EventDeclaration = events[type]
+  return strictObject({
+    id: idOf('evt', 'event; also the webhook-id'),
+    type: { type: 'string', const: type } as TSchema,
+    created_at: instant('When the event happened, on the clock of the sandbox.'),
+    tenant_id: idOf('tnt', 'tenant'),
+    request_id: { type: ['string', 'null'] } as TSchema,
+    data: strictObject({ object: declaration.object, ...declaration.siblings }),
+  })
+}

@@ -1,0 +1,16 @@
+import * as bookings from './bookings.ts'
+import type { Operation } from './operation.ts'
+
+/** The groups of the contract, in the order in which help and documents show them. A new group is one line here. */
+const groups = { bookings }
+
+type Groups = typeof groups
+type Declared = { [Group in keyof Groups]: Groups[Group][keyof Groups[Group]] }[keyof Groups]
+
+/** Every declared operation by its id. */
+export type Operations = { [O in Extract<Declared, Operation> as O['id']]: O }
+
+export type OperationId = keyof Operations & string
+
+/** The operations of the API: group by group, in each by name (the order of a module's exports). */
+export const operations: readonly Operation[] = Object.values(groups).flatMap(group => Object.values(group))

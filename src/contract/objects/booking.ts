@@ -1,0 +1,129 @@
+import { Type } from 'typebox'
+import {
+  commonMembers,
+  component,
+  fromReference,
+  hiddenFromPublishable,
+  idOf,
+  instant,
+  metadata,
+  nullable,
+  strictObject,
+} from '../schema.ts'
+
+export const bookingStatuses = [
+  'pending',
+  'awaiting_payment',
+  'confirmed',
+  'checked_in',
+  'completed',
+  'no_show',
+  'declined',
+  'cancelled',
+] as const
+
+export const channels = ['in_person', 'phone', 'video_zoom', 'video_meet', 'video_teams'] as const
+
+/** The member of requests; the reference shows it there, not in its answer. */
+export const channel = Type.Enum([...channels], {
+  description: 'How customer and resource meet.',
+  ...fromReference,
+})
+
+/** The rules that bind a booking, as they were when it was made (rules, section 5). Minutes, and money in minor units. */
+export const BookingPolicy = component('BookingPolicy', {
+  confirmation: Type.Enum(['auto', 'manual'], { description: 'Whether a new booking is confirmed at once.' }),
+  confirm_within_min: Type.Integer({ minimum: 0 }),
+  pay_within_min: Type.Integer({ minimum: 0 }),
+  check_in_window_min: Type.Integer({ minimum: 0 }),
+  no_show_grace_min: Type.Integer({ minimum: 0 }),
+  auto_no_show: Type.Boolean(),
+  auto_complete: Type.Enum(['off', 'checked_in', 'confirmed'], {
+    description: 'Which bookings the clock completes at their end; confirmed includes checked_in.',
+  }),
+  cancel_cutoff_min: Type.Integer({ minimum: 0 }),
+  reschedule_cutoff_min: Type.Integer({ minimum: 0 }),
+  reminders_min: Type.Array(Type.Integer({ minimum: 0 })),
+  offer_min: Type.Integer({ minimum: 0 }),
+  late_cancel_fee: Type.Integer({ minimum: 0 }),
+  no_show_fee: Type.Integer({ minimum: 0 }),
+})
+
+export const Attendee = component('Attendee', {
+  id: idOf('att', 'attendee'),
+  name: Type.String(),
+  email: nullable(Type.String()),
+})
+
+/** A booking. The members marked as reference are those of the reference's Common response format. */
+export const Booking = component(
+  'Booking',
+  {
+    id: idOf('bk', 'booking', fromReference),
+    ...commonMembers,
+    tenant_id: idOf('tnt', 'tenant that the booking belongs to', fromReference),
+    created_at: instant('When the booking was made.', fromReference),
+    customer_id: idOf('cust', 'customer', fromReference),
+    service_id: idOf('svc', 'service', fromReference),
+    resource_id: idOf('res', 'resource that serves the booking', fromReference),
+    status: Type.Enum([...bookingStatuses], { description: 'Where the booking stands.', ...fromReference }),
+    start_at: instant('Start, inclusive.', fromReference),
+    end_at: instant('End, exclusive: the start plus the duration of the service.', fromReference),
+    channel: Type.Enum([...channels], { description: 'How customer and resource meet.' }),
+    notes: nullable(Type.String(), { description: 'Notes for the staff.', ...hiddenFromPublishable }),
+    send_confirmation: Type.Boolean({
+      description: 'Whether the customer is told once the booking is confirmed.',
+    }),
+    party_size: Type.Integer({ minimum: 1, description: 'Units of capacity that the booking takes.' }),
+    attendees: Type.Array(Attendee, hiddenFromPublishable),
+    allocations: Type.Array(strictObject({ group: Type.String(), resource_id: Type.String() }), {
+      description: "The resource of each of the service's requirement groups.",
+    }),
+    hold_id: nullable(Type.String(), { description: 'The hold that the booking was made from.' }),
+    series_id: nullable(Type.String(), { description: 'The series that the booking belongs to.' }),
+    original_start_at: nullable(instant('Start that the series gave the booking.')),
+    join_url: nullable(Type.String(), { description: 'Where a confirmed video booking takes place.' }),
+    override_conflicts: Type.Boolean({ description: 'Whether the booking was made in spite of conflicts.' }),
+    cancellation: nullable(
+      strictObject({
+        actor: Type.String(),
+        reason: nullable(Type.String()),
+        at: instant('When it was cancelled.'),
+        fee: Type.Integer(),
+      }),
+    ),
+    decline_reason: nullable(Type.String()),
+    policy: BookingPolicy,
+    payment: nullable(
+      strictObject({
+        id: Type.String(),
+        status: Type.String(),
+        amount_due: Type.Integer(),
+        client_secret: Type.Optional(Type.String()),
+      }),
+    ),
+    confirm_by: nullable(instant('Until when a pending booking must be confirmed.')),
+    pay_by: nullable(instant('Until when the deposit must be paid.')),
+    checked_in_at: nullable(instant('When the customer checked in.')),
+    completed_at: nullable(instant('When the booking was completed.')),
+    schedule_revision: Type.Integer({
+      minimum: 0,
+      description: 'Grows by one when time, resource or location change, and on cancel and decline.',
+    }),
+    metadata: metadata(),
+    client_secret: Type.Optional(
+      Type.String({
+        description: 'Only in the answer to the create: lets a publishable key read and change the booking.',
+      }),
+    ),
+    links: strictObject(
+      {
+        self: Type.String(fromReference),
+        customer: Type.String(fromReference),
+        ics: Type.String(fromReference),
+      },
+      fromReference,
+    ),
+  },
+  { 'x-columns': ['id', 'status', 'start_at', 'end_at', 'service_id', 'resource_id', 'customer_id'] },
+)

@@ -1,0 +1,84 @@
+import { commandLineOf } from '../command-index.ts'
+import { isMutation } from '../errors-of.ts'
+import type { Operation } from '../operation.ts'
+import type { Components } from './components.ts'
+import type { JsonObject, OperationObject } from './document.ts'
+import { errorResponsesOf } from './error-responses.ts'
+import { type AnswerHeader, headersOf, rateHeaders, replayHeaders } from './headers.ts'
+import { parametersOf } from './parameters.ts'
+import { propertiesOf, publishSchema } from './publish-schema.ts'
+import { securityOf } from './security.ts'
+
+const successDescriptions = { 200: 'OK.', 201: 'Created.', 202: 'Accepted; the work goes on.', 204: 'Done.' }
+
+/** One operation of the contract as OpenAPI tells it. */
+export function operationObjectOf(operation: Operation, components: Components): OperationObject {
+  return {
+    operationId: operation.id,
+    summary: operation.summary,
+    description: operation.description,
+    tags: [operation.group],
+    parameters: parametersOf(operation, components),
+    ...(operation.body !== null && { requestBody: requestBodyOf(operation, operation.body, components) }),
+    responses: {
+      [operation.status]: successOf(operation, components),
+      ...errorResponsesOf(operation, components),
+    },
+    security: securityOf(operation.scope, components),
+    'x-source': operation.source,
+    'x-key-scope': operation.scope,
+    'x-cli-command': `ideadunes ${operation.command}`,
+    'x-emits': operation.emits,
+    'x-codeSamples': operation.examples.map(example => ({
+      lang: 'Shell',
+      label: example.title,
+      source: `ideadunes ${commandLineOf(operation, example)}`,
+    })),
+  }
+}
+
+function requestBodyOf(
+  operation: Operation,
+  body: NonNullable<Operation['body']>,
+  components: Components,
+): JsonObject {
+  const examples = operation.examples.filter(example => example.body !== undefined)
+  const required = (body as { required?: readonly string[] }).required ?? []
+  return {
+    // No body counts as `{}`.
+    required: required.length > 0,
+    content: {
+      'application/json': {
+        schema: publishSchema(body, components),
+        ...(examples.length > 0 && {
+          examples: Object.fromEntries(
+            examples.map(({ title, body: value }) => [
+              slugOf(title),
+              { summary: title, value: structuredClone(value) },
+            ]),
+          ),
+        }),
+      },
+    },
+  }
+}
+
+function successOf(operation: Operation, components: Components): JsonObject {
+  const names: AnswerHeader[] = ['X-Request-Id', ...rateHeaders]
+  if ('revision' in propertiesOf(operation.result)) names.push('ETag')
+  if (isMutation(operation)) names.push(...replayHeaders)
+  return {
+    description: successDescriptions[operation.status],
+    headers: headersOf(names, components),
+    ...(operation.status !== 204 && {
+      content: { 'application/json': { schema: publishSchema(operation.result, components) } },
+    }),
+  }
+}
+
+function slugOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+}

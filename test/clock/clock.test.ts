@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { frozenClock, systemClock } from '../../emulator/clock/clock.ts'
+import { bodyAt, book } from '../operations/booking-world.ts'
+import { forkSandbox } from '../sandbox.ts'
+
+test('a frozen clock stands still until it is moved, in either direction', () => {
+  const clock = frozenClock(5)
+  expect([clock.now(), clock.now()]).toEqual([5, 5])
+  clock.set(9)
+  expect(clock.now()).toBe(9)
+  clock.set(1)
+  expect(clock.now()).toBe(1)
+})
+
+test('the system clock is real time', () => {
+  const before = Date.now()
+  const now = systemClock.now()
+  expect(now).toBeGreaterThanOrEqual(before)
+  expect(now).toBeLessThanOrEqual(Date.now())
+})
+
+test('every instant of an answer and its events is that of the sandbox clock, to the second', async () => {
+  const sandbox = await forkSandbox()
+  sandbox.clock.set(Date.parse('2027-02-01T00:00:00.999Z'))
+  const { json } = await book(sandbox, bodyAt('2027-02-02T05:00:00Z'))
+  const at = '2027-02-01T00:00:00Z'
+  expect([json.created_at, json.updated_at]).toEqual([at, at])
+  const events = await sandbox.events()
+  expect(events.map(event => event.created_at)).toEqual([at, at])
+})
+
+test('each sandbox has a clock of its own', async () => {
+  const [one, other] = [await forkSandbox(), await forkSandbox()]
+  one.clock.set(Date.parse('2027-02-01T00:00:00Z'))
+  const { json } = await book(other, bodyAt('2026-04-20T05:00:00Z'))
+  expect(json.created_at).toBe('2026-04-15T09:42:11Z')
+})

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest'
+import { runCli } from './run-cli.ts'
+
+describe('help', () => {
+  test('without words it lists groups, the sandbox and tools, and succeeds', async () => {
+    const { stdout, stderr, code } = await runCli([])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^API\n {2}bookings +create, get, list/m)
+    expect(stdout).toMatch(/^Sandbox\n {2}sandbox start/m)
+    expect(stdout).toMatch(/^Tools\n {2}openapi/m)
+    expect(stdout.split('\n').length).toBeLessThan(40)
+  })
+
+  test.each([[['--help']], [['help']], [['-h']]])('%j is the same', async argv => {
+    expect(await runCli(argv)).toEqual(await runCli([]))
+  })
+
+  test('of a group lists its commands', async () => {
+    const { stdout, code } = await runCli(['bookings'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/bookings create {2}Create a booking/)
+  })
+
+  test('of a command shows description, arguments, flags, examples and errors', async () => {
+    const { stdout, code } = await runCli(['bookings', 'create', '--help'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('ideadunes bookings create [FLAGS]')
+    expect(stdout).toMatch(/--service-id TEXT +\(required\) Id of the service/)
+    expect(stdout).toMatch(/--channel TEXT .*One of in_person, phone/s)
+    expect(stdout).toContain('--[no-]send-confirmation')
+    expect(stdout).toContain('ideadunes bookings create --customer-id cust_priya_01')
+    expect(stdout).toMatch(/resource_unavailable +Take one/)
+    expect(await runCli(['help', 'bookings', 'create'])).toMatchObject({ stdout })
+  })
+
+  test('names the argument of a command', async () => {
+    expect((await runCli(['bookings', 'get', '--help'])).stdout).toContain('bookings get BOOKING_ID [FLAGS]')
+  })
+
+  test('fits the width of the terminal', async () => {
+    const { stdout } = await runCli(['bookings', 'create', '--help'], { tty: true, columns: 80 })
+    const prose = stdout.split('\n').filter(line => !line.startsWith('  ideadunes '))
+    expect(Math.max(...prose.map(line => line.length))).toBeLessThanOrEqual(80)
+  })
+})
+
+describe('what does not exist', () => {
+  test.each([
+    [['bookngs', 'list'], 'bookings list'],
+    [['bookings', 'crate'], 'bookings create'],
+    [['bookings', 'list', 'x'], undefined],
+    [['sandbx', 'start', '--port', '1'], 'sandbox start'],
+    [['bookigns'], 'bookings'],
+  ])('%j is a usage error', async (argv, meant) => {
+    const { stdout, stderr, code } = await runCli(argv)
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+    if (meant !== undefined) expect(stderr).toContain(`Did you mean \`ideadunes ${meant}\`?`)
+  })
+
+  test('an unknown command that resembles none points to the help', async () => {
+    expect((await runCli(['frobnicate'])).stderr).toContain('ideadunes --help')
+  })
+
+  test.each(['__proto__', 'constructor', 'toString'])('%s is no command', async word => {
+    expect((await runCli([word])).code).toBe(2)
+  })
+
+  test('a flag before any command is told', async () => {
+    const { stderr, code } = await runCli(['--josn', 'bookings', 'list'])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('stands before any command')])
+  })
+
+  test('an unknown flag gets a suggestion', async () => {
+    const { stderr, code } = await runCli(['bookings', 'list', '--statsu', 'confirmed'])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Did you mean --status?')])
+  })
+
+  test('under --json it is one small document on stdout', async () => {
+    const { stdout, stderr, code } = await runCli(['bookings', 'list', '--josn', '--json'])
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
+    expect(JSON.parse(stdout)).toEqual({
+      error: {
+        code: 'unknown_flag',
+        message: '`bookings list` has no flag --josn',
+        kind: 'usage',
+        field: '--josn',
+        hint: 'Did you mean --json? See `ideadunes bookings list --help`.',
+      },
+    })
+  })
+})
+
+test('a bug is told as one, with its stack only under DEBUG', async () => {
+  const context = {
+    serveSandbox: () => {
+      throw new TypeError('cannot read properties of undefined')
+    },
+  }
+  const argv = ['sandbox', 'start', '--data', ':memory:']
+  const plain = await runCli(argv, { context })
+  expect(plain).toMatchObject({ code: 1, stderr: expect.stringContaining('This should not have happened') })
+  expect(plain.stderr).not.toContain('run-cli')
+  const told = await runCli(argv, { context, env: { DEBUG: 'ideadunes' } })
+  expect(told.stderr).toMatch(/TypeError: .*\n +at /)
+})
+
+test('version answers under --json too', async () => {
+  expect(JSON.parse((await runCli(['version', '--json'])).stdout)).toEqual({
+    version: '0.1.0',
+    platform: `${process.platform}-${process.arch}`,
+    node: process.version,
+  })
+})

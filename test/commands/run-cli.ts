@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Context } from '../../commands/base/context.ts'
+import type { ContractFiles } from '../../commands/base/contract-files.ts'
+import { dispatch } from '../../commands/base/dispatch.ts'
+import {
+  buildCommandIndex,
+  buildOperationTexts,
+  type CommandIndex,
+} from '../../src/contract/command-index.ts'
+import { errorCatalogue } from '../../src/contract/errors.ts'
+import { operations } from '../../src/contract/index.ts'
+import type { Sink } from '../../src/output/terminal.ts'
+import { wantsColour } from '../../src/output/terminal.ts'
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>
+  /** Whether stdout, stderr and stdin are a terminal. */
+  readonly tty?: boolean
+  readonly columns?: number
+  readonly stdin?: string
+  /** Commands that are added to the contract's. */
+  readonly index?: CommandIndex
+  readonly context?: Partial<Context>
+}
+
+export interface CliRun {
+  readonly stdout: string
+  readonly stderr: string
+  readonly code: number
+}
+
+/** A folder of its own for a test, gone afterwards. */
+export function temporaryFolder(): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(tmpdir(), 'ideadunes-'))
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** Runs an argv in this process, in a world of its own, and answers what came out. */
+export async function runCli(argv: readonly string[], options: RunOptions = {}): Promise<CliRun> {
+  using home = temporaryFolder()
+  const { env = {}, tty = false, columns = 100 } = options
+  const stdout = recorder(tty, columns, env)
+  const stderr = recorder(tty, columns, env)
+  const idle = new AbortController().signal
+  const context: Context = {
+    terminal: {
+      stdout: stdout.sink,
+      stderr: stderr.sink,
+      stdin: {
+        isTty: tty,
+        readText: async () => options.stdin ?? '',
+        readLine: async () => options.stdin?.split('\n')[0],
+      },
+    },
+    contract: contractInMemory(options.index),
+    place: { cwd: home.path, home: home.path, platform: 'linux', env },
+    version: '0.1.0',
+    typedName: 'ideadunes',
+    pid: process.pid,
+    interrupted: idle,
+    signal: idle,
+    now: () => new Date('2026-04-15T09:42:11Z'),
+    sleep: async () => undefined,
+    ...options.context,
+  }
+  const code = await dispatch(argv, context)
+  return { stdout: stdout.text(), stderr: stderr.text(), code }
+}
+
+function recorder(isTty: boolean, columns: number, env: Readonly<Record<string, string>>) {
+  const chunks: string[] = []
+  const sink: Sink = {
+    isTty,
+    colour: wantsColour(isTty, { NO_COLOR: '1', ...env }),
+    columns: isTty ? columns : Number.POSITIVE_INFINITY,
+    write: async text => {
+      chunks.push(text)
+    },
+  }
+  return { sink, text: () => chunks.join('') }
+}
+
+function contractInMemory(added: CommandIndex = {}): ContractFiles {
+  return {
+    index: () => ({ ...buildCommandIndex(operations), ...added }),
+    texts: operationId => {
+      const operation = operations.find(({ id }) => id === operationId)
+      if (operation === undefined) throw new Error(`no operation ${operationId}`)
+      return buildOperationTexts(operation)
+    },
+    errors: () => errorCatalogue,
+    openapi: () => '{"openapi":"3.1.0"}\n',
+  }
+}

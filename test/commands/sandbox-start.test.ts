@@ -1,0 +1,140 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { exampleStart } from '../../commands/sandbox/ready-text.ts'
+import type { ServeOptions } from '../../emulator/serve.ts'
+import { Failure } from '../../src/failure.ts'
+import { runCli, temporaryFolder } from './run-cli.ts'
+
+/** An emulator that answers nothing, and notes how it was started and closed. */
+function fakeEmulator() {
+  const started: ServeOptions[] = []
+  const state = { closed: 0, stop: new AbortController() }
+  return {
+    started,
+    state,
+    context: {
+      interrupted: state.stop.signal,
+      signal: state.stop.signal,
+      serveSandbox: async (options: ServeOptions) => {
+        started.push(options)
+        setTimeout(() => state.stop.abort('SIGINT'), 10)
+        return {
+          baseUrl: `http://127.0.0.1:${options.port}`,
+          port: options.port,
+          data: options.data,
+          keys: { secret: 'sk_test_a', publishable: 'pk_test_b' },
+          tenant: 'tnt_clinic',
+          resumed: false,
+          close: async () => {
+            state.closed += 1
+          },
+        }
+      },
+    },
+  }
+}
+
+describe('sandbox start', () => {
+  test('says that it is ready on the first line, what to type next, and stops with 130 on Ctrl-C', async () => {
+    const { context, started, state } = fakeEmulator()
+    const { stdout, stderr, code } = await runCli(['sandbox', 'start'], { context })
+    expect({ code, stderr, closed: state.closed }).toEqual({ code: 130, stderr: 'Stopped.\n', closed: 1 })
+    expect(started[0]).toMatchObject({ port: 4332, allowLiveKeys: false, version: '0.1.0' })
+    expect(stdout.split('\n')[0]).toBe('Ready on http://127.0.0.1:4332')
+    expect(stdout).toContain('sk_test_a')
+    expect(stdout).toContain('pk_test_b')
+    expect(stdout).toContain('ideadunes bookings create --customer-id cust_priya_01')
+    expect(stdout).toContain('--start-at 2026-04-16T05:00:00Z')
+    expect(stdout).toContain("curl -s http://127.0.0.1:4332/v2/bookings -H 'Authorization: Bearer sk_test_a'")
+  })
+
+  test('under --json prints one document', async () => {
+    const { context } = fakeEmulator()
+    const { stdout } = await runCli(['sandbox', 'start', '--json', '--data', ':memory:', '--port', '9'], {
+      context,
+    })
+    expect(JSON.parse(stdout)).toEqual({
+      base_url: 'http://127.0.0.1:9',
+      port: 9,
+      data: ':memory:',
+      resumed: false,
+      keys: { secret: 'sk_test_a', publishable: 'pk_test_b' },
+      tenant: 'tnt_clinic',
+      pid: process.pid,
+    })
+  })
+
+  test('takes its flags from the environment too', async () => {
+    const { context, started } = fakeEmulator()
+    const env = { IDEADUNES_PORT: '5000', IDEADUNES_DATA: ':memory:', IDEADUNES_ALLOW_LIVE_KEYS: 'true' }
+    await runCli(['sandbox', 'start'], { context, env })
+    expect(started[0]).toMatchObject({ port: 5000, data: ':memory:', allowLiveKeys: true })
+  })
+
+  test('is found while it runs, and no longer', async () => {
+    using home = temporaryFolder()
+    const { context, state } = fakeEmulator()
+    const folder = join(home.path, 'ideadunes', 'running')
+    const seen: string[] = []
+    const serveSandbox = async (options: ServeOptions) => {
+      const served = await context.serveSandbox(options)
+      state.stop.signal.addEventListener('abort', () => seen.push(...readdirSync(folder)))
+      return served
+    }
+    await runCli(['sandbox', 'start'], {
+      context: { ...context, serveSandbox },
+      env: { XDG_STATE_HOME: home.path },
+    })
+    expect([seen, readdirSync(folder)]).toEqual([[`${process.pid}.json`], []])
+  })
+
+  test('runs without a registry, and says what that means', async () => {
+    using home = temporaryFolder()
+    writeFileSync(join(home.path, 'file'), '')
+    const { context } = fakeEmulator()
+    const { stderr, code } = await runCli(['sandbox', 'start'], {
+      context,
+      env: { XDG_STATE_HOME: join(home.path, 'file') },
+    })
+    expect(code).toBe(130)
+    expect(stderr).toContain('Other commands will not find this sandbox')
+  })
+
+  test("keeps a project's data in .ideadunes, out of git", async () => {
+    using project = temporaryFolder()
+    writeFileSync(join(project.path, 'package.json'), '{}')
+    mkdirSync(join(project.path, 'src'))
+    const { context, started } = fakeEmulator()
+    const place = { cwd: join(project.path, 'src'), home: project.path, platform: 'linux', env: {} }
+    await runCli(['sandbox', 'start'], { context: { ...context, place } })
+    expect(started[0]?.data).toBe(join(project.path, '.ideadunes'))
+    expect(readFileSync(join(project.path, '.ideadunes', '.gitignore'), 'utf8')).toBe('*\n')
+    expect(existsSync(join(project.path, 'src', '.ideadunes'))).toBe(false)
+  })
+
+  test('tells a failure of the emulator by its code', async () => {
+    const context = {
+      serveSandbox: async () => {
+        throw new Failure('usage', 'port_in_use', 'Port 4332 is taken', { hint: 'Give another --port.' })
+      },
+    }
+    const { stderr, code } = await runCli(['sandbox', 'start', '--data', ':memory:'], { context })
+    expect([code, stderr]).toEqual([
+      2,
+      'Error: Port 4332 is taken (port_in_use)\nHint: Give another --port.\n',
+    ])
+  })
+
+  test('refuses a port that is none', async () => {
+    expect((await runCli(['sandbox', 'start', '--port', '70000'])).stderr).toContain('from 0 to 65535')
+  })
+})
+
+test.each([
+  ['a Wednesday', '2026-04-15T09:42:11Z', '2026-04-16T05:00:00Z'],
+  ['a Saturday, over the Sunday', '2026-04-18T09:00:00Z', '2026-04-20T05:00:00Z'],
+  ['the end of a month', '2026-04-30T23:59:59Z', '2026-05-01T05:00:00Z'],
+])('the example starts in working hours after %s', (_, now, expected) => {
+  expect(exampleStart(new Date(now))).toBe(expected)
+})

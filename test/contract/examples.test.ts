@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { errorDetails } from '../../src/contract/error-details.ts'
+import { operations } from '../../src/contract/index.ts'
+import type { Operation, RequestExample } from '../../src/contract/operation.ts'
+import { contractAjv } from './strict-ajv.ts'
+
+type Request = Omit<RequestExample, 'title'>
+
+const ajv = contractAjv()
+
+/** Every fault of a request, in words; empty for a valid one. */
+function faultsOf(operation: Operation, request: Request): string[] {
+  const parts = [
+    ['params', operation.params, request.params ?? {}],
+    ['query', operation.query, request.query ?? {}],
+    ...(operation.body === null ? [] : ([['body', operation.body, request.body]] as const)),
+  ] as const
+  const faults = parts.flatMap(([part, schema, value]) =>
+    ajv.validate(schema, value) ? [] : [`${part}: ${ajv.errorsText()}`],
+  )
+  const strayBody = operation.body === null && request.body !== undefined
+  return strayBody ? [...faults, 'body: the operation takes none'] : faults
+}
+
+function operationOf(id: string): Operation {
+  const found = operations.find(operation => operation.id === id)
+  if (found === undefined) throw new Error(`No operation is named ${id}.`)
+  return found
+}
+
+describe.each(operations.map(operation => [operation.id, operation] as const))('%s', (_, operation) => {
+  it('has schemas that compile', () => {
+    const schemas = [operation.params, operation.query, operation.result, operation.body ?? {}]
+    for (const schema of schemas) expect(() => ajv.compile(schema)).not.toThrow()
+  })
+
+  it('has valid examples with titles of their own', () => {
+    for (const example of operation.examples) expect(faultsOf(operation, example), example.title).toEqual([])
+    const titles = operation.examples.map(({ title }) => title)
+    expect(new Set(titles).size).toBe(titles.length)
+  })
+
+  it('has refusals whose requests are valid, so that rules refuse them and not their shape', () => {
+    for (const [code, refusal] of Object.entries(operation.refusals)) {
+      if (refusal === undefined || code === 'validation_failed') continue
+      expect(faultsOf(operation, refusal.example), code).toEqual([])
+      for (const before of refusal.example.after ?? [])
+        expect(faultsOf(operationOf(before.operation), before), `${code} after`).toEqual([])
+    }
+  })
+})
+
+it.each(Object.entries(errorDetails))('the details of %s have a valid example', (_, { schema, example }) => {
+  expect(ajv.validate(schema, example), ajv.errorsText()).toBe(true)
+})

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type EventDeclaration, events } from '../../src/contract/events.ts'
+import { operations } from '../../src/contract/index.ts'
+
+/** The inventory of the whole API lies beside the project, not in it. */
+const inventory = new URL('../../../shared/contract/', import.meta.url)
+
+beforeEach(({ skip }) => {
+  if (!existsSync(inventory)) skip('The inventory of the API (../shared/contract) is not on this machine.')
+})
+
+/** Rows of a table by its first-named key; an empty table where the inventory is absent. */
+function rowsOf(file: string, key: string): Map<string, Record<string, string>> {
+  const path = new URL(file, inventory)
+  if (!existsSync(path)) return new Map()
+  const [head = '', ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n')
+  const names = head.split('\t')
+  const rows = lines.map(line => {
+    const cells = line.split('\t')
+    return Object.fromEntries(names.map((name, index) => [name, cells[index] ?? '']))
+  })
+  return new Map(rows.map(row => [row[key] ?? '', row]))
+}
+
+function listIn(cell = ''): string[] {
+  return cell === '-' ? [] : cell.split(';').map(word => word.trim())
+}
+
+const endpoints = rowsOf('endpoints.tsv', 'operation_id')
+const eventRows = rowsOf('events.tsv', 'type')
+
+describe('endpoints.tsv', () => {
+  it('is read in full', () => {
+    expect(endpoints.size).toBe(120)
+    expect(eventRows.size).toBe(48)
+  })
+
+  it.each(operations.map(operation => [operation.id, operation] as const))(
+    'agrees with %s',
+    (id, operation) => {
+      const row = endpoints.get(id)
+      expect({
+        group: operation.group,
+        method: operation.method,
+        path: operation.path,
+        command: operation.command,
+        key_scope: operation.scope,
+        in_reference: operation.source === 'reference' ? 'yes' : 'no',
+      }).toEqual({
+        group: row?.group,
+        method: row?.method,
+        path: row?.path,
+        command: row?.command,
+        key_scope: row?.key_scope,
+        in_reference: row?.in_reference,
+      })
+      expect(operation.emits).toEqual(listIn(row?.emits))
+    },
+  )
+})
+
+describe('events.tsv', () => {
+  it.each(Object.entries(events) as [string, EventDeclaration][])('agrees with %s', (type, declaration) => {
+    const row = eventRows.get(type)
+    expect(declaration.source).toBe(row?.in_reference === 'yes' ? 'reference' : 'derived')
+    const [object = '', ...siblings] = (row?.payload_object ?? '').split(' + ')
+    const component = (declaration.object as { 'x-component'?: string })['x-component'] ?? ''
+    expect(component.replaceAll(/(?!^)([A-Z])/g, '_$1').toLowerCase()).toBe(object.split(' ')[0])
+    expect(Object.keys(declaration.siblings)).toHaveLength(siblings.length)
+  })
+
+  it.each(Object.keys(events))('names every declared operation that emits %s', type => {
+    const emitters = listIn(eventRows.get(type)?.emitted_by)
+    const declared = operations.map(({ id }) => id as string)
+    const emitting = operations.filter(({ emits }) => (emits as readonly string[]).includes(type))
+    expect(emitting.map(({ id }) => id).sort()).toEqual(emitters.filter(id => declared.includes(id)).sort())
+  })
+})

@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process'
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+let copy = ''
+
+// The worked example of CONTRIBUTING, followed to the letter in a copy of the project.
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'ideadunes-adding-'))
+  for (const part of [
+    'bin',
+    'bench',
+    'commands',
+    'emulator',
+    'src',
+    'test',
+    'package.json',
+    'tsconfig.json',
+  ]) {
+    cpSync(join(root, part), join(copy, part), { recursive: true })
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  for (const { how, file, code } of exampleBlocks()) {
+    if (how === 'append') appendFileSync(join(copy, file), `\n${code}`)
+    else writeFileSync(join(copy, file), code)
+  }
+})
+
+afterAll(() => rmSync(copy, { recursive: true, force: true }))
+
+test('takes a declaration, a handler and a test, and no other file', () => {
+  expect(exampleBlocks().map(({ how, file }) => `${how} ${file}`)).toEqual([
+    'append src/contract/bookings.ts',
+    'append emulator/operations/bookings.ts',
+    'new test/operations/get-booking-links.test.ts',
+  ])
+})
+
+test('compiles', () => {
+  expect(run('node_modules/.bin/tsc', '--noEmit')).toEqual({ status: 0, output: '' })
+})
+
+test('passes its own test and the generated walk', () => {
+  const tests = ['test/walk', 'test/operations/get-booking-links.test.ts']
+  const { status, output } = run(
+    'node_modules/.bin/vitest',
+    'run',
+    '--config',
+    'test/vitest.config.ts',
+    ...tests,
+  )
+  expect(status, output).toBe(0)
+  expect(output).toMatch(/Test Files .*2 passed/)
+})
+
+test('becomes a command and a part of the OpenAPI document', () => {
+  const script = `
+    import { buildCommandIndex } from './src/contract/command-index.ts'
+    import { operations } from './src/contract/index.ts'
+    import { buildOpenApi } from './src/contract/openapi.ts'
+    const { paths } = buildOpenApi(operations, { version: '0.0.0' })
+    process.stdout.write(JSON.stringify([
+      buildCommandIndex(operations)['bookings:links'].path,
+      paths['/v2/bookings/{booking_id}/links'].get.operationId,
+    ]))`
+  const { status, output } = run(process.execPath, '--input-type=module-typescript', '--eval', script)
+  expect(status, output).toBe(0)
+  expect(JSON.parse(output)).toEqual(['/v2/bookings/{booking_id}/links', 'getBookingLinks'])
+})
+
+function exampleBlocks() {
+  const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
+  return [...text.matchAll(/^```ts (append|new) (\S+)\n(.*?)^```$/gms)].map(
+    ([, how = '', file = '', code = '']) => ({ how, file, code }),
+  )
+}
+
+function run(command: string, ...args: string[]): { status: number | null; output: string } {
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' }
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: copy, encoding: 'utf8', env })
+  return { status, output: `${stdout}${stderr}` }
+}

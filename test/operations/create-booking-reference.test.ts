@@ -1,0 +1,190 @@
+import { expect, test } from 'vitest'
+import { systemClock } from '../../emulator/clock/clock.ts'
+import { createHost } from '../../emulator/host/host.ts'
+import { addDefaultKeys, defaultKeys } from '../../emulator/seed/default-keys.ts'
+import { buildServer } from '../../emulator/server.ts'
+import { forkSandbox, requestsTo, type TestSandbox } from '../sandbox.ts'
+import { bodyAt, book, referenceBody } from './booking-world.ts'
+
+/** The body of the reference's Common response format, word for word. */
+const referenceAnswer = {
+  id: 'bk_01HXYZ234',
+  tenant_id: 'tnt_clinic',
+  customer_id: 'cust_priya_01',
+  service_id: 'svc_consult_30',
+  resource_id: 'res_dr_niket',
+  status: 'confirmed',
+  start_at: '2026-04-20T05:00:00Z',
+  end_at: '2026-04-20T05:30:00Z',
+  created_at: '2026-04-15T09:42:11Z',
+  links: {
+    self: '/v2/bookings/bk_01HXYZ234',
+    customer: '/v2/customers/cust_priya_01',
+    ics: '/v2/bookings/bk_01HXYZ234/ics',
+  },
+}
+
+/** The error of the reference's Error format, word for word; the suggestions there lie on another day. */
+const referenceError = {
+  code: 'resource_unavailable',
+  message: 'Resource res_dr_niket is not available at the requested time',
+  doc_url: 'https://docs.ideadunes.com/errors/resource_unavailable',
+  details: {
+    conflicts: [{ type: 'existing_booking', id: 'bk_01HXYW999' }, { type: 'outside_working_hours' }],
+  },
+}
+
+/** The reference's request: its tenant and idempotency headers, and its body. */
+async function sendReference(sandbox: TestSandbox, idempotencyKey: string, key = 'secret') {
+  return await book(sandbox, referenceBody, { tenant: 'tnt_clinic', idempotencyKey, key })
+}
+
+test("the reference's request gets the reference's answer", async () => {
+  const sandbox = await forkSandbox()
+  const answer = await sendReference(sandbox, 'idem_unique_per_request')
+  expect(answer.status).toBe(201)
+  expect(answer.headers['content-type']).toBe('application/json')
+  expect(answer.headers['x-request-id']).toMatch(/^req_/)
+  // The example is the second request of its tenant within the burst of 5,000.
+  expect(answer.headers['x-rate-limit-remaining']).toBe('4999')
+  const expected = JSON.parse(JSON.stringify(referenceAnswer).replaceAll('bk_01HXYZ234', answer.json.id))
+  expect(answer.json).toMatchObject(expected)
+  expect(answer.json.links).toEqual(expected.links)
+  expect(answer.json.id).toMatch(/^bk_[0-9A-HJKMNP-TV-Z]{26}$/)
+})
+
+test('the second request within the burst leaves the 4998 of the example', async () => {
+  const sandbox = await forkSandbox()
+  await sandbox.send('GET', '/v2/bookings')
+  const answer = await sendReference(sandbox, 'idem_unique_per_request')
+  expect(answer.headers['x-rate-limit-remaining']).toBe('4998')
+})
+
+test('a created booking has these members and no others', async () => {
+  const answer = await sendReference(await forkSandbox(), 'idem_members')
+  expect(Object.keys(answer.json).toSorted()).toEqual([
+    'allocations',
+    'attendees',
+    'cancellation',
+    'channel',
+    'checked_in_at',
+    'client_secret',
+    'completed_at',
+    'confirm_by',
+    'created_at',
+    'customer_id',
+    'decline_reason',
+    'end_at',
+    'hold_id',
+    'id',
+    'join_url',
+    'links',
+    'metadata',
+    'notes',
+    'original_start_at',
+    'override_conflicts',
+    'party_size',
+    'pay_by',
+    'payment',
+    'policy',
+    'resource_id',
+    'revision',
+    'schedule_revision',
+    'send_confirmation',
+    'series_id',
+    'service_id',
+    'start_at',
+    'status',
+    'tenant_id',
+    'updated_at',
+  ])
+  expect(answer.json).toMatchObject({
+    channel: 'video_zoom',
+    notes: 'Follow-up · cardiology',
+    send_confirmation: true,
+    join_url: `https://zoom.example/ideadunes/${answer.json.id}`,
+    party_size: 1,
+    revision: 1,
+    schedule_revision: 0,
+    allocations: [{ group: 'staff', resource_id: 'res_dr_niket' }],
+    policy: { confirmation: 'auto', cancel_cutoff_min: 1440, reminders_min: [1440, 60] },
+  })
+  expect(answer.headers.etag).toBe('"1"')
+})
+
+test('the same request with another idempotency key is refused, and both suggestions can be booked', async () => {
+  const sandbox = await forkSandbox()
+  const first = await sendReference(sandbox, 'idem_1')
+  const refused = await sendReference(sandbox, 'idem_2')
+  expect(refused.status).toBe(422)
+  expect(refused.json.error.details).toEqual({
+    conflicts: [{ type: 'existing_booking', id: first.json.id }],
+    suggestions: [
+      { start_at: '2026-04-20T05:30:00Z', available: true },
+      { start_at: '2026-04-20T06:00:00Z', available: true },
+    ],
+  })
+  for (const { start_at } of refused.json.error.details.suggestions) {
+    expect((await book(sandbox, { ...referenceBody, start_at })).status).toBe(201)
+  }
+})
+
+test("a create at 05:00Z of 21 April gets the reference's whole 422", async () => {
+  const answer = await book(await forkSandbox(), bodyAt('2026-04-21T05:00:00Z'))
+  expect(answer.status).toBe(422)
+  expect(answer.json).toEqual({
+    error: {
+      ...referenceError,
+      request_id: answer.headers['x-request-id'],
+      details: {
+        ...referenceError.details,
+        suggestions: [
+          { start_at: '2026-04-21T05:30:00Z', available: true },
+          { start_at: '2026-04-21T06:00:00Z', available: true },
+        ],
+      },
+    },
+  })
+  expect(Object.keys(answer.json.error)).toEqual(['code', 'message', 'doc_url', 'request_id', 'details'])
+})
+
+test.each([
+  ['sk_live_...', 'tnt_clinic', 201],
+  ['sk_live_4eC39HqLyjWDarjtT1zdp7dc', 'tnt_clinic', 201],
+  // The other tenant of the account has no customer of that id.
+  ['sk_live_4eC39HqLyjWDarjtT1zdp7dc', 'tnt_ideadunes', 422],
+  ['pk_live_...', 'tnt_clinic', 422],
+])('where live keys are allowed, %s may act for %s', async (key, tenant, status) => {
+  const sandbox = await serverOf(true)
+  const answer = await book(sandbox, referenceBody, { key, tenant })
+  expect([answer.status, answer.json.error?.code]).toEqual([
+    status,
+    status === 201 ? undefined : 'validation_failed',
+  ])
+})
+
+test.each(['sk_live_...', 'pk_live_abc', 'sk_live_4eC39HqLyjWDarjtT1zdp7dc'])(
+  'elsewhere %s is refused by name, and its tail is not told',
+  async key => {
+    const answer = await book(await serverOf(false), referenceBody, { key })
+    expect(answer.json.error.code).toBe('live_key_in_sandbox')
+    expect(answer.text).not.toContain(key)
+  },
+)
+
+test.each(['sk_live_', 'sk_test_', 'sk_4eC39HqLyjWDarjtT1zdp7dc', 'rk_live_1', 'SK_LIVE_1'])(
+  'even where live keys are allowed, %s is no key',
+  async key => {
+    const answer = await book(await serverOf(true), referenceBody, { key })
+    expect([answer.status, answer.json.error.code]).toEqual([401, 'invalid_api_key'])
+  },
+)
+
+/** A fork behind a server of its own, with the keys that every sandbox has. */
+async function serverOf(allowLiveKeys: boolean): Promise<TestSandbox> {
+  const fork = await forkSandbox()
+  const host = createHost({ allowLiveKeys })
+  addDefaultKeys(host, fork.sandbox)
+  const app = buildServer({ host, clock: systemClock, seed: 'live', version: '0', reportBug: () => {} })
+  return { ...fork, ...requestsTo(app, fork.sandbox, defaultKeys) }
+}

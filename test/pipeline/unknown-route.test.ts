@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { forkSandbox, reportedBugs } from '../sandbox.ts'
+
+test.each([
+  ['GET', '/v2/booking', 'GET /v2/bookings'],
+  ['POST', '/v2/bokings', 'POST /v2/bookings'],
+  ['GET', '/v2/Bookings', 'GET /v2/bookings'],
+  ['GET', '/v1/bookings', 'GET /v2/bookings'],
+  ['GET', '/bookings', 'GET /v2/bookings'],
+  ['GET', '/v2/bokings/bk_01HXYW999', 'GET /v2/bookings/{booking_id}'],
+  ['GET', '/v2/bookings/bk_01HXYW999/', 'GET /v2/bookings/{booking_id}'],
+])('%s %s is not found, and the nearest route is named', async (method, url, nearest) => {
+  const answer = await (await forkSandbox()).send(method, url)
+  expect([answer.status, answer.json.error.code]).toEqual([404, 'not_found'])
+  expect(answer.json.error.message).toBe(`There is no ${method} ${url}; did you mean ${nearest}?`)
+  expect(answer.headers['x-request-id']).toBe(answer.json.error.request_id)
+})
+
+test.each([
+  ['PUT', '/v2/bookings', 'POST, GET'],
+  ['DELETE', '/v2/bookings?limit=1', 'POST, GET'],
+  ['OPTIONS', '/v2/bookings', 'POST, GET'],
+  ['PATCH', '/v2/bookings/bk_01HXYW999', 'GET'],
+  ['TRACE', '/v2/bookings/bk_01HXYW999', 'GET'],
+  ['PROPFIND', '/v2/bookings', 'POST, GET'],
+])('%s %s takes other methods', async (method, url, allow) => {
+  const answer = await (await forkSandbox()).send(method, url)
+  expect([answer.status, answer.json.error.code, answer.headers.allow]).toEqual([
+    405,
+    'method_not_allowed',
+    allow,
+  ])
+  expect(answer.json.error.message).toContain(`does not take ${method}; it takes ${allow}`)
+  expect(answer.headers['x-request-id']).toBe(answer.json.error.request_id)
+})
+
+test('HEAD gets the status and headers of a 405, without a body', async () => {
+  const answer = await (await forkSandbox()).send('HEAD', '/v2/bookings')
+  expect([answer.status, answer.text, answer.headers.allow]).toEqual([405, '', 'POST, GET'])
+  expect(answer.headers['x-request-id']).toMatch(/^req_/)
+})
+
+test.each([
+  ['broken JSON', '{', {}],
+  ['another type', '<a/>', { 'content-type': 'text/xml' }],
+  ['two megabytes', `"${'x'.repeat(2_000_000)}"`, {}],
+] as const)('a wrong route is told before a wrong body: %s', async (_what, rawBody, headers) => {
+  const sandbox = await forkSandbox()
+  const unknown = await sandbox.send('POST', '/v2/nowhere', { rawBody, headers, key: null })
+  const method = await sandbox.send('PUT', '/v2/bookings', { rawBody, headers, key: null })
+  expect([unknown.status, method.status]).toEqual([404, 405])
+})
+
+test.each(['/v2/bookings/%', '/v2/bookings/%zz', '/v2/bookings/%ff', '/%'])(
+  'a path that cannot be decoded (%j) gets the envelope of every error',
+  async url => {
+    const answer = await (await forkSandbox()).send('GET', url)
+    expect([answer.status, answer.json.error.code]).toEqual([404, 'not_found'])
+    expect(answer.headers['content-type']).toBe('application/json')
+    expect(answer.headers['x-request-id']).toBe(answer.json.error.request_id)
+  },
+)
+
+test('an unknown route spends nothing, and is no bug', async () => {
+  const sandbox = await forkSandbox()
+  const bugs = reportedBugs.length
+  await sandbox.send('GET', '/v2/nowhere')
+  await sandbox.send('PUT', '/v2/bookings')
+  const answer = await sandbox.send('GET', '/v2/bookings')
+  expect(answer.headers['x-rate-limit-remaining']).toBe('4999')
+  expect(reportedBugs).toHaveLength(bugs)
+})

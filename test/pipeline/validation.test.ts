@@ -1,0 +1,237 @@
+import { type TSchema, Type } from 'typebox'
+import { describe, expect, test } from 'vitest'
+import { typedQuery } from '../../emulator/pipeline/query-values.ts'
+import { createValidators } from '../../emulator/pipeline/validation.ts'
+import { operations } from '../../src/contract/index.ts'
+import { idOf, instant, nullable, strictObject } from '../../src/contract/schema.ts'
+
+const validatorOf = createValidators()
+const member = (schema: TSchema) => strictObject({ m: schema })
+
+describe('each fault has a place, a code and words', () => {
+  test.each<[string, TSchema, unknown, string, string, string]>([
+    ['a missing member', member(Type.String()), {}, '/m', 'required', 'is required'],
+    [
+      'an unknown member',
+      strictObject({}),
+      { x: 1 },
+      '/x',
+      'unknown_field',
+      'is not a field of this request',
+    ],
+    ['a number for text', member(Type.String()), { m: 1 }, '/m', 'wrong_type', 'must be a string'],
+    ['text for a number', member(Type.Integer()), { m: '1' }, '/m', 'wrong_type', 'must be an integer'],
+    ['half a number', member(Type.Integer()), { m: 1.5 }, '/m', 'wrong_type', 'must be an integer'],
+    ['text for a flag', member(Type.Boolean()), { m: 'true' }, '/m', 'wrong_type', 'must be a boolean'],
+    ['a list for an object', member(strictObject({})), { m: [] }, '/m', 'wrong_type', 'must be an object'],
+    ['null', member(Type.String()), { m: null }, '/m', 'null_not_allowed', 'may not be null'],
+    ['null for everything', member(Type.String()), null, '', 'null_not_allowed', 'may not be null'],
+    [
+      'an unknown word',
+      member(Type.Enum(['a', 'b'])),
+      { m: 'c' },
+      '/m',
+      'not_allowed',
+      'must be one of a, b',
+    ],
+    ['another constant', member(Type.Literal('a')), { m: 'b' }, '/m', 'not_allowed', 'must be "a"'],
+    [
+      'no text',
+      member(Type.String({ minLength: 1 })),
+      { m: '' },
+      '/m',
+      'too_short',
+      'must have at least 1 character',
+    ],
+    [
+      'short text',
+      member(Type.String({ minLength: 2 })),
+      { m: 'a' },
+      '/m',
+      'too_short',
+      'must have at least 2 characters',
+    ],
+    [
+      'long text',
+      member(Type.String({ maxLength: 1 })),
+      { m: 'ab' },
+      '/m',
+      'too_long',
+      'must have at most 1 characters',
+    ],
+    ['too little', member(Type.Integer({ minimum: 1 })), { m: 0 }, '/m', 'too_small', 'must be at least 1'],
+    ['too much', member(Type.Integer({ maximum: 1 })), { m: 2 }, '/m', 'too_large', 'must be at most 1'],
+    [
+      'too few',
+      member(Type.Array(Type.Any(), { minItems: 1 })),
+      { m: [] },
+      '/m',
+      'too_few',
+      'must have at least 1 items',
+    ],
+    [
+      'too many',
+      member(Type.Array(Type.Any(), { maxItems: 0 })),
+      { m: [1] },
+      '/m',
+      'too_many',
+      'must have at most 0 members',
+    ],
+    [
+      'an id of another kind',
+      member(idOf('svc', 'service')),
+      { m: 'bk_1' },
+      '/m',
+      'invalid_format',
+      'must be an id that starts with svc_',
+    ],
+    [
+      'a pattern',
+      member(Type.String({ pattern: '^a$' })),
+      { m: 'b' },
+      '/m',
+      'invalid_format',
+      'must match ^a$',
+    ],
+    [
+      'no e-mail address',
+      member(Type.String({ format: 'email' })),
+      { m: 'a@b' },
+      '/m',
+      'invalid_format',
+      'must be an e-mail address',
+    ],
+    [
+      'a list item',
+      member(Type.Array(Type.Integer())),
+      { m: [1, 'x'] },
+      '/m/1',
+      'wrong_type',
+      'must be an integer',
+    ],
+    [
+      'a member of a member',
+      member(member(Type.Integer())),
+      { m: { m: '' } },
+      '/m/m',
+      'wrong_type',
+      'must be an integer',
+    ],
+    [
+      'a name that needs escaping',
+      strictObject({}),
+      { 'a/b~': 1 },
+      '/a~1b~0',
+      'unknown_field',
+      'is not a field of this request',
+    ],
+    ['nullable text', member(nullable(Type.String())), { m: 1 }, '/m', 'wrong_type', 'must be a string'],
+    [
+      'nullable, too short',
+      member(nullable(Type.String({ minLength: 2 }))),
+      { m: 'a' },
+      '/m',
+      'too_short',
+      'must have at least 2 characters',
+    ],
+    [
+      'nullable, deep',
+      member(nullable(member(Type.Integer()))),
+      { m: { m: 'x' } },
+      '/m/m',
+      'wrong_type',
+      'must be an integer',
+    ],
+  ])('%s', (_what, schema, value, path, code, message) => {
+    expect(validatorOf(schema)(value)).toEqual([{ path, code, message }])
+  })
+
+  test('an instant says what it should look like', () => {
+    const [fault] = validatorOf(member(instant('x')))({ m: 'noon' })
+    expect(fault).toMatchObject({ path: '/m', code: 'invalid_format' })
+    expect(fault?.message).toContain('2026-04-20T05:00:00Z')
+  })
+})
+
+test('every fault is told, once for each place', () => {
+  const schema = strictObject({
+    a: Type.Integer({ minimum: 1 }),
+    b: Type.String({ minLength: 3, pattern: '^x' }),
+    c: nullable(Type.String()),
+    d: Type.String(),
+  })
+  const faults = validatorOf(schema)({ a: 0, b: 'y', c: 5, e: 1, f: 2 })
+  expect(faults.map(fault => fault.path).toSorted()).toEqual(['/a', '/b', '/c', '/d', '/e', '/f'])
+})
+
+test.each([null, 'x', ''])('what may be null takes %j', value => {
+  expect(validatorOf(member(nullable(Type.String())))({ m: value })).toEqual([])
+})
+
+test.each(['a@example.com', "o'hara+tag@sub.example.co.in", 'ü@example.com', '_@1.io'])(
+  '%s is an address',
+  text => {
+    expect(validatorOf(member(Type.String({ format: 'email' })))({ m: text })).toEqual([])
+  },
+)
+
+test.each([
+  'a',
+  '@b.co',
+  'a@',
+  'a@b',
+  'a b@c.de',
+  'a@b.c',
+  'a@-b.de',
+  'a@b.de\n',
+  'a@b@c.de',
+  'a,b@c.de',
+  '"a"@b.de',
+])('%j is no address', text => {
+  expect(validatorOf(member(Type.String({ format: 'email' })))({ m: text })).toHaveLength(1)
+})
+
+test('a judged value is left as it is: no defaults, no coercion', () => {
+  const schema = strictObject({ m: Type.Optional(Type.Integer({ default: 5 })) })
+  const value = {}
+  expect(validatorOf(schema)(value)).toEqual([])
+  expect(value).toEqual({})
+})
+
+test('the examples of every operation are valid', () => {
+  for (const { body, examples } of operations) {
+    if (body !== null) for (const example of examples) expect(validatorOf(body)(example.body)).toEqual([])
+  }
+})
+
+describe('query text', () => {
+  const schema = strictObject({ i: Type.Integer(), n: Type.Number(), b: Type.Boolean(), s: Type.String() })
+
+  test.each([
+    [{ i: '5' }, { i: 5 }],
+    [{ i: '-5' }, { i: -5 }],
+    [{ i: '5.0' }, { i: '5.0' }],
+    [{ i: '1e3' }, { i: '1e3' }],
+    [{ i: '9'.repeat(16) }, { i: '9'.repeat(16) }],
+    [{ i: '' }, { i: '' }],
+    [{ n: '1.5' }, { n: 1.5 }],
+    [{ n: ' ' }, { n: ' ' }],
+    [{ n: 'Infinity' }, { n: 'Infinity' }],
+    [
+      { b: 'true', s: 'true' },
+      { b: true, s: 'true' },
+    ],
+    [{ b: 'TRUE' }, { b: 'TRUE' }],
+    [{ s: '5' }, { s: '5' }],
+    [{ unknown: '5' }, { unknown: '5' }],
+  ])('%j is read as %j', (raw, query) => {
+    expect(typedQuery(schema, raw)).toEqual({ query, faults: [] })
+  })
+
+  test('a parameter given twice is a fault, not a list', () => {
+    expect(typedQuery(schema, { s: ['a', 'b'] })).toEqual({
+      query: {},
+      faults: [{ path: '/s', code: 'repeated', message: 'may be given once; separate values by commas' }],
+    })
+  })
+})

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import { projectFiles, sourceFiles, textOf } from './project-files.ts'
+import { terminalWritesIn } from './terminal-writes.ts'
+
+const longestFileLines = 400
+
+/** Names that say nothing about what is inside. */
+const emptyNames = /^(utils?|helpers?|managers?|misc|common)$/
+
+const folders = ['bench', 'bin', 'commands', 'docs', 'emulator', 'src', 'test']
+const files = ['oclif.manifest.json', 'package.json']
+const usualFiles = [
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'LICENSE',
+  'README.md',
+  'biome.json',
+  'package-lock.json',
+  'tsconfig.json',
+]
+
+it('has a top folder that explains the product', () => {
+  const top = [...new Set(projectFiles().map(file => file.split('/')[0] ?? ''))]
+  const shown = top.filter(name => !name.startsWith('.') && !usualFiles.includes(name))
+  expect(shown.sort()).toEqual([...folders, ...files].sort())
+})
+
+it(`has no file of more than ${longestFileLines} lines`, () => {
+  const lengths = sourceFiles().map(file => ({ file, lines: textOf(file).split('\n').length - 1 }))
+  const long = lengths.filter(({ lines }) => lines > longestFileLines)
+  expect(long.map(({ file, lines }) => `${file}: ${lines} lines`)).toEqual([])
+})
+
+it('has no file or folder with a name that says nothing', () => {
+  const empty = projectFiles().filter(file =>
+    file.split('/').some(part => emptyNames.test(part.replace(/\..*$/, ''))),
+  )
+  expect(empty).toEqual([])
+})
+
+it('leaves no work undone in comments', () => {
+  // Put together, so that this file does not find itself.
+  const mark = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'X'.repeat(3)].join('|')})\\b`)
+  expect(sourceFiles().filter(file => mark.test(textOf(file)))).toEqual([])
+})
+
+it('writes to the terminal in src/output only', () => {
+  const others = sourceFiles('commands', 'emulator', 'src').filter(file => !file.startsWith('src/output/'))
+  expect(others.flatMap(file => terminalWritesIn(file, textOf(file)))).toEqual([])
+})
+
+it('finds writes to the terminal', () => {
+  const text = "process.stdout.write('a')\nconsole.log(1)\nconst { stderr } = process\n// console.log(2)"
+  expect(terminalWritesIn('a.ts', text)).toEqual(['a.ts:1 process.stdout', 'a.ts:2 console.log'])
+})

@@ -1,0 +1,135 @@
+import type { FastifyInstance } from 'fastify'
+import { frozenClock, systemClock } from '../emulator/clock/clock.ts'
+import { createHost, type Host, type KeyScope } from '../emulator/host/host.ts'
+import type { Sandbox } from '../emulator/host/sandbox.ts'
+import { defaultAccountId, defaultTenantId } from '../emulator/seed/default-data-set.ts'
+import { openSandbox } from '../emulator/seed/open-sandbox.ts'
+import { buildServer } from '../emulator/server.ts'
+import { listEvents } from '../emulator/store/events.ts'
+import { openMemoryStore } from '../emulator/store/sqlite/open.ts'
+
+/** When the reference's example booking was made: the time at which test sandboxes stand still. */
+export const testNow = '2026-04-15T09:42:11Z'
+
+/** A request as tests write it. The key is the fork's secret key unless they say otherwise; null sends none. */
+export interface TestRequest {
+  readonly key?: KeyScope | string | null
+  readonly tenant?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly body?: unknown
+  /** Sent as it stands, as application/json unless the headers say otherwise. */
+  readonly rawBody?: string
+  readonly idempotencyKey?: string
+}
+
+export interface TestAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly text: string
+  /** The parsed body. Loosely typed, because tests also look at what should not be there. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads any member and compares it.
+  readonly json: any
+}
+
+/** A sandbox of one test: a fork of the seeded one, with keys and a frozen clock of its own. */
+export interface TestSandbox {
+  readonly sandbox: Sandbox
+  readonly clock: ReturnType<typeof frozenClock>
+  readonly keys: Readonly<Record<KeyScope, string>>
+  send(method: string, url: string, request?: TestRequest): Promise<TestAnswer>
+  /** The types of the tenant's events so far, in commit order. */
+  eventTypes(tenantId?: string): Promise<string[]>
+  /** The payloads of the tenant's events so far, in commit order. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  events(tenantId?: string): Promise<any[]>
+}
+
+/** Bugs that the shared server met, for tests that provoke one. */
+export const reportedBugs: unknown[] = []
+
+let seeded: Promise<Buffer> | undefined
+let shared: Promise<{ host: Host; app: FastifyInstance }> | undefined
+let forks = 0
+
+/** Forks the seeded sandbox: a copy in memory behind the one server of this process. */
+export async function forkSandbox(): Promise<TestSandbox> {
+  seeded ??= seedOnce()
+  shared ??= serveOnce()
+  const { host, app } = await shared
+  const clock = frozenClock(Date.parse(testNow))
+  const store = await openMemoryStore(await seeded)
+  const { sandbox } = await openSandbox(store, { clock, monotonic: clock.now })
+  forks += 1
+  const keys = { secret: `sk_test_fork${forks}`, publishable: `pk_test_fork${forks}` }
+  for (const scope of ['secret', 'publishable'] as const) {
+    host.addKey(keys[scope], { scope, accountId: defaultAccountId, tenantId: defaultTenantId, sandbox })
+  }
+  return { sandbox, clock, keys, ...requestsTo(app, sandbox, keys) }
+}
+
+/** How tests talk to a server that they built themselves. */
+export function requestsTo(
+  app: FastifyInstance,
+  sandbox: Sandbox,
+  keys: Readonly<Record<KeyScope, string>>,
+): Pick<TestSandbox, 'send' | 'events' | 'eventTypes'> {
+  const events = async (tenantId = defaultTenantId) =>
+    (await sandbox.store.read(trx => listEvents(trx, tenantId))).map(event => JSON.parse(event.payload))
+  return {
+    events,
+    eventTypes: async tenantId => (await events(tenantId)).map(event => event.type),
+    async send(method, url, request = {}) {
+      const { key = 'secret', tenant, idempotencyKey, body, rawBody } = request
+      const secret = key === 'secret' || key === 'publishable' ? keys[key] : key
+      const payload = rawBody ?? (body === undefined ? undefined : JSON.stringify(body))
+      const answer = await app.inject({
+        method: method as 'GET',
+        url,
+        headers: {
+          ...(secret !== null && { authorization: `Bearer ${secret}` }),
+          ...(tenant !== undefined && { 'x-tenant-id': tenant }),
+          ...(idempotencyKey !== undefined && { 'x-idempotency-key': idempotencyKey }),
+          ...(payload !== undefined && { 'content-type': 'application/json' }),
+          ...request.headers,
+        },
+        ...(payload !== undefined && { payload }),
+      })
+      return {
+        status: answer.statusCode,
+        headers: answer.headers as Record<string, string | undefined>,
+        text: answer.body,
+        json: answer.body === '' ? undefined : parsed(answer.body),
+      }
+    },
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+async function seedOnce(): Promise<Buffer> {
+  const store = await openMemoryStore()
+  await openSandbox(store)
+  const bytes = await store.serialize()
+  await store.close()
+  return bytes
+}
+
+async function serveOnce() {
+  const host = createHost({ allowLiveKeys: false })
+  const app = buildServer({
+    host,
+    clock: systemClock,
+    seed: 'tests',
+    version: '0.0.0-test',
+    reportBug: error => reportedBugs.push(error),
+  })
+  await app.ready()
+  return { host, app }
+}

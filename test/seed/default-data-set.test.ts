@@ -1,0 +1,90 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { frozenClock } from '../../emulator/clock/clock.ts'
+import { openSandbox } from '../../emulator/seed/open-sandbox.ts'
+import { openFileStore, openMemoryStore } from '../../emulator/store/sqlite/open.ts'
+import { findTenant } from '../../emulator/store/tenants.ts'
+import { everything } from '../operations/booking-world.ts'
+import { forkSandbox } from '../sandbox.ts'
+import { temporaryFolder } from '../store/dialects.ts'
+import { bookingCount } from '../store/rows.ts'
+
+test('the default data set is the same each time, whatever the time', async () => {
+  const seeded = async (time: string) => {
+    const store = await openMemoryStore()
+    await openSandbox(store, { clock: frozenClock(Date.parse(time)) })
+    return await everything({ sandbox: { store } })
+  }
+  const rows = await seeded('2026-04-15T09:42:11Z')
+  expect(rows).toEqual(await seeded('2031-01-01T00:00:00Z'))
+  const counts = Object.entries(rows).map(([table, found]) => `${table}: ${found.length}`)
+  expect(counts.filter(count => !count.endsWith(': 0')).toSorted()).toEqual([
+    'bookings: 1',
+    'customers: 2',
+    'exceptions: 1',
+    'occupancies: 1',
+    'resources: 1',
+    'sandbox_settings: 2',
+    'services: 1',
+    'tenants: 2',
+  ])
+})
+
+test('a store that is empty is seeded, one that was used is taken as it is', async () => {
+  const store = await openMemoryStore()
+  const first = await openSandbox(store)
+  await store.write(trx => trx.deleteFrom('bookings').execute())
+  const second = await openSandbox(store)
+  expect([first.resumed, second.resumed]).toEqual([false, true])
+  expect(await store.read(bookingCount)).toBe(0)
+  expect(second.sandbox.seed).toBe(first.sandbox.seed)
+})
+
+test('a second start on the same file resumes', async () => {
+  const folder = temporaryFolder()
+  const path = join(folder.path, 'sandbox.db')
+  const starts = []
+  for (let i = 0; i < 2; i++) {
+    const store = await openFileStore(path)
+    starts.push((await openSandbox(store)).resumed, await store.read(bookingCount))
+    await store.close()
+  }
+  folder.remove()
+  expect(starts).toEqual([false, 1, true, 1])
+})
+
+test('both tenants are Enterprise in India, and belong to the one account', async () => {
+  const { sandbox } = await forkSandbox()
+  for (const id of ['tnt_ideadunes', 'tnt_clinic']) {
+    expect(await sandbox.store.read(trx => findTenant(trx, id))).toMatchObject({
+      accountId: 'acct_ideadunes',
+      timezone: 'Asia/Kolkata',
+      plan: 'enterprise',
+      limits: { per_second: 2500, per_minute: 150_000, per_day: 10_000_000 },
+    })
+  }
+})
+
+test('the seed holds what the reference names', async () => {
+  const { sandbox } = await forkSandbox()
+  const rows = await sandbox.store.read(async trx => ({
+    service: await trx.selectFrom('services').selectAll().executeTakeFirstOrThrow(),
+    resource: await trx.selectFrom('resources').selectAll().executeTakeFirstOrThrow(),
+    exception: await trx.selectFrom('exceptions').selectAll().executeTakeFirstOrThrow(),
+  }))
+  expect(rows.service).toMatchObject({
+    id: 'svc_consult_30',
+    duration_min: 30,
+    step_min: 30,
+    buffer_before_min: 0,
+    buffer_after_min: 0,
+    notice_min: 0,
+    horizon_days: 60,
+  })
+  const { sun, ...week } = JSON.parse(rows.resource.weekly)
+  expect(sun).toEqual([])
+  expect(Object.keys(week)).toEqual(['mon', 'tue', 'wed', 'thu', 'fri', 'sat'])
+  for (const day of Object.values(week)) expect(day).toEqual([{ start: '09:00', end: '18:00' }])
+  expect(rows.exception).toMatchObject({ kind: 'replace', from: '2026-04-21', to: '2026-04-21' })
+  expect(JSON.parse(rows.exception.intervals)).toEqual([{ start: '11:00', end: '18:00' }])
+})

@@ -1,0 +1,100 @@
+import Connection from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import { expect, test } from 'vitest'
+import { type BookingFilter, bookingLoad, findBooking, pageBookings } from '../../emulator/store/bookings.ts'
+import { listEvents } from '../../emulator/store/events.ts'
+import { findIdempotencyRecord } from '../../emulator/store/idempotency.ts'
+import { migrate } from '../../emulator/store/migrate.ts'
+import { occupanciesBetween } from '../../emulator/store/occupancies.ts'
+import { exceptionsOf, resourcesWithIds } from '../../emulator/store/resources.ts'
+import type { Database, Trx } from '../../emulator/store/schema.ts'
+import { findActiveService } from '../../emulator/store/services.ts'
+
+/** What SQLite does for each statement of `work`: one line of its plan after the other. */
+async function plansOf(work: (trx: Trx) => Promise<unknown>): Promise<string[]> {
+  const connection = new Connection(':memory:')
+  const ran: { sql: string; parameters: readonly unknown[] }[] = []
+  const db = new Kysely<Database>({
+    dialect: new SqliteDialect({ database: connection }),
+    log: event => void ran.push(event.query),
+  })
+  await migrate(db as unknown as Kysely<unknown>)
+  ran.length = 0
+  await db.transaction().execute(work)
+  const selects = ran.filter(({ sql }) => sql.startsWith('select'))
+  const plans = selects.flatMap(({ sql, parameters }) =>
+    connection.prepare(`explain query plan ${sql}`).all(...parameters),
+  )
+  await db.destroy()
+  return plans.map(line => (line as { detail: string }).detail)
+}
+
+const first = (order: string) => ({ limit: 25, order, from: null })
+const next = (order: string, direction: 'after' | 'before' = 'after') => ({
+  limit: 25,
+  order,
+  from: { direction, position: { sort: '2026-04-20T05:00:00.000Z', id: 'bk_1' } },
+})
+
+test.each([
+  ['-created_at', 'bookings_by_creation'],
+  ['start_at', 'bookings_by_start'],
+  ['-start_at', 'bookings_by_start'],
+])('the list by %s walks the index %s, on every page', async (order, index) => {
+  for (const page of [first(order), next(order), next(order, 'before')]) {
+    const plan = await plansOf(trx => pageBookings(trx, 'tnt_a', {}, page))
+    expect(plan).toEqual([
+      expect.stringMatching(new RegExp(`^SEARCH bookings USING INDEX ${index} \\(tenant_id=\\?`)),
+    ])
+  }
+})
+
+test.each<[string, BookingFilter, string, string]>([
+  ['one customer', { customerIds: ['cust_a'] }, '-created_at', 'bookings_by_customer'],
+  ['one resource by start', { resourceIds: ['res_a'] }, 'start_at', 'bookings_by_resource'],
+  ['one service by start', { serviceIds: ['svc_a'] }, 'start_at', 'bookings_by_service'],
+])('the list of %s walks its index and sorts nothing', async (_what, filter, order, index) => {
+  for (const page of [first(order), next(order)]) {
+    const plan = await plansOf(trx => pageBookings(trx, 'tnt_a', filter, page))
+    expect(plan).toEqual([expect.stringContaining(`SEARCH bookings USING INDEX ${index} (`)])
+  }
+})
+
+test('no list reads the whole table, whatever the filters', async () => {
+  const window = { startFrom: '2026-04-20T00:00:00.000Z', startTo: '2026-04-21T00:00:00.000Z' }
+  for (const filter of [
+    { statuses: ['confirmed'] },
+    { updatedSince: '2026-04-20T00:00:00.000Z' },
+    window,
+    { ...window, resourceIds: ['res_a', 'res_b'], statuses: ['confirmed', 'pending'] },
+    { customerIds: ['cust_a', 'cust_b'], serviceIds: ['svc_a'] },
+  ]) {
+    for (const order of ['-created_at', 'start_at', '-start_at']) {
+      const plan = await plansOf(trx => pageBookings(trx, 'tnt_a', filter, next(order)))
+      expect(plan[0]).toMatch(/^SEARCH bookings USING INDEX \w+ \(tenant_id=\?/)
+    }
+  }
+})
+
+test('what takes a resource is read from one stretch of the primary key, bounded on both sides', async () => {
+  const resource = { tenant_id: 'tnt_a', id: 'res_a', longest_block_ms: 3_600_000 }
+  const plan = await plansOf(trx => occupanciesBetween(trx, resource, 0, 3_600_000))
+  expect(plan).toEqual([
+    'SEARCH occupancies USING INDEX sqlite_autoindex_occupancies_1 (tenant_id=? AND resource_id=? AND blocks_from>? AND blocks_from<?)',
+  ])
+})
+
+test('what a create reads besides comes from an index each time', async () => {
+  const plan = await plansOf(async trx => {
+    await findBooking(trx, 'tnt_a', 'bk_1')
+    await findActiveService(trx, 'tnt_a', 'svc_a')
+    await resourcesWithIds(trx, 'tnt_a', ['res_a', 'res_b'])
+    await exceptionsOf(trx, 'tnt_a', 'res_a')
+    await bookingLoad(trx, 'tnt_a', ['res_a', 'res_b'], '2026', '2027')
+    await listEvents(trx, 'tnt_a')
+    const scope = { tenant_id: 't', key_id: 'k', method: 'POST', path: '/', idempotency_key: 'i' }
+    await findIdempotencyRecord(trx, scope, '2026')
+  })
+  expect(plan.filter(line => line.startsWith('SCAN'))).toEqual([])
+  expect(plan.filter(line => line.startsWith('SEARCH')).length).toBe(7)
+})

@@ -1,0 +1,49 @@
+import Connection from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import { expect, test } from 'vitest'
+import { migrate, schemaVersion } from '../../emulator/store/migrate.ts'
+import type { Database } from '../../emulator/store/schema.ts'
+import { postgresColumns, slowestStartMs } from './dialects.ts'
+
+async function migrated(times: number) {
+  const connection = new Connection(':memory:')
+  const db = new Kysely<Database>({ dialect: new SqliteDialect({ database: connection }) })
+  for (let i = 0; i < times; i++) await migrate(db as unknown as Kysely<unknown>)
+  return { connection, db }
+}
+
+function schemaOf(connection: Connection.Database): string {
+  const rows = connection
+    .prepare(
+      `select sql from sqlite_master where sql is not null and tbl_name not like 'kysely%' order by type desc, name`,
+    )
+    .all() as { sql: string }[]
+  // A column a line, so that a change shows as one.
+  return `${rows.map(row => row.sql.replaceAll(/, (?=["c])/g, ',\n  ')).join('\n')}\n`
+}
+
+test('the schema is the one that was released', async () => {
+  const { connection, db } = await migrated(1)
+  await expect(schemaOf(connection)).toMatchFileSnapshot('./schema.sql')
+  await db.destroy()
+})
+
+test('migrating again changes nothing', async () => {
+  const [once, twice] = [await migrated(1), await migrated(2)]
+  expect(schemaOf(twice.connection)).toBe(schemaOf(once.connection))
+  const ran = await twice.db.introspection.getTables({ withInternalKyselyTables: true })
+  expect(ran.some(table => table.name === 'kysely_migration')).toBe(true)
+  const rows = twice.connection.prepare('select name from kysely_migration').all()
+  expect(rows).toHaveLength(schemaVersion)
+  await once.db.destroy()
+  await twice.db.destroy()
+})
+
+test('PostgreSQL has the same tables, columns and nulls', { timeout: slowestStartMs }, async () => {
+  const { db } = await migrated(1)
+  const sqlite = (await db.introspection.getTables()).flatMap(table =>
+    table.columns.map(column => `${table.name}.${column.name}${column.isNullable ? '?' : ''}`),
+  )
+  expect(await postgresColumns()).toEqual(sqlite.toSorted())
+  await db.destroy()
+})

@@ -1,0 +1,163 @@
+import Fastify from 'fastify'
+import type { TSchema } from 'typebox'
+import { describe, expect, test } from 'vitest'
+import { createHost } from '../../emulator/host/host.ts'
+import { registerOperations } from '../../emulator/pipeline/routes.ts'
+import { createValidators } from '../../emulator/pipeline/validation.ts'
+import { defaultAccountId, defaultTenantId } from '../../emulator/seed/default-data-set.ts'
+import { clientSecretOf } from '../../emulator/store/ids.ts'
+import { docUrlOf, type ErrorCode, errorCatalogue } from '../../src/contract/errors.ts'
+import { errorsOf, isMutation } from '../../src/contract/errors-of.ts'
+import { type EventType, eventSchema } from '../../src/contract/events.ts'
+import { operations } from '../../src/contract/index.ts'
+import type { Operation } from '../../src/contract/operation.ts'
+import { forkSandbox, requestsTo, type TestAnswer } from '../sandbox.ts'
+import { errorTriggers } from './error-triggers.ts'
+import { sendExample } from './requests.ts'
+
+const validatorOf = createValidators()
+
+describe.each(operations.map(operation => [operation.id, operation] as const))('%s', (_id, operation) => {
+  test.each(operation.examples.map(example => [example.title, example] as const))(
+    'answers its example: %s',
+    async (_title, example) => {
+      const sandbox = await forkSandbox()
+      const answer = await sendExample(sandbox, operation, example)
+      expect(answer.json?.error).toBeUndefined()
+      expect(answer.status).toBe(operation.status)
+      expect(answer.headers['content-type']).toBe('application/json')
+      expect(answer.headers['x-request-id']).toMatch(/^req_[0-9A-Z]{26}$/)
+      expect(Number(answer.headers['x-rate-limit-remaining'])).toBeGreaterThan(0)
+      expect(validatorOf(operation.result)(answer.json)).toEqual([])
+      const events = await sandbox.events()
+      expect(operation.emits).toEqual(expect.arrayContaining(events.map(event => event.type)))
+      for (const event of events) expect(validatorOf(eventSchema(event.type as EventType))(event)).toEqual([])
+    },
+  )
+
+  test.each(errorsOf(operation).filter(code => code !== 'internal_error'))('answers %s', async code => {
+    const sandbox = await forkSandbox()
+    const answer = await provoke(sandbox, operation, code)
+    expectError(answer, code)
+    expect(answer.headers['www-authenticate']).toBe(
+      errorCatalogue[code].status === 401 ? 'Bearer' : undefined,
+    )
+    if (code === 'rate_limited') expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1)
+  })
+
+  test('answers internal_error when its handler breaks, and keeps nothing', async () => {
+    const { sandbox } = await forkSandbox()
+    const host = createHost({ allowLiveKeys: false })
+    const keys = { secret: 'sk_test_broken', publishable: 'pk_test_broken' }
+    const key = { scope: 'secret', accountId: defaultAccountId, tenantId: defaultTenantId, sandbox } as const
+    host.addKey(keys.secret, key)
+    const bugs: unknown[] = []
+    const app = Fastify({ genReqId: () => 'req_00000000000000000000000000' })
+    registerOperations(app, {
+      host,
+      operations: [operation],
+      handlers: { [operation.id]: () => Promise.reject(new Error('a secret of ours')) },
+      reportBug: error => bugs.push(error),
+    })
+    const answer = await sendExample(
+      { ...(await forkSandbox()), ...requestsTo(app, sandbox, keys) },
+      operation,
+    )
+    expectError(answer, 'internal_error')
+    expect(answer.text).not.toContain('a secret of ours')
+    expect(bugs).toHaveLength(1)
+  })
+
+  test('knows nothing of another tenant', async () => {
+    const sandbox = await forkSandbox()
+    const answer = await sendExample(sandbox, operation, undefined, { tenant: 'tnt_ideadunes' })
+    if (operation.path.includes('{')) expectError(answer, 'not_found')
+    else if (operation.orders !== null) expect(answer.json).toMatchObject({ data: [], has_more: false })
+    else if (refersToOthers(operation)) {
+      expectError(answer, 'validation_failed')
+      expect(answer.json.error.details.fields).toContainEqual(expect.objectContaining({ code: 'not_found' }))
+    }
+    expect(await sandbox.eventTypes()).toEqual([])
+  })
+
+  if (operation.needsClientSecret)
+    test('shows a publishable key no hidden member', async () => {
+      const sandbox = await forkSandbox()
+      const whole = await sendExample(sandbox, operation)
+      const [id = ''] = Object.values(operation.examples[0].params ?? {})
+      const secret = clientSecretOf(sandbox.sandbox.seed, defaultTenantId, id)
+      const seen = await sendExample(sandbox, operation, undefined, {
+        key: 'publishable',
+        headers: { 'x-client-secret': secret },
+      })
+      expect(seen.status).toBe(operation.status)
+      const hidden = hiddenMembers(operation.result)
+      expect(Object.keys(whole.json)).toEqual(expect.arrayContaining(hidden))
+      expect(Object.keys(seen.json).filter(name => hidden.includes(name))).toEqual([])
+      const wrong = await sendExample(sandbox, operation, undefined, {
+        key: 'publishable',
+        headers: { 'x-client-secret': 'cs_wrong' },
+      })
+      expectError(wrong, 'not_found')
+    })
+
+  if (isMutation(operation))
+    test('is replayed byte for byte, with one effect', async () => {
+      const sandbox = await forkSandbox()
+      const first = await sendExample(sandbox, operation, undefined, { idempotencyKey: 'once' })
+      const events = await sandbox.events()
+      const again = await sendExample(sandbox, operation, undefined, { idempotencyKey: 'once' })
+      expect([again.status, again.text, again.headers.etag]).toEqual([
+        first.status,
+        first.text,
+        first.headers.etag,
+      ])
+      expect(again.headers['x-idempotent-replayed']).toBe('true')
+      expect(again.headers['x-original-request-id']).toBe(first.headers['x-request-id'])
+      expect(again.headers['x-request-id']).not.toBe(first.headers['x-request-id'])
+      expect(await sandbox.events()).toEqual(events)
+    })
+})
+
+async function provoke(
+  sandbox: Awaited<ReturnType<typeof forkSandbox>>,
+  operation: Operation,
+  code: ErrorCode,
+): Promise<TestAnswer> {
+  const own = operation.refusals[code]
+  if (own === undefined) {
+    const trigger = errorTriggers[code]
+    if (trigger === undefined) throw new Error(`${operation.id} declares ${code} without an example of it.`)
+    return await trigger(sandbox, operation)
+  }
+  for (const step of own.example.after ?? []) {
+    const before = operations.find(candidate => candidate.id === step.operation)
+    if (before === undefined) throw new Error(`There is no operation ${step.operation}.`)
+    await sendExample(sandbox, before, step)
+  }
+  return await sendExample(sandbox, operation, own.example)
+}
+
+function expectError(answer: TestAnswer, code: ErrorCode): void {
+  expect(answer.json?.error?.code, answer.text).toBe(code)
+  expect(answer.status).toBe(errorCatalogue[code].status)
+  expect(answer.json.error).toMatchObject({
+    doc_url: docUrlOf(code),
+    request_id: answer.headers['x-request-id'],
+    message: expect.stringMatching(/\w{3}/),
+  })
+  expect(answer.text).not.toMatch(/node_modules|\.ts:\d|\bat \w+ \(/)
+}
+
+function refersToOthers(operation: Operation): boolean {
+  return Object.keys((operation.examples[0].body as object | undefined) ?? {}).some(name =>
+    name.endsWith('_id'),
+  )
+}
+
+function hiddenMembers(schema: TSchema): string[] {
+  const { properties = {} } = schema as { properties?: Record<string, { 'x-publishable'?: boolean }> }
+  return Object.entries(properties)
+    .filter(([, member]) => member['x-publishable'] === false)
+    .map(([name]) => name)
+}
