@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { parsePlan, plans } from '../src/contract/plans.ts'
 import { Failure } from '../src/failure.ts'
-import { systemClock } from './clock/clock.ts'
 import { createHost } from './host/host.ts'
+import type { Sandbox } from './host/sandbox.ts'
+import { runSandbox } from './run-sandbox.ts'
 import { defaultTenantId } from './seed/default-data-set.ts'
 import { addDefaultKeys, defaultKeys } from './seed/default-keys.ts'
 import { openSandbox } from './seed/open-sandbox.ts'
@@ -10,6 +13,7 @@ import { buildServer } from './server.ts'
 import { claimFolder } from './store/sqlite/folder-lock.ts'
 import { makeFolder, openFileStore, openMemoryStore } from './store/sqlite/open.ts'
 import type { Store } from './store/store.ts'
+import { listTenants, setPlan } from './store/tenants.ts'
 
 /** What `sandbox start` asks for. */
 export interface ServeOptions {
@@ -19,6 +23,10 @@ export interface ServeOptions {
   readonly data: string
   /** Whether any `sk_live_` and `pk_live_` key acts as the default account's (to paste the reference's examples). */
   readonly allowLiveKeys: boolean
+  /** A plan of the reference, `unlimited`, or `<per second>/<per minute>/<per day>`; the data's own unless told. */
+  readonly plan?: string
+  /** Origins beside the loopback ones from which pages may use publishable keys. */
+  readonly allowOrigins?: readonly string[]
   /** Version of the tool, for /_sandbox/health and the OpenAPI document. */
   readonly version: string
   /** Told of errors that nobody foresaw; the caller of the API sees none of their internals. */
@@ -35,24 +43,52 @@ export interface ServedSandbox {
   readonly tenant: string
   /** False when the data was made in this start, true when it was found. */
   readonly resumed: boolean
+  /** Opens /_sandbox to this machine's commands; new in every run. */
+  readonly controlToken: string
+  /** Settles once somebody asked through /_sandbox for a stop. */
+  readonly stopped: Promise<void>
   /** Stops within a second: refuses new requests, ends open connections, closes the files. */
   close(): Promise<void>
 }
 
 /** Opens the data, builds the server and listens on 127.0.0.1. Throws a Failure that says what stands in the way. */
 export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox> {
+  const plan = options.plan === undefined ? null : readPlan(options.plan)
   const { store, release } = await openData(options.data)
+  const closing: (() => Promise<void> | void)[] = [release, () => store.close()]
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step()
+  }
   try {
     const { sandbox, resumed } = await openSandbox(store)
+    if (plan !== null) await store.write(trx => setPlan(trx, plan))
     const host = createHost({ allowLiveKeys: options.allowLiveKeys })
     addDefaultKeys(host, sandbox)
+    const run = runSandbox(sandbox, options.reportBug)
+    closing.push(() => run.stop())
+    const controlToken = `ctl_${randomBytes(24).toString('base64url')}`
+    const stopping = Promise.withResolvers<void>()
     const app = buildServer({
       host,
-      clock: systemClock,
+      clock: realClock,
       seed: sandbox.seed,
       version: options.version,
       reportBug: options.reportBug,
+      ...(options.allowOrigins !== undefined && { allowOrigins: options.allowOrigins }),
+      control: {
+        token: controlToken,
+        sandbox,
+        clock: run.control,
+        onClockChange: run.onClockChange,
+        reset: async () => {
+          await run.reset()
+          if (plan !== null) await store.write(trx => setPlan(trx, plan))
+        },
+        stop: stopping.resolve,
+        status: statusOf(options.data, sandbox),
+      },
     })
+    closing.push(() => app.close())
     const port = await listen(app, options.port)
     return {
       baseUrl: `http://127.0.0.1:${port}`,
@@ -61,17 +97,37 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
       keys: defaultKeys,
       tenant: defaultTenantId,
       resumed,
-      async close() {
-        await app.close()
-        await store.close()
-        release()
-      },
+      controlToken,
+      stopped: stopping.promise,
+      close,
     }
   } catch (error) {
-    await store.close()
-    release()
+    await close()
     throw error
   }
+}
+
+/** Stamps request ids by real time: they are no part of what the sandbox promises. */
+const realClock = { now: () => Date.now() }
+
+function statusOf(data: string, sandbox: Sandbox) {
+  const startedAt = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
+  return async () => ({
+    pid: process.pid,
+    data,
+    started_at: startedAt,
+    keys: defaultKeys,
+    tenants: (await sandbox.store.read(listTenants)).map(({ id, name, plan }) => ({ id, name, plan })),
+  })
+}
+
+function readPlan(text: string) {
+  const plan = parsePlan(text)
+  if (plan !== null) return plan
+  throw new Failure('usage', 'unknown_plan', `There is no plan ${text}`, {
+    hint: `Take one of ${Object.keys(plans).join(', ')}, or negotiated limits such as 100/5000/500000 (per second, minute and day).`,
+    field: '--plan',
+  })
 }
 
 async function openData(data: string): Promise<{ store: Store; release: () => void }> {

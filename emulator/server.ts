@@ -2,10 +2,11 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { operations } from '../src/contract/index.ts'
 import { buildOpenApi } from '../src/contract/openapi.ts'
 import type { Clock } from './clock/clock.ts'
-import { registerControl } from './control/routes.ts'
+import { type ControlOptions, registerControl } from './control/routes.ts'
 import type { Host } from './host/host.ts'
 import type { AnyHandler } from './operations/context.ts'
 import { handlers } from './operations/index.ts'
+import { createBrowserRules } from './pipeline/browser.ts'
 import { bodyLimitBytes } from './pipeline/json-body.ts'
 import { createRequestIds } from './pipeline/request-ids.ts'
 import { answerUndecodablePath, registerOperations } from './pipeline/routes.ts'
@@ -17,6 +18,10 @@ export interface ServerOptions {
   /** From which request ids are drawn. */
   readonly seed: string
   readonly version: string
+  /** Origins beside the loopback ones from which pages may use publishable keys. */
+  readonly allowOrigins?: readonly string[]
+  /** What /_sandbox acts on; without it there is only /_sandbox/health. */
+  readonly control?: Omit<ControlOptions, 'version' | 'browsers'>
   /** Told of errors that nobody foresaw. */
   readonly reportBug: (error: unknown, requestId: string) => void
 }
@@ -36,13 +41,18 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     routerOptions: { maxParamLength: 65_536 },
     frameworkErrors: answerUndecodablePath,
   })
+  const browsers = createBrowserRules(options.allowOrigins)
   registerOperations(app, {
     host: options.host,
     operations,
     handlers: handlers as unknown as Readonly<Record<string, AnyHandler>>,
+    browsers,
     reportBug: options.reportBug,
   })
-  registerControl(app, { version: options.version })
+  app.get('/_sandbox/health', () => ({ status: 'ready', version: options.version }))
+  if (options.control !== undefined) {
+    registerControl(app, { ...options.control, version: options.version, browsers })
+  }
   app.get('/openapi.json', async (_request, reply) =>
     reply
       .header('content-type', 'application/json')

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { frozenClock, systemClock } from '../emulator/clock/clock.ts'
+import type { SandboxClock } from '../emulator/clock/sandbox-clock.ts'
 import { createHost, type Host, type KeyScope } from '../emulator/host/host.ts'
 import type { Sandbox } from '../emulator/host/sandbox.ts'
 import { defaultAccountId, defaultTenantId } from '../emulator/seed/default-data-set.ts'
@@ -35,7 +35,7 @@ export interface TestAnswer {
 /** A sandbox of one test: a fork of the seeded one, with keys and a frozen clock of its own. */
 export interface TestSandbox {
   readonly sandbox: Sandbox
-  readonly clock: ReturnType<typeof frozenClock>
+  readonly clock: SandboxClock & { set(ms: number): void }
   readonly keys: Readonly<Record<KeyScope, string>>
   send(method: string, url: string, request?: TestRequest): Promise<TestAnswer>
   /** The types of the tenant's events so far, in commit order. */
@@ -57,9 +57,11 @@ export async function forkSandbox(): Promise<TestSandbox> {
   seeded ??= seedOnce()
   shared ??= serveOnce()
   const { host, app } = await shared
-  const clock = frozenClock(Date.parse(testNow))
   const store = await openMemoryStore(await seeded)
-  const { sandbox } = await openSandbox(store, { clock, monotonic: clock.now })
+  // Real time stands still as well: only the test moves the clock.
+  const { sandbox } = await openSandbox(store, { wall: () => Date.parse(testNow), steady: () => 1e9 })
+  sandbox.clock.freeze()
+  const clock = Object.assign(sandbox.clock, { set: sandbox.clock.moveTo })
   forks += 1
   const keys = { secret: `sk_test_fork${forks}`, publishable: `pk_test_fork${forks}` }
   for (const scope of ['secret', 'publishable'] as const) {
@@ -125,7 +127,7 @@ async function serveOnce() {
   const host = createHost({ allowLiveKeys: false })
   const app = buildServer({
     host,
-    clock: systemClock,
+    clock: { now: () => Date.now() },
     seed: 'tests',
     version: '0.0.0-test',
     reportBug: error => reportedBugs.push(error),

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { rolldown } from 'rolldown'
+import { type CodeSplittingGroup, rolldown } from 'rolldown'
 import { leaveOutside, type Outside, parserOnly, requireBuiltins } from './bundle-plugins.ts'
 
 /** The folders of the packages in each bundled file, by the file's name. */
@@ -11,6 +11,8 @@ interface Bundle {
   readonly outside: readonly Outside[]
   /** For code that expects CommonJS. */
   readonly banner?: string
+  /** Modules that stand in one file. */
+  readonly groups?: readonly CodeSplittingGroup[]
 }
 
 const commonJsNames = 'const __filename = import.meta.filename, __dirname = import.meta.dirname'
@@ -22,7 +24,14 @@ const bundles: readonly Bundle[] = [
     entry: 'commands/cli.ts',
     outside: [{ pattern: /\/emulator\/serve\.ts$/, as: './emulator.js' }],
     banner: commonJsNames,
+    groups: [
+      // What every command loads is one file: left alone, what other chunks need of it too becomes files of its own.
+      { name: 'main', tags: ['$initial'] },
+      { name: 'sandbox', test: /\/(commands\/sandbox|src\/client)\//, minShareCount: 2 },
+    ],
   },
+  // What oclif reads is the same code: the bundle before, asked for everything.
+  { name: 'oclif', entry: 'commands/oclif.ts', outside: [{ pattern: /\/cli\.ts$/, as: './cli.js' }] },
   // A native module finds its binary next to its own files.
   {
     name: 'emulator',
@@ -57,6 +66,7 @@ async function bundleOne(root: string, out: string, bundle: Bundle): Promise<Bun
     // Names stay, for stack traces; syntax and white space cost bytes at every start.
     minify: { compress: true, mangle: false, codegen: true },
     ...(bundle.banner !== undefined && { banner: bundle.banner }),
+    ...(bundle.groups !== undefined && { codeSplitting: { groups: [...bundle.groups] } }),
   })
   await build.close()
   const chunks = output.filter(file => file.type === 'chunk')

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildErrorIndex } from '../../src/contract/error-index.ts'
+import { operations } from '../../src/contract/index.ts'
+import { errorPage } from './error-page.ts'
 import { oclifManifest } from './oclif-manifest.ts'
 
 /** Generated files that are committed, as text by their path in the project. */
@@ -9,6 +12,10 @@ export type CommittedFiles = Readonly<Record<string, string>>
 export async function committedFiles(root: string, built: string): Promise<CommittedFiles> {
   return {
     'oclif.manifest.json': await oclifManifest(root, built),
+    'docs/errors.md': errorPage(
+      buildErrorIndex(operations),
+      operations.map(({ id }) => id),
+    ),
     'docs/openapi.json': readFileSync(join(built, 'contract', 'openapi.json'), 'utf8'),
   }
 }

@@ -23,7 +23,7 @@ interface ManifestFlag {
  */
 export async function oclifManifest(root: string, built: string): Promise<string> {
   const pjson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const target = `./${relative(root, join(built, 'cli.js'))}`
+  const target = `./${relative(root, join(built, 'oclif.js'))}`
   const oclif = { ...pjson.oclif, commands: { ...pjson.oclif.commands, target } }
   const config = await Config.load({ root, pjson: { ...pjson, oclif }, ignoreManifest: true })
   const commands = (config.commands as unknown as readonly ManifestCommand[])

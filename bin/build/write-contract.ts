@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildCommandIndex, buildOperationTexts } from '../../src/contract/command-index.ts'
-import { errorCatalogue } from '../../src/contract/errors.ts'
+import { buildErrorIndex } from '../../src/contract/error-index.ts'
 import { operations } from '../../src/contract/index.ts'
 import { buildOpenApi } from '../../src/contract/openapi.ts'
 
@@ -14,7 +14,7 @@ export function writeContract(out: string, version: string): void {
   mkdirSync(join(folder, 'operations'), { recursive: true })
   const write = (path: string, value: unknown) => writeFileSync(join(folder, path), JSON.stringify(value))
   write('index.json', buildCommandIndex(operations))
-  write('errors.json', errorHints())
+  write('errors.json', buildErrorIndex(operations))
   for (const operation of operations) write(`operations/${operation.id}.json`, buildOperationTexts(operation))
   writeFileSync(join(folder, 'openapi.json'), openApiText(version))
 }
@@ -22,10 +22,4 @@ export function writeContract(out: string, version: string): void {
 /** The OpenAPI document as it is committed and printed. */
 export function openApiText(version: string): string {
   return `${JSON.stringify(buildOpenApi(operations, { version }), null, 2)}\n`
-}
-
-function errorHints(): Record<string, { message: string; hint: string }> {
-  return Object.fromEntries(
-    Object.entries(errorCatalogue).map(([code, { message, hint }]) => [code, { message, hint }]),
-  )
 }

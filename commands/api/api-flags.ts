@@ -25,7 +25,7 @@ export const requestFlags = {
     valueName: 'SECRET',
   },
   all: { kind: 'boolean', summary: 'Walk all pages.' },
-  yes: { kind: 'boolean', summary: 'Go ahead without asking.' },
+  yes: { kind: 'boolean', summary: 'Go ahead without asking.', env: 'IDEADUNES_YES' },
   ...connectionFlags,
 } as const satisfies FlagSpecs
 
@@ -44,7 +44,7 @@ export function apiFlags(entry: CommandEntry): FlagSpecs {
 function takes(entry: CommandEntry, name: RequestFlag): boolean {
   if (name === 'data') return entry.hasBody === true
   if (name === 'idempotency-key') return entry.method !== 'GET'
-  if (name === 'if-match') return entry.method !== 'GET' && entry.path.includes('{')
+  if (name === 'if-match') return entry.conditional === true
   if (name === 'client-secret') return entry.needsClientSecret === true
   if (name === 'all') return entry.paged === true
   return name === 'yes' ? entry.destructive === true : true

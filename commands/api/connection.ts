@@ -3,16 +3,9 @@ import { createClientFor } from '../../src/client/create-client.ts'
 import { isLoopback } from '../../src/client/failures.ts'
 import { parseBaseUrl } from '../../src/client/request-url.ts'
 import { Failure } from '../../src/failure.ts'
-import {
-  findRunningSandbox,
-  listRunningSandboxes,
-  type RunningSandbox,
-  registryFolder,
-} from '../../src/profiles/running-sandboxes.ts'
-import { sandboxFolder } from '../../src/profiles/sandbox-folder.ts'
-import { userStateFolder } from '../../src/profiles/user-folders.ts'
 import type { FlagSpecs, FlagValues } from '../base/command.ts'
 import type { Context } from '../base/context.ts'
+import { whichSandbox } from '../base/which-sandbox.ts'
 
 /** Flags that say which API is called, and as whom. */
 export const connectionFlags = {
@@ -48,11 +41,7 @@ export interface Connection {
  */
 export function connectionOf(flags: FlagValues<typeof connectionFlags>, context: Context): Connection {
   const named = flags['base-url']
-  const registry = registryFolder(userStateFolder(context.place))
-  const sandbox =
-    named === undefined
-      ? findRunningSandbox(registry, sandboxFolder(context.place).project)
-      : listRunningSandboxes(registry).find(({ base_url }) => sameOrigin(base_url, named))
+  const sandbox = whichSandbox(named, context)
   const baseUrl = named ?? sandbox?.base_url
   if (baseUrl === undefined) throw noSandbox()
   const apiKey = flags['api-key'] ?? sandbox?.secret_key
@@ -78,10 +67,6 @@ export function clientFor(
     ...(sleep !== undefined && { sleep }),
     ...(send !== undefined && { send }),
   })
-}
-
-function sameOrigin(baseUrl: RunningSandbox['base_url'], named: string): boolean {
-  return parseBaseUrl(baseUrl).origin === parseBaseUrl(named).origin
 }
 
 function noSandbox(): Failure {

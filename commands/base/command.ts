@@ -23,6 +23,8 @@ export interface FlagSpec {
 export interface ArgSpec {
   readonly name: string
   readonly summary?: string
+  /** Stands in brackets in the usage; left out, `input.args` does not have it. */
+  readonly optional?: true
 }
 
 type ValueOf<Kind extends FlagKind> = {
@@ -40,7 +42,7 @@ export type FlagValues<Flags extends FlagSpecs> = {
   readonly [Name in keyof Flags]?: ValueOf<Flags[Name]['kind']> | undefined
 }
 
-/** What people typed, read by the command's declaration. Every positional argument is there. */
+/** What people typed, read by the command's declaration. Every argument is there that is not optional. */
 export interface CommandInput<Flags extends FlagSpecs = FlagSpecs> {
   readonly args: Readonly<Record<string, string>>
   readonly flags: FlagValues<Flags>

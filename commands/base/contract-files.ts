@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { CommandIndex, OperationTexts } from '../../src/contract/command-index.ts'
-
-/** What to do about an error code, for people. */
-export type ErrorHints = Readonly<Record<string, { readonly message: string; readonly hint: string }>>
+import type { ErrorIndex } from '../../src/contract/error-index.ts'
 
 /** The contract as the build wrote it, each part read when it is asked for. */
 export interface ContractFiles {
   index(): CommandIndex
   texts(operationId: string): OperationTexts
-  errors(): ErrorHints
+  errors(): ErrorIndex
   /** The OpenAPI document, as text. */
   openapi(): string
 }
@@ -23,7 +21,7 @@ export function contractFilesIn(folder: URL): ContractFiles {
       return index
     },
     texts: operationId => JSON.parse(read(`operations/${operationId}.json`)) as OperationTexts,
-    errors: () => JSON.parse(read('errors.json')) as ErrorHints,
+    errors: () => JSON.parse(read('errors.json')) as ErrorIndex,
     openapi: () => read('openapi.json'),
   }
 }

@@ -7,6 +7,7 @@ import { commandIds, commandOf } from './catalogue.ts'
 import type { Command } from './command.ts'
 import { type Context, stopReasonOf } from './context.ts'
 import { findCommand } from './find-command.ts'
+import { isHelpTopic } from './help-topic-names.ts'
 import { parseArgv } from './parse-argv.ts'
 import { StreamedFailure } from './streamed-failure.ts'
 
@@ -20,13 +21,18 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
   let command: Command | undefined
   try {
     const asked = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv
+    if (argv[0] === 'help' && isHelpTopic(argv[1])) {
+      const { helpTopicText } = await import('./help-topics.ts')
+      await plain.terminal.stdout.write(await helpTopicText(argv[1], plain))
+      return 0
+    }
     const found = findCommand(asked, commandIds(plain.contract))
     if (found.kind === 'topic') {
       const { topicHelp } = await import('./help.ts')
-      await plain.terminal.stdout.write(topicHelp(found.topic, plain))
+      await plain.terminal.stdout.write(await topicHelp(found.topic, plain))
       return 0
     }
-    command = commandOf(found.id, plain.contract)
+    command = await commandOf(found.id, plain.contract)
     if (command === undefined)
       throw new Failure('bug', 'internal_error', `${found.id} is listed but not there`)
     if (ownWords(asked).some(word => word === '--help' || word === '-h')) {

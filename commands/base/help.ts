@@ -1,8 +1,9 @@
 import { type Paint, paintFor } from '../../src/output/paint.ts'
 import { commandIds, commandOf, writtenIds } from './catalogue.ts'
-import { type Command, type FlagSpec, globalFlags, type HelpTexts } from './command.ts'
+import { type ArgSpec, type Command, type FlagSpec, globalFlags, type HelpTexts } from './command.ts'
 import type { Context } from './context.ts'
 import { columns, wrap } from './help-layout.ts'
+import { helpTopicNames } from './help-topic-names.ts'
 
 /** The help of one command. Long texts of operations are read here, and nowhere else. */
 export function commandHelp(command: Command, context: Context): string {
@@ -11,7 +12,7 @@ export function commandHelp(command: Command, context: Context): string {
   const width = Math.min(stdout.columns, 110)
   const texts = command.texts?.(context) ?? {}
   const typed = `${context.typedName} ${command.id.replaceAll(':', ' ')}`
-  const usage = [typed, ...command.args.map(({ name }) => name.toUpperCase()), '[FLAGS]'].join(' ')
+  const usage = [typed, ...command.args.map(argSyntax), '[FLAGS]'].join(' ')
   const own = Object.entries(command.flags)
   return [
     `${command.summary}\n`,
@@ -33,40 +34,48 @@ export function commandHelp(command: Command, context: Context): string {
 }
 
 /** The commands of a topic such as `bookings`; for the empty topic the help of the tool. */
-export function topicHelp(topic: string, context: Context): string {
+export function topicHelp(topic: string, context: Context): Promise<string> {
   return topic === '' ? rootHelp(context) : groupHelp(topic, context)
 }
 
-function groupHelp(topic: string, context: Context): string {
+async function groupHelp(topic: string, context: Context): Promise<string> {
   const paint = paintFor(context.terminal.stdout)
   const width = Math.min(context.terminal.stdout.columns, 110)
   const ids = commandIds(context.contract).filter(id => id.startsWith(`${topic}:`))
   const name = topic.replaceAll(':', ' ')
   return [
     `Commands of \`${context.typedName} ${name}\`\n`,
-    section('Commands', columns(ids.map(commandRow(context)), width), paint),
+    section('Commands', columns(await commandRows(ids, context), width), paint),
     `\n${paint('dim', `More of each: ${context.typedName} ${name} COMMAND --help`)}\n`,
   ].join('')
 }
 
-function rootHelp(context: Context): string {
+async function rootHelp(context: Context): Promise<string> {
   const paint = paintFor(context.terminal.stdout)
   const width = Math.min(context.terminal.stdout.columns, 110)
   const api = Object.keys(context.contract.index())
   const groups = [...new Set(api.map(id => id.split(':')[0] ?? ''))]
-  const groupRows = groups.map(group => {
-    const verbs = api.filter(id => id.startsWith(`${group}:`)).map(id => id.slice(group.length + 1))
-    return [group, verbs.map(verb => verb.replaceAll(':', ' ')).join(', ')] as const
-  })
-  const sandbox = writtenIds.filter(id => id.startsWith('sandbox:'))
+  const sandbox = writtenIds.filter(id => id.startsWith('sandbox:') && !id.startsWith('sandbox:clock:'))
   const tools = writtenIds.filter(id => !id.startsWith('sandbox:'))
   return [
     'The IdeaDunes bookings API in your terminal, and a sandbox of it on your machine.\n',
     section('Usage', `  ${context.typedName} COMMAND [FLAGS]\n`, paint),
-    section('API', columns(groupRows, width), paint),
-    section('Sandbox', columns(sandbox.map(commandRow(context)), width), paint),
-    section('Tools', columns(tools.map(commandRow(context)), width), paint),
+    section(
+      'API',
+      columns(
+        groups.map(group => groupRow(group, api)),
+        width,
+      ),
+      paint,
+    ),
+    section(
+      'Sandbox',
+      columns([...(await commandRows(sandbox, context)), groupRow('sandbox:clock', writtenIds)], width),
+      paint,
+    ),
+    section('Tools', columns(await commandRows(tools, context), width), paint),
     `\n${paint('dim', `More of each: ${context.typedName} COMMAND --help. Begin with: ${context.typedName} sandbox start`)}\n`,
+    `${paint('dim', `More: ${helpTopicNames.map(name => `${context.typedName} help ${name}`).join(', ')}`)}\n`,
   ].join('')
 }
 
@@ -74,8 +83,16 @@ function section(title: string, text: string, paint: Paint): string {
   return text === '' ? '' : `\n${paint('bold', title)}\n${text}`
 }
 
-function commandRow(context: Context) {
-  return (id: string) => [id.replaceAll(':', ' '), commandOf(id, context.contract)?.summary ?? ''] as const
+/** A group and the verbs that stand behind it. */
+function groupRow(group: string, ids: readonly string[]) {
+  const verbs = ids.filter(id => id.startsWith(`${group}:`)).map(id => id.slice(group.length + 1))
+  return [group.replaceAll(':', ' '), verbs.map(verb => verb.replaceAll(':', ' ')).join(', ')] as const
+}
+
+function commandRows(ids: readonly string[], { contract }: Context) {
+  return Promise.all(
+    ids.map(async id => [id.replaceAll(':', ' '), (await commandOf(id, contract))?.summary ?? ''] as const),
+  )
 }
 
 function argRows(command: Command, texts: HelpTexts) {
@@ -96,6 +113,10 @@ function flagRow(texts: HelpTexts) {
     ].filter(note => note !== '')
     return [flagSyntax(name, flag), notes.join(' ')] as const
   }
+}
+
+function argSyntax({ name, optional }: ArgSpec): string {
+  return optional === true ? `[${name.toUpperCase()}]` : name.toUpperCase()
 }
 
 function flagSyntax(name: string, flag: FlagSpec): string {

@@ -19,7 +19,7 @@ export async function parseArgv(
 ): Promise<CommandInput> {
   const flags: FlagSpecs = { ...command.flags, ...globalFlags }
   const tokens = await tokensOf(command, flags, argv)
-  const missing = command.args.filter(({ name }) => tokens.args[name] === undefined)
+  const missing = command.args.filter(({ name, optional }) => !optional && tokens.args[name] === undefined)
   if (missing.length > 0)
     throw missingInput(
       command,

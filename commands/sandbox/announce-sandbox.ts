@@ -9,6 +9,7 @@ import type { ReadyState } from './start.ts'
  */
 export async function announceSandbox(
   state: ReadyState,
+  controlToken: string,
   project: string | null,
   context: Context,
 ): Promise<() => void> {
@@ -20,6 +21,7 @@ export async function announceSandbox(
       project,
       data: state.data,
       secret_key: state.keys.secret,
+      control_token: controlToken,
       tenant: state.tenant,
       started_at: context.now().toISOString(),
     })

@@ -5,6 +5,7 @@ import type { Context } from '../base/context.ts'
 import { announceSandbox } from './announce-sandbox.ts'
 import { loadEmulator, type ServedSandbox } from './emulator.ts'
 import { keepDataOutOfGit } from './keep-data-out-of-git.ts'
+import { originsOf } from './origins.ts'
 import { readyText } from './ready-text.ts'
 
 const flags = {
@@ -27,6 +28,18 @@ const flags = {
     summary: "Let any live key act as the default account's, to paste examples as they are.",
     env: 'IDEADUNES_ALLOW_LIVE_KEYS',
   },
+  'allow-origin': {
+    kind: 'strings',
+    summary: 'A web origin, besides those of this machine, whose pages may call with publishable keys.',
+    env: 'IDEADUNES_ALLOW_ORIGIN',
+    valueName: 'ORIGIN',
+  },
+  plan: {
+    kind: 'string',
+    summary: 'Rate limits of a plan: free, starter, business, scale, enterprise, unlimited, or 5/200/10000.',
+    env: 'IDEADUNES_PLAN',
+    valueName: 'PLAN',
+  },
 } as const satisfies FlagSpecs
 
 /** The state of a sandbox that is ready, as `--json` prints it. */
@@ -46,7 +59,7 @@ interface Started {
   readonly withdraw: () => void
 }
 
-/** `ideadunes sandbox start`: runs the sandbox in the foreground until Ctrl-C. */
+/** `ideadunes sandbox start`: runs the sandbox in the foreground until Ctrl-C or `sandbox stop`. */
 export const startSandbox = defineCommand({
   id: 'sandbox:start',
   summary: 'Run the sandbox on this machine until Ctrl-C',
@@ -55,10 +68,16 @@ export const startSandbox = defineCommand({
   texts: () => ({
     description:
       'Runs the whole v2 API on 127.0.0.1, offline, on one SQLite database that is kept between runs. ' +
-      'Other commands find the running sandbox and its key by themselves.',
+      'Other commands find the running sandbox and its key by themselves. It runs until Ctrl-C, or until ' +
+      '`sandbox stop`. A plan of your own is three numbers: requests per second, minute and day.',
     examples: [
       { title: 'Run it for this project', command: 'sandbox start' },
       { title: 'Keep nothing, on a free port', command: 'sandbox start --data :memory: --port 0' },
+      { title: 'See how your code takes a 429', command: 'sandbox start --plan 2/60/1000' },
+      {
+        title: 'For pages served by another host',
+        command: 'sandbox start --allow-origin https://shop.test',
+      },
     ],
   }),
   run: start,
@@ -71,6 +90,8 @@ export const startSandbox = defineCommand({
 async function start(input: CommandInput<typeof flags>, context: Context): Promise<Started> {
   const place = sandboxFolder(context.place)
   const data = dataOf(input.flags.data, context) ?? place.data
+  const allowOrigins = originsOf(input.flags['allow-origin'])
+  const { plan } = input.flags
   const serve = context.serveSandbox ?? (await loadEmulator()).serveSandbox
   if (data === place.data && place.project !== null) keepDataOutOfGit(data)
   const served = await serve({
@@ -78,11 +99,14 @@ async function start(input: CommandInput<typeof flags>, context: Context): Promi
     data,
     allowLiveKeys: input.flags['allow-live-keys'] ?? false,
     version: context.version,
+    ...(plan !== undefined && { plan }),
+    ...(allowOrigins !== undefined && { allowOrigins }),
     reportBug: (error, requestId) => void context.terminal.stderr.write(bugText(error, requestId)),
   })
   const { baseUrl, port, keys, tenant, resumed } = served
   const state = { base_url: baseUrl, port, data: served.data, resumed, keys, tenant, pid: context.pid }
-  return { state, served, withdraw: await announceSandbox(state, place.project, context) }
+  const withdraw = await announceSandbox(state, served.controlToken, place.project, context)
+  return { state, served, withdraw }
 }
 
 /** A request failed in a way that nobody foresaw; whoever sent it saw only the id. */
@@ -96,7 +120,10 @@ function dataOf(given: string | undefined, context: Context): string | undefined
   return resolve(context.place.cwd, given)
 }
 
-/** Says that the sandbox is ready, waits for a signal, and closes; a signal during the start counts too. */
+/**
+ * Says that the sandbox is ready, waits for a signal or for `sandbox stop`, and closes; a signal during the start
+ * counts too. The entry in the registry goes last: whoever waits for the end must find the data free.
+ */
 async function untilStopped(
   ready: string,
   served: ServedSandbox,
@@ -105,10 +132,10 @@ async function untilStopped(
 ): Promise<void> {
   try {
     await terminal.stdout.write(ready)
-    await abortOf(interrupted)
+    await Promise.race([abortOf(interrupted), served.stopped])
   } finally {
-    withdraw()
     await closeWithin(served, 1_000)
+    withdraw()
     await terminal.stderr.write('Stopped.\n')
   }
 }

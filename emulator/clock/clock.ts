@@ -4,16 +4,13 @@ export interface Clock {
   now(): number
 }
 
-/** Real time. */
-export const systemClock: Clock = { now: () => Date.now() }
-
-/** A clock that stands still until it is moved. */
-export function frozenClock(startMs: number): Clock & { set(ms: number): void } {
-  let now = startMs
-  return {
-    now: () => now,
-    set(ms) {
-      now = ms
-    },
-  }
+/** The two real clocks that a sandbox clock is made from. */
+export interface RealTime {
+  /** Wall time in milliseconds since 1970 UTC. */
+  wall(): number
+  /** Milliseconds from any fixed point, never going back. */
+  steady(): number
 }
+
+/** The clocks of this machine. */
+export const realTime: RealTime = { wall: () => Date.now(), steady: () => performance.now() }

@@ -1,10 +1,71 @@
-import type { FastifyInstance } from 'fastify'
+import { timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Static, TSchema } from 'typebox'
+import { ApiError, validationFailed } from '../../src/contract/errors.ts'
+import type { SandboxStatus } from '../../src/sandbox-control.ts'
+import type { Sandbox } from '../host/sandbox.ts'
+import type { ClockControl } from '../jobs/clock-control.ts'
+import type { BrowserRules } from '../pipeline/browser.ts'
+import { createValidators } from '../pipeline/validation.ts'
+import { registerClock } from './clock-routes.ts'
+import { registerRequests } from './request-routes.ts'
 
-/** The admin API of the sandbox itself, never under /v2. */
-export function registerControl(app: FastifyInstance, options: { readonly version: string }): void {
-  app.get('/_sandbox/health', async (_request, reply) =>
-    reply
-      .header('content-type', 'application/json')
-      .send(JSON.stringify({ status: 'ready', version: options.version })),
-  )
+/** What the control API acts on. */
+export interface ControlOptions {
+  readonly version: string
+  readonly browsers: BrowserRules
+  /** What a caller must know: written where only this user can read it. */
+  readonly token: string
+  readonly sandbox: Sandbox
+  readonly clock: ClockControl
+  /** Told after every change of the clock. */
+  readonly onClockChange: () => void
+  readonly status: () => Promise<Omit<SandboxStatus, 'version' | 'clock'>>
+  readonly reset: () => Promise<void>
+  readonly stop: () => void
+}
+
+/** Judges bodies of the control API. Throws `validation_failed`. */
+export type ReadBody = <Schema extends TSchema>(schema: Schema, value: unknown) => Static<Schema>
+
+/** Registers /_sandbox/*, the API of the sandbox itself: for this user's commands, and for no web page. */
+export function registerControl(app: FastifyInstance, options: ControlOptions): void {
+  const { version } = options
+  app.register(async scope => {
+    scope.addHook('onRequest', async request => {
+      options.browsers.refusePages(request)
+      requireToken(request, options.token)
+    })
+    const validatorOf = createValidators()
+    const readBody: ReadBody = (schema, value) => {
+      const faults = validatorOf(schema)(value ?? {})
+      if (faults.length > 0) throw validationFailed(faults)
+      return (value ?? {}) as never
+    }
+    scope.get('/_sandbox/status', async () => ({
+      version,
+      ...(await options.status()),
+      clock: await options.clock.view(),
+    }))
+    scope.post('/_sandbox/stop', async (_request, reply) => {
+      // The answer has to be on its way before the connections end.
+      reply.raw.once('finish', options.stop)
+      return reply.code(202).send({ status: 'stopping' })
+    })
+    scope.post('/_sandbox/reset', async () => {
+      await options.reset()
+      options.onClockChange()
+      return { clock: await options.clock.view() }
+    })
+    registerClock(scope, options, readBody)
+    registerRequests(scope, options.sandbox, readBody)
+  })
+}
+
+function requireToken({ headers }: FastifyRequest, token: string): void {
+  const [, sent = ''] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? []
+  const expected = Buffer.from(token)
+  const given = Buffer.from(sent)
+  if (given.length === expected.length && timingSafeEqual(given, expected)) return
+  throw new ApiError('invalid_control_token', { headers: { 'www-authenticate': 'Bearer' } })
 }

@@ -19,6 +19,8 @@ export interface Host {
   /** True when live keys act as the keys of the default account. */
   readonly allowLiveKeys: boolean
   addKey(secret: string, key: Omit<Key, 'id'>): void
+  /** The sandbox of requests whose key leads nowhere: the first that got a key. */
+  readonly defaultSandbox: Sandbox | undefined
   /** The key, or undefined when it is unknown. A live key is found only where live keys are allowed. */
   findKey(secret: string): Key | undefined
 }
@@ -29,6 +31,9 @@ export function createHost(options: { allowLiveKeys: boolean }): Host {
   const firstOf = new Map<KeyScope, Key>()
   return {
     allowLiveKeys: options.allowLiveKeys,
+    get defaultSandbox() {
+      return firstOf.get('secret')?.sandbox
+    },
     addKey(secret, parts) {
       const hash = hashOf(secret)
       const key = { ...parts, id: `key_${hash.slice(0, 16)}` }

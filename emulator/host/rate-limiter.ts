@@ -69,21 +69,52 @@ export function decide(
   }
 }
 
+/** How long each bucket still has to leak, in milliseconds. */
+export type BucketLevels = Readonly<Record<WindowName, number>>
+
 /** Keeps the buckets of all tenants of one sandbox. */
 export interface RateLimiter {
   take(tenantId: string, limits: RateLimits): RateDecision
+  /** The levels of the tenants that changed since the last call, to be written down. */
+  changedLevels(): ReadonlyMap<string, BucketLevels>
+  /** Fills a tenant's buckets as they were written down. */
+  restore(tenantId: string, levels: BucketLevels): void
+  /** Empties all buckets. */
+  clear(): void
 }
 
 /** A limiter on `now`: monotonic milliseconds, which a sandbox clock set backwards does not turn back. */
 export function createRateLimiter(now: () => number): RateLimiter {
-  const tenants = new Map<string, { limits: RateLimits; windows: readonly Window[]; buckets: Buckets }>()
+  const windows = new WeakMap<RateLimits, readonly Window[]>()
+  const tenants = new Map<string, Buckets>()
+  const changed = new Set<string>()
   return {
     take(tenantId, limits) {
-      const known = tenants.get(tenantId)
-      const windows = known?.limits === limits ? known.windows : windowsOf(limits)
-      const { decision, buckets } = decide(windows, known?.buckets ?? emptyBuckets, now())
-      tenants.set(tenantId, { limits, windows, buckets })
+      const known = windows.get(limits) ?? windowsOf(limits)
+      windows.set(limits, known)
+      const { decision, buckets } = decide(known, tenants.get(tenantId) ?? emptyBuckets, now())
+      tenants.set(tenantId, buckets)
+      changed.add(tenantId)
       return decision
     },
+    changedLevels() {
+      const at = now()
+      const levels = new Map<string, BucketLevels>()
+      for (const id of changed) levels.set(id, shifted(tenants.get(id) ?? emptyBuckets, -at))
+      changed.clear()
+      return levels
+    },
+    restore(tenantId, levels) {
+      tenants.set(tenantId, shifted(levels, now()))
+    },
+    clear() {
+      tenants.clear()
+      changed.clear()
+    },
   }
+}
+
+function shifted(buckets: Buckets, byMs: number): Buckets {
+  const at = (ms: number) => Math.max(0, ms + byMs)
+  return { second: at(buckets.second), minute: at(buckets.minute), day: at(buckets.day) }
 }

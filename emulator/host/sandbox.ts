@@ -1,33 +1,51 @@
-import type { Clock } from '../clock/clock.ts'
+import type { SandboxClock } from '../clock/sandbox-clock.ts'
 import type { Store } from '../store/store.ts'
 import { findTenant, type Tenant } from '../store/tenants.ts'
 import type { RateLimiter } from './rate-limiter.ts'
+import { createRequestLog, type RequestLog } from './request-log.ts'
 
 /** One isolated world of the API: its data, clock and limits. Several live behind one port, told apart by keys. */
 export interface Sandbox {
   readonly store: Store
-  readonly clock: Clock
+  readonly clock: SandboxClock
   /** From which ids and secrets are drawn: the same seed gives the same ids. */
   readonly seed: string
   readonly limiter: RateLimiter
+  readonly log: RequestLog
   /** Requests with an idempotency key that are running now. */
   readonly runningKeys: Set<string>
+  /** Tells whoever listens that a job is due at this sandbox time, in milliseconds. */
+  wake(dueMs: number): void
+  /** Sets who is told of newly scheduled jobs: the timer of a running clock. */
+  onWake(listener: (dueMs: number) => void): void
   /** The tenant, or undefined. Remembered until a write of that tenant forgets it. */
   tenant(id: string): Promise<Tenant | undefined>
+  /** Forgets what is remembered of one tenant, or of all; after a commit that changed them. */
+  forgetTenants(id?: string): void
 }
 
 /** Puts a sandbox together from its parts. */
 export function createSandbox(parts: Pick<Sandbox, 'store' | 'clock' | 'seed' | 'limiter'>): Sandbox {
   const tenants = new Map<string, Tenant>()
+  let listener: (dueMs: number) => void = () => {}
   return {
     ...parts,
+    log: createRequestLog(),
     runningKeys: new Set(),
+    wake: dueMs => listener(dueMs),
+    onWake(next) {
+      listener = next
+    },
     async tenant(id) {
       const known = tenants.get(id)
       if (known !== undefined) return known
       const found = await parts.store.read(trx => findTenant(trx, id))
       if (found !== undefined) tenants.set(id, found)
       return found
+    },
+    forgetTenants(id) {
+      if (id === undefined) tenants.clear()
+      else tenants.delete(id)
     },
   }
 }

@@ -13,11 +13,12 @@ import { nextStarts } from '../scheduling/starts.ts'
 import { bookingLoad } from '../store/bookings.ts'
 import { fromStored, toAnswer, toStored } from '../store/instants.ts'
 import { lockResources } from '../store/resource-locks.ts'
-import { resourcesWithIds } from '../store/resources.ts'
 import type { ResourceRow } from '../store/schema.ts'
 import type { Service } from '../store/services.ts'
 import { type CalendarWindow, loadCalendar, termsOf } from './calendars.ts'
 import type { Context } from './context.ts'
+import { resourcesOfGroup, skillsFrom } from './group-resources.ts'
+import { serviceWith } from './service-with.ts'
 
 const dayMs = 86_400_000
 
@@ -47,7 +48,7 @@ export async function place(ctx: Context, wish: Wish): Promise<Placement> {
   for (const resource of await takingTurns(ctx, wish)) {
     const window = { startMs: wish.startMs, endMs: wish.startMs + 1 }
     const candidate = { ...(await demandOn(ctx, wish, resource, window)), startMs: wish.startMs }
-    const terms = termsFor(ctx, wish)
+    const terms = termsFor(ctx, wish, resource)
     const conflicts = findConflicts(candidate, terms)
     const placement = { resource, conflicts, allocations: chooseAllocations(candidate, terms) }
     if (conflicts.length === 0) return placement
@@ -62,7 +63,7 @@ export async function unavailable(ctx: Context, wish: Wish, placement: Placement
   return new ApiError('resource_unavailable', {
     message: `Resource ${placement.resource.id} is not available at the requested time`,
     details: {
-      conflicts: placement.conflicts.map(conflict => conflictObject(conflict, ctx.key.scope === 'secret')),
+      conflicts: conflictObjects(placement.conflicts, ctx.key.scope === 'secret'),
       suggestions: await suggest(ctx, wish, 2),
     },
   })
@@ -80,7 +81,7 @@ async function suggest(ctx: Context, wish: Wish, count: number): Promise<Static<
     for (const resource of wish.candidates) {
       const demand = await demandOn(ctx, wish, resource, { startMs: afterMs, endMs: untilMs })
       const search = { afterMs, untilMs, count }
-      starts.push(...nextStarts(search, demand, termsFor(ctx, wish)).map(start => start.startMs))
+      starts.push(...nextStarts(search, demand, termsFor(ctx, wish, resource)).map(start => start.startMs))
     }
     if (new Set(starts).size >= count) break
   }
@@ -88,8 +89,9 @@ async function suggest(ctx: Context, wish: Wish, count: number): Promise<Static<
   return soonest.map(startMs => ({ start_at: toAnswer(toStored(startMs)), available: true }))
 }
 
-function termsFor(ctx: Context, wish: Wish): Terms {
-  return { service: termsOf(wish.service), nowMs: ctx.now, allowPast: ctx.key.scope === 'secret' }
+function termsFor(ctx: Context, wish: Wish, resource: ResourceRow): Terms {
+  const service = serviceWith(wish.service, resource.id)
+  return { service: termsOf(service), nowMs: ctx.now, allowPast: ctx.key.scope === 'secret' }
 }
 
 async function demandOn(
@@ -98,27 +100,25 @@ async function demandOn(
   resource: ResourceRow,
   window: CalendarWindow,
 ): Promise<Demand> {
-  const [first, ...further] = wish.service.requirements
+  const service = serviceWith(wish.service, resource.id)
+  const [first, ...further] = service.requirements
   const others = []
-  for (const { group, resource_ids, skills } of further) {
-    const rows = await resourcesWithIds(ctx.trx, ctx.tenant.id, resource_ids)
+  for (const need of further) {
+    const { group, skills } = need
     const calendars = []
-    for (const row of rows) calendars.push(await loadCalendar(ctx, row, wish.service, window))
+    for (const row of await resourcesOfGroup(ctx, need))
+      calendars.push(await loadCalendar(ctx, row, service, window))
     others.push({ group, calendars, skills: skillsFrom(skills) })
   }
   return {
     first: {
       group: first?.group ?? 'staff',
-      calendar: await loadCalendar(ctx, resource, wish.service, window),
+      calendar: await loadCalendar(ctx, resource, service, window),
       skills: skillsFrom(first?.skills ?? []),
     },
     others,
     units: wish.units,
   }
-}
-
-function skillsFrom(skills: Service['requirements'][number]['skills']) {
-  return skills.map(({ skill_id, min_level }) => ({ skillId: skill_id, minLevel: min_level }))
 }
 
 /** Round robin compares the bookings of four weeks around the start, so that an old backlog binds nobody. */
@@ -145,8 +145,13 @@ async function takingTurns(ctx: Context, wish: Wish): Promise<readonly ResourceR
   return inTurn(entries).map(entry => entry.resource)
 }
 
-/** A conflict as the API answers it; publishable keys see no ids of others' bookings. */
-export function conflictObject(conflict: Conflict, showsIds: boolean): Static<typeof ConflictObject> {
+/** Conflicts as the API answers them. Publishable keys see no ids of others' bookings, and so some only once. */
+function conflictObjects(conflicts: readonly Conflict[], showsIds: boolean): Static<typeof ConflictObject>[] {
+  const objects = conflicts.map(conflict => conflictObject(conflict, showsIds))
+  return [...new Map(objects.map(object => [JSON.stringify(object), object])).values()]
+}
+
+function conflictObject(conflict: Conflict, showsIds: boolean): Static<typeof ConflictObject> {
   const instantText = (ms: number) => toAnswer(toStored(ms))
   return {
     type: conflict.type,

@@ -8,6 +8,7 @@ import type { BookingRow } from '../store/schema.ts'
 import type { Placement, Wish } from './availability.ts'
 import { policyFor } from './booking-policy.ts'
 import type { Context } from './context.ts'
+import { serviceWith } from './service-with.ts'
 
 /** Everything that a new booking is made of. */
 export interface NewBooking extends Wish {
@@ -100,6 +101,6 @@ async function rowOf(ctx: Context, booking: NewBooking): Promise<BookingRow> {
   }
 }
 
-function endMsOf({ startMs, service }: Wish): number {
-  return startMs + service.duration_min * 60_000
+function endMsOf({ startMs, service, placement }: NewBooking): number {
+  return startMs + serviceWith(service, placement.resource.id).duration_min * 60_000
 }

@@ -13,6 +13,7 @@ const referringFilters = [
   ['customer_id', 'customers', 'customer'],
   ['resource_id', 'resources', 'resource'],
   ['service_id', 'services', 'service'],
+  ['location_id', 'locations', 'location'],
 ] as const
 
 /** The filters of a list of bookings. Throws `validation_failed` for ids that name nothing of this tenant. */
@@ -33,6 +34,7 @@ export async function filterBookings(ctx: Context, query: Query): Promise<Bookin
     customerIds: severalOf(query.customer_id),
     resourceIds: severalOf(query.resource_id),
     serviceIds: severalOf(query.service_id),
+    locationIds: severalOf(query.location_id),
     statuses: severalOf(query.status),
     startFrom: storedOf(query.start_from),
     startTo: storedOf(query.start_to),

@@ -5,8 +5,10 @@ import type { InputOf } from '../../src/contract/operation.ts'
 import { unknownIds } from '../store/known-ids.ts'
 import { resourcesWithIds } from '../store/resources.ts'
 import type { ResourceRow } from '../store/schema.ts'
-import { findActiveService, type Service } from '../store/services.ts'
+import { findActiveService, type RequirementGroup, type Service } from '../store/services.ts'
 import type { Context } from './context.ts'
+import { resourcesOfGroup } from './group-resources.ts'
+import { longestDurationMin } from './service-with.ts'
 
 type Body = InputOf<Operations['createBooking']>['body']
 
@@ -30,33 +32,37 @@ export async function readBookingRequest(ctx: Context, body: Body): Promise<Book
   }
   const service = await findActiveService(trx, tenant.id, body.service_id)
   if (service === undefined) faults.push(notFound('/service_id', 'service', body.service_id))
-  else if ((parseInstant(body.start_at) ?? 0) + service.duration_min * 60_000 > latestMs) {
+  else if ((parseInstant(body.start_at) ?? 0) + longestDurationMin(service) * 60_000 > latestMs) {
     faults.push({
       path: '/start_at',
       code: 'too_large',
       message: 'must be so that the booking ends before the year 10000',
     })
   }
-  const offering = service?.requirements[0]?.resource_ids ?? []
-  const wanted = body.resource_id === undefined ? offering : [body.resource_id]
-  const candidates = await resourcesWithIds(trx, tenant.id, wanted)
+  const group = service?.requirements[0]
+  const candidates =
+    body.resource_id !== undefined
+      ? await resourcesWithIds(trx, tenant.id, [body.resource_id])
+      : await resourcesOfGroup(ctx, group)
   if (body.resource_id !== undefined && candidates.length === 0) {
     faults.push(notFound('/resource_id', 'resource', body.resource_id))
-  } else if (
-    service !== undefined &&
-    body.resource_id !== undefined &&
-    !offering.includes(body.resource_id)
-  ) {
+  } else if (service !== undefined && body.resource_id !== undefined && !mayServe(group, body.resource_id)) {
     faults.push({
       path: '/resource_id',
       code: 'not_eligible',
-      message: `does not offer ${service.id}; ${offering.join(', ')} may`,
+      message: `does not offer ${service.id}; ${group?.resource_ids.join(', ') || 'nobody'} may`,
     })
   } else if (service !== undefined && candidates.length === 0) {
     faults.push({ path: '/service_id', code: 'no_resources', message: 'has no resource that could serve it' })
   }
   if (faults.length > 0 || service === undefined) throw validationFailed(faults)
   return { service, candidates }
+}
+
+/** Where a group names nobody but asks for skills, everybody may be asked for: who lacks one has a conflict. */
+function mayServe(group: RequirementGroup | undefined, resourceId: string): boolean {
+  if (group === undefined) return false
+  return group.resource_ids.length > 0 ? group.resource_ids.includes(resourceId) : group.skills.length > 0
 }
 
 function customerFaults(ctx: Context, body: Body): FieldFault[] {

@@ -3,6 +3,7 @@ import { parseInstant } from '../../src/contract/instants.ts'
 import { bookingObject, findBooking, pageBookings } from '../store/bookings.ts'
 import { place, unavailable } from './availability.ts'
 import { emitViolations, storeBooking } from './book.ts'
+import { scheduleBookingDeadlines } from './booking-deadlines.ts'
 import { filterBookings } from './booking-filter.ts'
 import { readBookingRequest } from './booking-request.ts'
 import type { Handler } from './context.ts'
@@ -17,6 +18,7 @@ export const createBooking: Handler<'createBooking'> = async (ctx, { body }) => 
   if (placement.conflicts.length > 0 && !overrides) throw await unavailable(ctx, wish, placement)
   const customerId = body.customer_id ?? (await createWalkInCustomer(ctx, body.customer))
   const booking = await storeBooking(ctx, { ...wish, body, customerId, placement })
+  await scheduleBookingDeadlines(ctx, booking)
   await ctx.emit('booking.created', booking)
   if (booking.status === 'confirmed') await ctx.emit('booking.confirmed', booking)
   if (overrides) await emitViolations(ctx, booking, placement.conflicts)

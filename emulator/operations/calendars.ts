@@ -1,13 +1,16 @@
 import type {
   Busy,
   HoursException,
+  LocationCalendar,
   OfflinePeriod,
   ResourceCalendar,
   ServiceTerms,
   WeeklyHours,
 } from '../scheduling/calendar.ts'
 import { fromStored } from '../store/instants.ts'
+import { findLocation, locationObject } from '../store/locations.ts'
 import { occupanciesBetween } from '../store/occupancies.ts'
+import { storedSkills } from '../store/resource-object.ts'
 import { exceptionsOf } from '../store/resources.ts'
 import type { ExceptionRow, OccupancyRow, ResourceRow } from '../store/schema.ts'
 import type { Service } from '../store/services.ts'
@@ -25,7 +28,7 @@ export interface CalendarWindow {
 export async function loadCalendar(
   ctx: Context,
   resource: ResourceRow,
-  service: Service,
+  service: Pick<Service, 'duration_min' | 'buffer_before_min' | 'buffer_after_min' | 'max_per_day'>,
   window: CalendarWindow,
 ): Promise<ResourceCalendar> {
   // A daily limit counts the bookings of local days, which begin up to a day before the window.
@@ -43,7 +46,7 @@ export async function loadCalendar(
     weekly: JSON.parse(resource.weekly) as WeeklyHours,
     exceptions: exceptions.map(exceptionFrom),
     offline: offlinePeriods(resource),
-    location: null,
+    location: await locationOf(ctx, resource),
     skills: skillsOf(resource),
     maxBookingsPerDay: resource.max_bookings_per_day,
     busy: occupancies.map(busyFrom),
@@ -65,6 +68,14 @@ export function termsOf(service: Service): ServiceTerms {
   }
 }
 
+async function locationOf(ctx: Context, resource: ResourceRow): Promise<LocationCalendar | null> {
+  if (resource.location_id === null) return null
+  const row = await findLocation(ctx.trx, ctx.tenant.id, resource.location_id)
+  if (row === undefined) return null
+  const { timezone, opening_hours, holidays } = locationObject(row)
+  return { timezone, openingHours: opening_hours, holidays: holidays.map(({ date }) => date) }
+}
+
 function exceptionFrom(row: ExceptionRow): HoursException {
   const isDates = row.from.length === 10
   return {
@@ -84,12 +95,7 @@ function offlinePeriods(resource: ResourceRow): OfflinePeriod[] {
 }
 
 function skillsOf(resource: ResourceRow): ResourceCalendar['skills'] {
-  const skills = JSON.parse(resource.skills) as {
-    skill_id: string
-    level: number
-    valid_until?: string | null
-  }[]
-  return skills.map(({ skill_id, level, valid_until }) => ({
+  return storedSkills(resource).map(({ skill_id, level, valid_until }) => ({
     skillId: skill_id,
     level,
     validUntilMs: valid_until == null ? null : fromStored(valid_until),

@@ -24,6 +24,19 @@ export type Emit = <Type extends EventType>(
   siblings?: EventSiblings[Type],
 ) => Promise<void>
 
+/** Something that the clock is to do at its time. */
+export interface Job {
+  /** One of the kinds that `emulator/jobs` maps to an operation. */
+  readonly kind: string
+  readonly objectId: string
+  /** Sandbox time in milliseconds. */
+  readonly dueMs: number
+  readonly data?: Readonly<Record<string, unknown>>
+}
+
+/** Schedules jobs in the open transaction. */
+export type Schedule = (jobs: readonly Job[]) => Promise<void>
+
 /** What an operation gets from outside. It knows nothing of HTTP and reads no clock of its own. */
 export interface Context {
   readonly tenant: Tenant
@@ -33,6 +46,9 @@ export interface Context {
   readonly now: number
   readonly ids: IdSource
   readonly emit: Emit
+  readonly schedule: Schedule
+  /** The If-Match header: `"<revision>"`, `*`, or null without one. */
+  readonly ifMatch: string | null
   /** The secret that lets a publishable key at one object of this tenant. */
   clientSecretOf(objectId: string): string
 }

@@ -13,13 +13,16 @@ export interface Caller {
 /**
  * Finds key and tenant of a request. Throws 401 for the key, then 403 for the scope of the operation and for a
  * tenant outside of the key's account: in this order, and before any limit is spent.
+ * `admit` may refuse a good key for where it comes from.
  */
 export async function authenticate(
   host: Host,
   operation: Pick<Operation, 'scope' | 'summary'>,
   headers: IncomingHttpHeaders,
+  admit: (key: Key) => void = () => {},
 ): Promise<Caller> {
   const key = keyOf(host, headers.authorization)
+  admit(key)
   if (operation.scope === 'secret' && key.scope === 'publishable') {
     throw new ApiError('insufficient_scope', {
       message: `A publishable key may not call this operation (${operation.summary}); send a secret key from your server`,

@@ -1,10 +1,9 @@
 import { ApiError, type FieldFault, validationFailed } from '../../src/contract/errors.ts'
 import { isMutation } from '../../src/contract/errors-of.ts'
 import type { Operation } from '../../src/contract/operation.ts'
-import { recordEvent } from '../events/outbox.ts'
-import type { AnyHandler, Emit, ListContext } from '../operations/context.ts'
+import type { AnyHandler, ListContext } from '../operations/context.ts'
+import { openContext } from '../operations/open-context.ts'
 import { findIdempotencyRecord, type IdempotencyScope, saveIdempotencyRecord } from '../store/idempotency.ts'
-import { clientSecretOf, idsInTransaction } from '../store/ids.ts'
 import { toStored } from '../store/instants.ts'
 import type { PageRequest } from '../store/page.ts'
 import type { Trx } from '../store/schema.ts'
@@ -24,6 +23,8 @@ export interface Call {
   readonly path: string
   readonly idempotencyKey: string | null
   readonly clientSecret: string | null
+  /** The If-Match header, or null. */
+  readonly ifMatch: string | null
   readonly input: { readonly params: Record<string, string>; readonly query: unknown; readonly body: unknown }
   readonly page: PageRequest | null
   readonly faults: readonly FieldFault[]
@@ -38,7 +39,9 @@ export async function execute(call: Call): Promise<Answer> {
   }
   if (call.idempotencyKey === null) {
     refuseFaults(call)
-    return await store.write(trx => run(call, trx))
+    const answer = await store.write(trx => run(call, trx))
+    forgetChangedTenant(call)
+    return answer
   }
   return await executeOnce(call, call.idempotencyKey)
 }
@@ -63,6 +66,7 @@ async function executeOnce(call: Call, idempotencyKey: string): Promise<Answer> 
   sandbox.runningKeys.add(running)
   try {
     const outcome = await sandbox.store.write(trx => replayOrRun(call, scope, trx))
+    forgetChangedTenant(call)
     if (outcome instanceof ApiError) throw outcome
     return outcome
   } finally {
@@ -124,25 +128,15 @@ async function run(call: Call, trx: Trx): Promise<Answer> {
 
 function contextOf(call: Call, trx: Trx): ListContext {
   const { key, tenant } = call.caller
-  const { seed, clock } = key.sandbox
-  const now = clock.now()
-  const ids = idsInTransaction(trx, seed, now)
-  const source = { tenantId: tenant.id, requestId: call.requestId, now }
-  const emit: Emit = (type, object, siblings) =>
-    recordEvent(trx, ids, source, { type, object, siblings: siblings ?? {} })
-  return {
-    tenant,
-    key,
-    trx,
-    now,
-    ids,
-    emit,
-    clientSecretOf: objectId => clientSecretOf(seed, tenant.id, objectId),
-    page: call.page ?? firstPage,
-  }
+  const { seed, clock, wake } = key.sandbox
+  const { requestId, ifMatch, page } = call
+  return openContext({ tenant, key, seed, requestId, ifMatch, page, now: clock.now(), onSchedule: wake }, trx)
 }
 
-const firstPage: PageRequest = { limit: 25, order: '-created_at', from: null }
+/** Tenants are remembered for their limits and policies; what changes one is in the group of the tenant. */
+function forgetChangedTenant({ operation, caller }: Call): void {
+  if (operation.group === 'tenant') caller.key.sandbox.forgetTenants(caller.tenant.id)
+}
 
 function refuseFaults(call: Call): void {
   if (call.faults.length > 0) throw validationFailed(call.faults)

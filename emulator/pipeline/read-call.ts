@@ -45,6 +45,7 @@ export function readCall(
     path: request.url.split('?', 1)[0] ?? request.url,
     idempotencyKey: isMutation(operation) ? idempotencyKeyOf(request.headers['x-idempotency-key']) : null,
     clientSecret: typeof secret === 'string' ? secret : null,
+    ifMatch: request.headers['if-match'] ?? null,
     page: operation.orders === null || faultsFound.length > 0 ? null : pageOf(operation, caller, input),
     faults: faultsFound,
   }

@@ -6,9 +6,11 @@ import type { Host } from '../host/host.ts'
 import type { AnyHandler } from '../operations/context.ts'
 import type { Answer } from './answer.ts'
 import { authenticate, type Caller } from './authenticate.ts'
+import { type BrowserRules, createBrowserRules } from './browser.ts'
 import { asApiError, errorBody } from './error-answer.ts'
 import { execute } from './execute.ts'
 import { takeJsonBodies } from './json-body.ts'
+import { logEntry } from './log-request.ts'
 import { spendOne } from './rate-limit.ts'
 import { readCall } from './read-call.ts'
 import { unknownRoute } from './unknown-route.ts'
@@ -18,24 +20,44 @@ export interface RouteOptions {
   readonly host: Host
   readonly operations: readonly Operation[]
   readonly handlers: Readonly<Record<string, AnyHandler>>
+  /** What browsers may do; only loopback origins unless told otherwise. */
+  readonly browsers?: BrowserRules
   /** Told of errors that nobody foresaw; the caller sees none of their internals. */
   readonly reportBug: (error: unknown, requestId: string) => void
 }
 
 /** Registers every operation of the contract: the one way through which all requests under /v2 pass. */
 export function registerOperations(app: FastifyInstance, options: RouteOptions): void {
+  const { browsers = createBrowserRules() } = options
   const callers = new WeakMap<FastifyRequest, Caller>()
+  const refusals = new WeakMap<FastifyRequest, ErrorCode>()
   const validatorOf = createValidators()
   takeJsonBodies(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
+    browsers.requireTrustedHost(request)
+    if (request.is404 && browsers.answerPreflight(request, reply)) return reply
     // Here and not in the handler, because a body is read before that: a wrong route is told before a wrong body.
     if (request.is404) throw unknownRoute(options.operations, request.method, request.url)
+    return undefined
   })
   app.setErrorHandler((thrown, request, reply) => {
     const error = asApiError(thrown)
+    refusals.set(request, error.code)
     if (error.code === ('internal_error' satisfies ErrorCode)) options.reportBug(thrown, request.id)
     send(reply, { status: error.status, headers: error.headers, body: errorBody(error, request.id) })
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const caller = callers.get(request)
+    const sandbox = caller?.key.sandbox ?? options.host.defaultSandbox
+    if (sandbox === undefined || request.url.startsWith('/_sandbox/')) return
+    const entry = logEntry(request, reply, sandbox.clock.now(), {
+      operation: operationOf(request),
+      tenantId: caller?.tenant.id ?? null,
+      keyScope: caller?.key.scope ?? null,
+      errorCode: refusals.get(request) ?? null,
+    })
+    sandbox.log.add(entry)
   })
   for (const operation of options.operations) {
     const handler = options.handlers[operation.id]
@@ -43,9 +65,12 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
     app.route({
       method: operation.method,
       url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
+      config: { operation: operation.id },
       // Before the body is read: a stranger's megabyte is not parsed.
       onRequest: async (request, reply) => {
-        const caller = await authenticate(options.host, operation, request.headers)
+        const caller = await authenticate(options.host, operation, request.headers, key =>
+          browsers.admitPage(key, request, reply),
+        )
         spendOne(caller, reply)
         callers.set(request, caller)
       },
@@ -71,6 +96,10 @@ function send(reply: FastifyReply, answer: Answer): FastifyReply {
   reply.code(answer.status).headers(answer.headers).header('content-type', 'application/json')
   // The answer is text already; without a serializer of its own fastify would add a charset, which JSON has not.
   return reply.serializer(asItIs).send(answer.body)
+}
+
+function operationOf(request: FastifyRequest): string | null {
+  return (request.routeOptions.config as { operation?: string }).operation ?? null
 }
 
 function asItIs(body: unknown): string {

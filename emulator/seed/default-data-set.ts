@@ -2,10 +2,12 @@ import { defaultPolicy } from '../../src/contract/objects/default-policy.ts'
 import { defaultEnterpriseLimits } from '../../src/contract/plans.ts'
 import { insertBooking } from '../store/bookings.ts'
 import { insertCustomer } from '../store/customers.ts'
+import { insertLocation } from '../store/locations.ts'
 import { occupy } from '../store/occupancies.ts'
 import { insertException, insertResource } from '../store/resources.ts'
 import type { Trx } from '../store/schema.ts'
 import { insertService } from '../store/services.ts'
+import { insertSkill } from '../store/skills.ts'
 import { insertTenant } from '../store/tenants.ts'
 
 /** The account that the default keys belong to. */
@@ -28,6 +30,7 @@ const common = {
 /** Writes the data that the examples of the API reference need, and that a newcomer meets first. */
 export async function seedDefaultDataSet(trx: Trx): Promise<void> {
   await insertTenants(trx)
+  await insertPlaceAndSkill(trx)
   await insertPeopleAndServices(trx)
   await insertReferenceBooking(trx)
 }
@@ -51,6 +54,25 @@ async function insertTenants(trx: Trx): Promise<void> {
       revision: 1,
     })
   }
+}
+
+/** A location that never closes and a skill that nothing asks for yet: to read, to change, and to book with. */
+async function insertPlaceAndSkill(trx: Trx): Promise<void> {
+  await insertLocation(trx, {
+    ...common,
+    id: 'loc_main',
+    name: 'Niket Clinic',
+    timezone: 'Asia/Kolkata',
+    address: '4 Residency Road, Bengaluru',
+    opening_hours: null,
+    holidays: '[]',
+  })
+  await insertSkill(trx, {
+    ...common,
+    id: 'skill_cardiology',
+    name: 'Cardiology',
+    description: 'Diagnoses and treats diseases of the heart.',
+  })
 }
 
 async function insertPeopleAndServices(trx: Trx): Promise<void> {
@@ -104,7 +126,7 @@ async function insertPeopleAndServices(trx: Trx): Promise<void> {
     capacity: 1,
     weight: 1,
     max_bookings_per_day: null,
-    skills: '[]',
+    skills: JSON.stringify([{ skill_id: 'skill_cardiology', level: 3, valid_until: null }]),
     weekly: JSON.stringify({ mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: [] }),
     status: 'online',
     offline: null,

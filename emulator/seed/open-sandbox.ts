@@ -1,6 +1,9 @@
-import { type Clock, systemClock } from '../clock/clock.ts'
+import { type RealTime, realTime } from '../clock/clock.ts'
+import { type ClockState, createSandboxClock } from '../clock/sandbox-clock.ts'
 import { createRateLimiter } from '../host/rate-limiter.ts'
 import { createSandbox, type Sandbox } from '../host/sandbox.ts'
+import { readRateBuckets } from '../store/rate-buckets.ts'
+import type { Trx } from '../store/schema.ts'
 import { readSetting, writeSetting } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
 import { seedDefaultDataSet } from './default-data-set.ts'
@@ -8,24 +11,41 @@ import { seedDefaultDataSet } from './default-data-set.ts'
 /** Ids and secrets are drawn from this unless somebody chooses another: every fresh sandbox draws the same. */
 const defaultSeed = 'ideadunes'
 
-/** Puts a sandbox on a store. An empty store gets the default data set first; a used one is taken as it is. */
+/** Writes the default data set and what the sandbox must remember of itself into an empty database. */
+export async function seedSandbox(trx: Trx): Promise<void> {
+  await seedDefaultDataSet(trx)
+  await writeSetting(trx, 'data_set', 'default')
+  await writeSetting(trx, 'seed', defaultSeed)
+}
+
+/**
+ * Puts a sandbox on a store. An empty store gets the default data set first; a used one goes on where it was, with
+ * its clock and its rate buckets.
+ */
 export async function openSandbox(
   store: Store,
-  options: { readonly clock?: Clock; readonly monotonic?: () => number } = {},
+  real: RealTime = realTime,
 ): Promise<{ sandbox: Sandbox; resumed: boolean }> {
   const found = await store.read(trx => readSetting(trx, 'seed'))
-  if (found === undefined) {
-    await store.write(async trx => {
-      await seedDefaultDataSet(trx)
-      await writeSetting(trx, 'data_set', 'default')
-      await writeSetting(trx, 'seed', defaultSeed)
+  if (found === undefined) await store.write(seedSandbox)
+  const { clockState, buckets } = await store.read(async trx => ({
+    clockState: await readSetting(trx, 'clock'),
+    buckets: await readRateBuckets(trx),
+  }))
+  const clock = createSandboxClock(
+    real,
+    clockState === undefined ? { mode: 'real' } : (JSON.parse(clockState) as ClockState),
+  )
+  const limiter = createRateLimiter(clock.monotonic)
+  for (const row of buckets) {
+    // Buckets leaked on while nothing ran; a wall clock that was set back meanwhile must not fill them.
+    const passedMs = Math.max(0, real.wall() - Date.parse(row.saved_at))
+    limiter.restore(row.tenant_id, {
+      second: Math.max(0, row.second_ms - passedMs),
+      minute: Math.max(0, row.minute_ms - passedMs),
+      day: Math.max(0, row.day_ms - passedMs),
     })
   }
-  const sandbox = createSandbox({
-    store,
-    clock: options.clock ?? systemClock,
-    seed: found ?? defaultSeed,
-    limiter: createRateLimiter(options.monotonic ?? (() => performance.now())),
-  })
+  const sandbox = createSandbox({ store, clock, seed: found ?? defaultSeed, limiter })
   return { sandbox, resumed: found !== undefined }
 }

@@ -2,6 +2,7 @@ import type { Static } from 'typebox'
 import type { Booking } from '../../src/contract/objects/booking.ts'
 import { toAnswer, toAnswerOrNull } from './instants.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
+import { insertRow, prepared } from './prepared.ts'
 import type { BookingRow, Trx } from './schema.ts'
 
 export type BookingObject = Static<typeof Booking>
@@ -18,19 +19,33 @@ export interface BookingFilter {
   readonly updatedSince?: string
 }
 
+const bookingById = prepared<{ tenantId: string; id: string }, BookingRow>((db, hole) =>
+  db
+    .selectFrom('bookings')
+    .selectAll()
+    .where('tenant_id', '=', hole('tenantId'))
+    .where('id', '=', hole('id')),
+)
+
 /** Adds a booking. */
 export async function insertBooking(trx: Trx, row: BookingRow): Promise<void> {
-  await trx.insertInto('bookings').values(row).execute()
+  await insertRow(trx, 'bookings', row)
 }
 
 /** The booking of this tenant, or undefined. */
 export async function findBooking(trx: Trx, tenantId: string, id: string): Promise<BookingRow | undefined> {
-  return await trx
-    .selectFrom('bookings')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+  const [row] = await bookingById(trx, { tenantId, id })
+  return row
+}
+
+/** Writes a booking's row in place of the one before. */
+export async function updateBooking(trx: Trx, row: BookingRow): Promise<void> {
+  await trx
+    .updateTable('bookings')
+    .set(row)
+    .where('tenant_id', '=', row.tenant_id)
+    .where('id', '=', row.id)
+    .execute()
 }
 
 /** One page of the tenant's bookings. */

@@ -1,8 +1,9 @@
+import { insertRow } from './prepared.ts'
 import type { EventRow, Trx } from './schema.ts'
 
 /** Adds an event to the tenant's log. */
 export async function appendEvent(trx: Trx, event: EventRow): Promise<void> {
-  await trx.insertInto('events').values(event).execute()
+  await insertRow(trx, 'events', event)
 }
 
 /** The tenant's events in commit order. */

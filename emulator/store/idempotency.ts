@@ -1,3 +1,4 @@
+import { prepared } from './prepared.ts'
 import type { IdempotencyRow, Trx } from './schema.ts'
 
 /** What one idempotency key is unique within. */
@@ -6,31 +7,45 @@ export type IdempotencyScope = Pick<
   'tenant_id' | 'key_id' | 'method' | 'path' | 'idempotency_key'
 >
 
+const scopeColumns = ['tenant_id', 'key_id', 'method', 'path', 'idempotency_key'] as const
+
+const recordOfKey = prepared<IdempotencyScope & { now: string }, IdempotencyRow>((db, hole) =>
+  scopeColumns.reduce(
+    (query, column) => query.where(column, '=', hole(column)),
+    db.selectFrom('idempotency_records').selectAll().where('expires_at', '>', hole('now')),
+  ),
+)
+
+const recordColumns = [
+  ...scopeColumns,
+  'fingerprint',
+  'status',
+  'headers',
+  'body',
+  'request_id',
+  'created_at',
+  'expires_at',
+] as const satisfies readonly (keyof IdempotencyRow)[]
+
+const saveRecord = prepared<IdempotencyRow>((db, hole) => {
+  const values = Object.fromEntries(recordColumns.map(column => [column, hole(column)])) as never
+  return db
+    .insertInto('idempotency_records')
+    .values(values)
+    .onConflict(conflict => conflict.columns([...scopeColumns]).doUpdateSet(values))
+})
+
 /** The record of this key that has not expired, or undefined. */
 export async function findIdempotencyRecord(
   trx: Trx,
   scope: IdempotencyScope,
   now: string,
 ): Promise<IdempotencyRow | undefined> {
-  return await trx
-    .selectFrom('idempotency_records')
-    .selectAll()
-    .where('tenant_id', '=', scope.tenant_id)
-    .where('key_id', '=', scope.key_id)
-    .where('method', '=', scope.method)
-    .where('path', '=', scope.path)
-    .where('idempotency_key', '=', scope.idempotency_key)
-    .where('expires_at', '>', now)
-    .executeTakeFirst()
+  const [record] = await recordOfKey(trx, { ...scope, now })
+  return record
 }
 
 /** Keeps an answer for replays, in place of an expired record of the same key. */
 export async function saveIdempotencyRecord(trx: Trx, record: IdempotencyRow): Promise<void> {
-  await trx
-    .insertInto('idempotency_records')
-    .values(record)
-    .onConflict(conflict =>
-      conflict.columns(['tenant_id', 'key_id', 'method', 'path', 'idempotency_key']).doUpdateSet(record),
-    )
-    .execute()
+  await saveRecord(trx, record)
 }

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
+import { prepared } from './prepared.ts'
 import type { Trx } from './schema.ts'
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -30,22 +31,34 @@ export interface IdSource {
   next(prefix: string): Promise<string>
   /** A new id with its number in the stream. Numbers grow in commit order: the stream is locked until then. */
   draw(prefix: string): Promise<{ readonly id: string; readonly number: number }>
+  /** Takes `count` numbers of a stream that has no ids; gives the first of them. */
+  reserve(stream: string, count: number): Promise<number>
 }
+
+const drawNumbers = prepared<{ prefix: string; count: number }, { drawn: number }>((db, hole) =>
+  db
+    .insertInto('id_streams')
+    .values({ prefix: hole('prefix'), drawn: hole('count') })
+    .onConflict(conflict =>
+      conflict
+        .column('prefix')
+        .doUpdateSet(update => ({ drawn: update('id_streams.drawn', '+', hole('count')) })),
+    )
+    .returning('drawn'),
+)
 
 /** Draws ids inside a transaction, so that undone work leaves no gaps that depend on timing. */
 export function idsInTransaction(trx: Trx, seed: string, nowMs: number): IdSource {
-  const draw: IdSource['draw'] = async prefix => {
-    const { drawn } = await trx
-      .insertInto('id_streams')
-      .values({ prefix, drawn: 1 })
-      .onConflict(conflict =>
-        conflict.column('prefix').doUpdateSet(update => ({ drawn: update('id_streams.drawn', '+', 1) })),
-      )
-      .returning('drawn')
-      .executeTakeFirstOrThrow()
-    return { id: `${prefix}_${ulid(nowMs, seed, prefix, drawn)}`, number: drawn }
+  const reserve: IdSource['reserve'] = async (prefix, count) => {
+    const [row] = await drawNumbers(trx, { prefix, count })
+    if (row === undefined) throw new Error(`No number could be drawn from the stream ${prefix}.`)
+    return row.drawn - count + 1
   }
-  return { draw, next: async prefix => (await draw(prefix)).id }
+  const draw: IdSource['draw'] = async prefix => {
+    const number = await reserve(prefix, 1)
+    return { id: `${prefix}_${ulid(nowMs, seed, prefix, number)}`, number }
+  }
+  return { reserve, draw, next: async prefix => (await draw(prefix)).id }
 }
 
 /**

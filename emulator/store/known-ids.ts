@@ -3,7 +3,7 @@ import type { Trx } from './schema.ts'
 /** The ids among `ids` that name no row of the table for this tenant, in their order. */
 export async function unknownIds(
   trx: Trx,
-  table: 'customers' | 'services' | 'resources',
+  table: 'customers' | 'services' | 'resources' | 'locations' | 'skills',
   tenantId: string,
   ids: readonly string[],
 ): Promise<string[]> {

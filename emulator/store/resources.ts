@@ -1,5 +1,26 @@
 import type { ExceptionRow, ResourceRow, Trx } from './schema.ts'
 
+/** The resource of this tenant, archived or not, or undefined. */
+export async function findResource(trx: Trx, tenantId: string, id: string): Promise<ResourceRow | undefined> {
+  return await trx
+    .selectFrom('resources')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** Writes all members of a resource that clients can change, and its revision. */
+export async function saveResource(trx: Trx, row: ResourceRow): Promise<void> {
+  const { tenant_id, id, longest_block_ms: _, ...members } = row
+  await trx
+    .updateTable('resources')
+    .set(members)
+    .where('tenant_id', '=', tenant_id)
+    .where('id', '=', id)
+    .execute()
+}
+
 /** The resources of this tenant with these ids, by id; archived ones are left out. */
 export async function resourcesWithIds(
   trx: Trx,

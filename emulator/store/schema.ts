@@ -1,4 +1,4 @@
-import type { Insertable, Selectable, Transaction } from 'kysely'
+import type { Generated, Insertable, Selectable, Transaction } from 'kysely'
 
 /**
  * The tables of a sandbox. Neutral between SQLite and PostgreSQL: ids and instants are text (UTC, milliseconds,
@@ -16,6 +16,11 @@ export interface Database {
   occupancies: OccupancyTable
   events: EventTable
   idempotency_records: IdempotencyTable
+  due_jobs: DueJobTable
+  rate_buckets: RateBucketTable
+  request_log: RequestLogTable
+  locations: LocationTable
+  skills: SkillTable
 }
 
 /** The open transaction that every read and write goes through. */
@@ -44,6 +49,9 @@ interface TenantTable {
   created_at: string
   updated_at: string
   revision: number
+  /** 90 unless the tenant chose another period. */
+  access_review_days: Generated<number>
+  metadata: Generated<string>
 }
 
 interface CustomerTable extends Common {
@@ -182,12 +190,74 @@ interface IdempotencyTable {
   expires_at: string
 }
 
+/** Something that the clock does at its time: fired once, in the order of due_at and number. */
+interface DueJobTable {
+  number: number
+  due_at: string
+  kind: string
+  tenant_id: string
+  object_id: string
+  /** JSON of what the job's kind needs beside the object. */
+  data: string
+}
+
+/** How long each bucket of a tenant still had to leak, in milliseconds, when it was written down. */
+interface RateBucketTable {
+  tenant_id: string
+  /** Real time: buckets do not leak by the clock of the sandbox. */
+  saved_at: string
+  second_ms: number
+  minute_ms: number
+  day_ms: number
+}
+
+/** One answered request. Keys are never in it, only their ends. */
+interface RequestLogTable {
+  number: number
+  at: string
+  request_id: string
+  method: string
+  path: string
+  operation: string | null
+  tenant_id: string | null
+  key_hint: string | null
+  key_scope: string | null
+  idempotency_key: string | null
+  replayed: number
+  status: number
+  duration_us: number
+  error_code: string | null
+  origin: string | null
+  user_agent: string | null
+}
+
+interface LocationTable extends Common {
+  name: string
+  timezone: string
+  address: string | null
+  /** JSON {mon: [{start, end}], …} in the location's wall time, or null: always open. */
+  opening_hours: string | null
+  /** JSON [{date, name}]. */
+  holidays: string
+}
+
+interface SkillTable extends Common {
+  name: string
+  description: string | null
+}
+
 export type TenantRow = Selectable<TenantTable>
+export type NewTenantRow = Insertable<TenantTable>
 export type CustomerRow = Selectable<CustomerTable>
 export type ServiceRow = Selectable<ServiceTable>
 export type ResourceRow = Selectable<ResourceTable>
 export type ExceptionRow = Selectable<ExceptionTable>
 export type BookingRow = Selectable<BookingTable>
 export type OccupancyRow = Selectable<OccupancyTable>
-export type EventRow = Insertable<EventTable>
+export type EventRow = Selectable<EventTable>
+export type DueJobRow = Selectable<DueJobTable>
+export type RateBucketRow = Selectable<RateBucketTable>
+export type RequestLogRow = Selectable<RequestLogTable>
+export type LocationRow = Selectable<LocationTable>
+export type SkillRow = Selectable<SkillTable>
 export type IdempotencyRow = Selectable<IdempotencyTable>

@@ -1,11 +1,13 @@
+import type { Static } from 'typebox'
+import type { Service as ServiceSchema } from '../../src/contract/objects/service.ts'
+import { toAnswer } from './instants.ts'
+import { fetchPage, type Page, type PageRequest } from './page.ts'
 import type { ServiceRow, Trx } from './schema.ts'
 
-/** One group of resources that a service needs: any of `resourceIds` (empty: any that has the skills). */
-export interface RequirementGroup {
-  readonly group: string
-  readonly resource_ids: readonly string[]
-  readonly skills: readonly { readonly skill_id: string; readonly min_level: number }[]
-}
+export type ServiceObject = Static<typeof ServiceSchema>
+
+/** One group of resources that a service needs: any of `resource_ids` (empty: any that has the skills). */
+export type RequirementGroup = ServiceObject['requirements'][number]
 
 /** A service as the rules see it, its nested data parsed. */
 export interface Service extends Omit<ServiceRow, 'requirements' | 'policy' | 'metadata'> {
@@ -14,28 +16,92 @@ export interface Service extends Omit<ServiceRow, 'requirements' | 'policy' | 'm
   readonly policy: Readonly<Record<string, unknown>>
 }
 
+/** The service of this tenant, archived or not, or undefined. */
+export async function findService(trx: Trx, tenantId: string, id: string): Promise<ServiceRow | undefined> {
+  return await trx
+    .selectFrom('services')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
 /** The service of this tenant that can be booked, or undefined. */
 export async function findActiveService(
   trx: Trx,
   tenantId: string,
   id: string,
 ): Promise<Service | undefined> {
-  const row = await trx
+  const row = await findService(trx, tenantId, id)
+  if (row === undefined || row.status !== 'active') return undefined
+  return {
+    ...row,
+    requirements: requirementsOf(row),
+    policy: JSON.parse(row.policy) as Record<string, unknown>,
+  }
+}
+
+/** One page of the tenant's services in one of these states. */
+export async function pageServices(
+  trx: Trx,
+  tenantId: string,
+  statuses: readonly string[],
+  page: PageRequest,
+): Promise<Page<ServiceObject>> {
+  const query = trx
     .selectFrom('services')
     .selectAll()
     .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .where('status', '=', 'active')
-    .executeTakeFirst()
-  if (row === undefined) return undefined
-  return {
-    ...row,
-    requirements: JSON.parse(row.requirements) as RequirementGroup[],
-    policy: JSON.parse(row.policy) as Record<string, unknown>,
-  }
+    .where('status', 'in', statuses)
+  return await fetchPage(query, page, serviceObject)
 }
 
 /** Adds a service. */
 export async function insertService(trx: Trx, row: ServiceRow): Promise<void> {
   await trx.insertInto('services').values(row).execute()
+}
+
+/** Writes all members of a service, and its revision. */
+export async function saveService(trx: Trx, { tenant_id, id, ...members }: ServiceRow): Promise<void> {
+  await trx
+    .updateTable('services')
+    .set(members)
+    .where('tenant_id', '=', tenant_id)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** The service as the API answers it. */
+export function serviceObject(row: ServiceRow): ServiceObject {
+  return {
+    id: row.id,
+    tenant_id: row.tenant_id,
+    name: row.name,
+    description: row.description,
+    duration_min: row.duration_min,
+    step_min: row.step_min,
+    buffer_before_min: row.buffer_before_min,
+    buffer_after_min: row.buffer_after_min,
+    notice_min: row.notice_min,
+    horizon_days: row.horizon_days,
+    capacity: row.capacity,
+    max_per_day: row.max_per_day,
+    price: row.price === null ? null : JSON.parse(row.price),
+    deposit: row.deposit === null ? null : JSON.parse(row.deposit),
+    confirmation: row.confirmation as ServiceObject['confirmation'],
+    requirements: requirementsOf(row),
+    policy: JSON.parse(row.policy),
+    status: row.status as ServiceObject['status'],
+    metadata: JSON.parse(row.metadata),
+    created_at: toAnswer(row.created_at),
+    updated_at: toAnswer(row.updated_at),
+    revision: row.revision,
+  }
+}
+
+/** Groups that were written before there were overrides have none. */
+function requirementsOf(row: ServiceRow): RequirementGroup[] {
+  const groups = JSON.parse(row.requirements) as (Omit<RequirementGroup, 'overrides'> &
+    Partial<RequirementGroup>)[]
+  return groups.map(group => ({ ...group, overrides: group.overrides ?? [] }))
 }

@@ -1,4 +1,5 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import { runStatement } from './prepared.ts'
 import type { Database, Trx } from './schema.ts'
 
 /**
@@ -39,14 +40,14 @@ export function createStore(
 
 /** Runs `work` in a savepoint of the transaction: when it throws, its rows are undone and the transaction lives on. */
 export async function inSavepoint<T>(trx: Trx, work: () => Promise<T>): Promise<T> {
-  await sql`savepoint operation`.execute(trx)
+  await runStatement(trx, 'savepoint operation')
   try {
     const result = await work()
-    await sql`release savepoint operation`.execute(trx)
+    await runStatement(trx, 'release savepoint operation')
     return result
   } catch (error) {
-    await sql`rollback to savepoint operation`.execute(trx)
-    await sql`release savepoint operation`.execute(trx)
+    await runStatement(trx, 'rollback to savepoint operation')
+    await runStatement(trx, 'release savepoint operation')
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import type { Agent, IncomingMessage } from 'node:http'
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 
@@ -39,15 +39,10 @@ const agents = new Map<string, Agent>()
  * Rejects with Node's own error (`code` such as ECONNREFUSED), ETIMEDOUT after `timeoutMs`, or the signal's reason.
  */
 export function sendOverHttp(request: WireRequest): Promise<WireResponse> {
-  const { url, signal } = request
-  const http = load(url.protocol === 'https:' ? 'node:https' : 'node:http') as typeof import('node:http')
+  const { signal } = request
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)
-    const outgoing = http.request(url, {
-      method: request.method,
-      headers: withLength(request),
-      agent: request.keepAlive ? agentOf(http, url.protocol) : false,
-    })
+    const outgoing = startRequest(request)
     const onAbort = () => outgoing.destroy(signal?.reason)
     const timer = setTimeout(() => outgoing.destroy(timedOut(request.timeoutMs)), request.timeoutMs)
     const settle = <T>(finish: (value: T) => void) => {
@@ -59,10 +54,18 @@ export function sendOverHttp(request: WireRequest): Promise<WireResponse> {
     }
     signal?.addEventListener('abort', onAbort, { once: true })
     outgoing.on('error', settle(reject))
-    outgoing.on('socket', (socket: Socket) => socket.setNoDelay(true))
     outgoing.on('response', incoming => readWhole(incoming).then(settle(resolve), settle(reject)))
     outgoing.end(request.body)
   })
+}
+
+/** Begins a request whose head and body are sent with `end`; timeouts and signals are the caller's. */
+export function startRequest(request: WireRequest): ClientRequest {
+  const { url, method, keepAlive } = request
+  const http = load(url.protocol === 'https:' ? 'node:https' : 'node:http') as typeof import('node:http')
+  const agent = keepAlive ? agentOf(http, url.protocol) : false
+  const outgoing = http.request(url, { method, headers: withLength(request), agent })
+  return outgoing.on('socket', (socket: Socket) => socket.setNoDelay(true))
 }
 
 function withLength(request: WireRequest): Record<string, string> {
@@ -79,7 +82,8 @@ function agentOf(http: typeof import('node:http'), protocol: string): Agent {
   return agent
 }
 
-async function readWhole(incoming: IncomingMessage): Promise<WireResponse> {
+/** Reads an answer to its end. */
+export async function readWhole(incoming: IncomingMessage): Promise<WireResponse> {
   const chunks: Buffer[] = []
   let sizeBytes = 0
   for await (const chunk of incoming) {
@@ -96,7 +100,8 @@ async function readWhole(incoming: IncomingMessage): Promise<WireResponse> {
   }
 }
 
-function timedOut(timeoutMs: number): Error {
+/** The error of an exchange that took too long. */
+export function timedOut(timeoutMs: number): Error {
   return coded('ETIMEDOUT', `No answer within ${timeoutMs} ms`)
 }
 

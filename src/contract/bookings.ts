@@ -1,29 +1,11 @@
 import { Type } from 'typebox'
+import { idsOf, severalOf } from './filters.ts'
 import { Booking, bookingStatuses, channel } from './objects/booking.ts'
 import { customerEmail, customerName, customerPhone } from './objects/customer.ts'
 import { defineList, defineOperation } from './operation.ts'
 import { fromReference, idOf, instant, metadata, strictObject } from './schema.ts'
 
 const bookingId = strictObject({ booking_id: idOf('bk', 'booking', fromReference) })
-
-/** Text that may hold several of the listed values, comma-separated (rules, section 2: Lists). */
-function severalOf(values: readonly string[], description: string) {
-  const one = `(${values.join('|')})`
-  return Type.String({
-    pattern: `^${one}(,${one})*$`,
-    description: `${description} Several: comma-separated.`,
-  })
-}
-
-function idsOf(prefix: string, what: string) {
-  const one = `${prefix}_[A-Za-z0-9_]{1,64}`
-  return Type.String({
-    pattern: `^${one}(,${one})*$`,
-    maxLength: 2000,
-    description: `Only bookings of this ${what}. Several: comma-separated.`,
-    'x-id-prefix': prefix,
-  })
-}
 
 export const createBooking = defineOperation({
   id: 'createBooking',
@@ -127,9 +109,10 @@ export const listBookings = defineList({
   summary: 'List bookings',
   description: 'Newest first, or by start with `order`. Filters narrow the list together.',
   filters: {
-    customer_id: Type.Optional(idsOf('cust', 'customer')),
-    resource_id: Type.Optional(idsOf('res', 'resource')),
-    service_id: Type.Optional(idsOf('svc', 'service')),
+    customer_id: Type.Optional(idsOf('cust', 'Only bookings of this customer.')),
+    resource_id: Type.Optional(idsOf('res', 'Only bookings of this resource.')),
+    service_id: Type.Optional(idsOf('svc', 'Only bookings of this service.')),
+    location_id: Type.Optional(idsOf('loc', 'Only bookings at this location.')),
     status: Type.Optional(severalOf(bookingStatuses, 'Only bookings in this state.')),
     start_from: Type.Optional(instant('Only bookings that start at this instant or later.')),
     start_to: Type.Optional(instant('Only bookings that start before this instant.')),

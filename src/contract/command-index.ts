@@ -28,6 +28,8 @@ export interface CommandEntry {
   readonly hasBody?: true
   readonly paged?: true
   readonly destructive?: true
+  /** Takes If-Match. */
+  readonly conditional?: true
   readonly needsClientSecret?: true
   /** Members that a table shows, for lists and for single objects. */
   readonly columns: readonly string[]
@@ -69,6 +71,7 @@ function entryOf(operation: Operation): CommandEntry {
     ...(operation.body !== null && { hasBody: true }),
     ...(operation.orders !== null && { paged: true }),
     ...(operation.destructive && { destructive: true }),
+    ...(operation.conditional && { conditional: true }),
     ...(operation.needsClientSecret && { needsClientSecret: true }),
     columns: columnsOf(operation),
   }

@@ -33,8 +33,13 @@ const RateLimitedDetails = component('RateLimitedDetails', {
   window: Type.Enum(['second', 'minute', 'day'], { description: 'The window that is full.' }),
 })
 
+const RevisionMismatchDetails = component('RevisionMismatchDetails', {
+  revision: Type.Integer({ minimum: 1, description: 'The revision that the object is at.' }),
+})
+
 /** The details of every error that has some. A code without a row here answers without `details`. */
 export const errorDetails: Readonly<Partial<Record<ErrorCode, ErrorDetails>>> = {
+  revision_mismatch: { schema: RevisionMismatchDetails, example: { revision: 2 } },
   resource_unavailable: {
     schema: ResourceUnavailableDetails,
     // The reference's Error format section, word for word.

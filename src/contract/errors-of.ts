@@ -11,7 +11,14 @@ export function isMutation(operation: Pick<Operation, 'method'>): boolean {
  * its shape, then the refusals that it declares itself.
  */
 export function errorsOf(operation: Operation): ErrorCode[] {
-  const codes: ErrorCode[] = ['missing_api_key', 'invalid_api_key', 'live_key_in_sandbox', 'tenant_mismatch']
+  const codes: ErrorCode[] = [
+    'untrusted_host',
+    'missing_api_key',
+    'invalid_api_key',
+    'live_key_in_sandbox',
+    'secret_key_in_browser',
+    'tenant_mismatch',
+  ]
   if (operation.scope === 'secret') codes.push('insufficient_scope')
   codes.push('rate_limited')
   if (operation.body !== null) codes.push('payload_too_large', 'unsupported_media_type', 'invalid_json')
@@ -20,6 +27,7 @@ export function errorsOf(operation: Operation): ErrorCode[] {
   if (operation.orders !== null) codes.push('invalid_cursor')
   codes.push('validation_failed')
   if (operation.path.includes('{')) codes.push('not_found')
+  if (operation.conditional) codes.push('revision_mismatch')
   codes.push(...(Object.keys(operation.refusals) as ErrorCode[]), 'internal_error')
   // An operation may say more precisely when it answers a code that follows from its shape.
   return [...new Set(codes)]

@@ -43,6 +43,30 @@ export const errorCatalogue = {
     hint: 'Use the sk_test_ key of the sandbox, or start it with --allow-live-keys.',
     source: 'derived',
   },
+  invalid_control_token: {
+    status: 401,
+    message: 'The control token is missing or not the one of this run',
+    hint: 'Let `ideadunes sandbox …` find it, or read it from the file of the running sandbox.',
+    source: 'derived',
+  },
+  untrusted_host: {
+    status: 403,
+    message: 'The Host header does not name this machine',
+    hint: 'Call the sandbox as localhost or 127.0.0.1.',
+    source: 'derived',
+  },
+  foreign_origin: {
+    status: 403,
+    message: 'A web page of another origin may not control the sandbox',
+    hint: 'Use `ideadunes sandbox …`, or call /_sandbox from outside of a browser.',
+    source: 'derived',
+  },
+  secret_key_in_browser: {
+    status: 403,
+    message: 'A secret key was sent from a web page',
+    hint: 'Use a publishable key in pages, and keep the secret key on your server. Roll it if the page is public.',
+    source: 'derived',
+  },
   insufficient_scope: {
     status: 403,
     message: 'A publishable key may not call this operation',
@@ -108,6 +132,12 @@ export const errorCatalogue = {
     status: 422,
     message: 'The request does not have the right shape',
     hint: 'Mend the fields in details.fields; each names its place, a code and what is wrong.',
+    source: 'derived',
+  },
+  revision_mismatch: {
+    status: 412,
+    message: 'The object was changed since the revision that If-Match names',
+    hint: 'Read the object again, apply your change to it, and send its new ETag as If-Match.',
     source: 'derived',
   },
   resource_unavailable: {

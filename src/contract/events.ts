@@ -1,6 +1,9 @@
-import type { TProperties, TSchema } from 'typebox'
+import { type TProperties, type TSchema, Type } from 'typebox'
+import { AffectedRange, previousAttributes } from './objects/affected-range.ts'
 import { Booking } from './objects/booking.ts'
 import { Customer } from './objects/customer.ts'
+import { Resource } from './objects/resource.ts'
+import { Service } from './objects/service.ts'
 import { Violation } from './objects/violation.ts'
 import { idOf, instant, type Source, strictObject } from './schema.ts'
 
@@ -27,8 +30,20 @@ function defineEvent<Object extends TSchema, Siblings extends TProperties = Reco
 export const events = {
   'booking.created': defineEvent('reference', Booking),
   'booking.confirmed': defineEvent('reference', Booking),
+  'booking.declined': defineEvent('derived', Booking),
+  'booking.reminder_due': defineEvent('derived', Booking, {
+    offset: Type.Integer({ description: 'Minutes before the start.' }),
+  }),
   'customer.created': defineEvent('reference', Customer),
+  'customer.updated': defineEvent('reference', Customer, { previous_attributes: previousAttributes }),
+  'resource.created': defineEvent('reference', Resource),
+  'resource.updated': defineEvent('derived', Resource, { previous_attributes: previousAttributes }),
+  'resource.availability_changed': defineEvent('reference', Resource, { affected_range: AffectedRange }),
+  'resource.skill_added': defineEvent('reference', Resource, { skill_id: idOf('skill', 'skill') }),
+  'resource.skill_removed': defineEvent('derived', Resource, { skill_id: idOf('skill', 'skill') }),
   'schedule.violation_detected': defineEvent('reference', Violation),
+  'service.created': defineEvent('derived', Service),
+  'service.updated': defineEvent('derived', Service, { previous_attributes: previousAttributes }),
 } as const satisfies Record<string, EventDeclaration>
 
 export type EventType = keyof typeof events

@@ -56,6 +56,8 @@ export interface Operation<
   readonly orders: readonly string[] | null
   /** True where publishable keys need the `client_secret` of the object in the path (rules, section 1). */
   readonly needsClientSecret: boolean
+  /** True where `If-Match` is honoured: what changes an object that has a revision. */
+  readonly conditional: boolean
   /** True where the command asks before it acts. */
   readonly destructive: boolean
   readonly refusals: Readonly<Partial<Record<ErrorCode, Refusal>>>
@@ -82,6 +84,7 @@ type Declared<Id, Params, Query, Body, Result> = {
   status?: 200 | 201 | 202 | 204
   result: Result
   needsClientSecret?: boolean
+  conditional?: boolean
   destructive?: boolean
   refusals?: Partial<Record<ErrorCode, Refusal>>
   emits?: readonly EventType[]
@@ -99,6 +102,7 @@ export function defineOperation<
   return {
     status: 200,
     needsClientSecret: false,
+    conditional: declared.method === 'PATCH',
     destructive: false,
     refusals: {},
     emits: [],

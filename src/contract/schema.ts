@@ -1,4 +1,12 @@
-import { type TProperties, type TSchema, type TSchemaOptions, Type } from 'typebox'
+import {
+  type TNull,
+  type TOptional,
+  type TProperties,
+  type TSchema,
+  type TSchemaOptions,
+  type TUnion,
+  Type,
+} from 'typebox'
 
 /** Where a part of the contract is known from: the public reference, or this project's reading of it. */
 export type Source = 'reference' | 'derived'
@@ -29,6 +37,20 @@ export function component<Properties extends TProperties>(
 /** The schema or `null`. */
 export function nullable<Schema extends TSchema>(schema: Schema, options: TSchemaOptions = {}) {
   return Type.Union([schema, Type.Null()], options)
+}
+
+/** The same members, each of which may be left out: in the body of a PATCH, that means unchanged. */
+export function optional<Properties extends TProperties>(properties: Properties) {
+  const members = Object.entries(properties).map(([name, schema]) => [name, Type.Optional(schema)])
+  return Object.fromEntries(members) as { [Name in keyof Properties]: TOptional<Properties[Name]> }
+}
+
+/** The same members, each of which may be left out (unchanged) or null (back to what it is without being set). */
+export function resettable<Properties extends TProperties>(properties: Properties) {
+  const members = Object.entries(properties).map(([name, schema]) => [name, Type.Optional(nullable(schema))])
+  return Object.fromEntries(members) as {
+    [Name in keyof Properties]: TOptional<TUnion<[Properties[Name], TNull]>>
+  }
 }
 
 /** The id of an object: `<prefix>_` and a ULID, or a slug that people chose (`res_dr_niket`). */

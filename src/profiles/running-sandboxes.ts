@@ -9,6 +9,8 @@ export interface RunningSandbox {
   readonly project: string | null
   readonly data: string
   readonly secret_key: string
+  /** Opens /_sandbox. Made anew at each start, and told nowhere else. */
+  readonly control_token?: string
   readonly tenant: string
   readonly started_at: string
 }
@@ -29,7 +31,12 @@ export function registerSandbox(folder: string, sandbox: RunningSandbox): () => 
   const draft = `${file}.tmp`
   writeFileSync(draft, `${JSON.stringify(sandbox, null, 2)}\n`, { mode: 0o600 })
   renameSync(draft, file)
-  return () => rmSync(file, { force: true })
+  return () => forgetSandbox(folder, sandbox.pid)
+}
+
+/** Removes the entry of a sandbox, if there is one. */
+export function forgetSandbox(folder: string, pid: number): void {
+  rmSync(fileOf(folder, pid), { force: true })
 }
 
 /** The sandboxes that run, newest first. Entries of processes that are gone are removed. */
@@ -41,7 +48,7 @@ export function listRunningSandboxes(
     .flatMap(name => readEntry(join(folder, name)))
     .filter(sandbox => {
       const alive = isAlive(sandbox.pid)
-      if (!alive) rmSync(fileOf(folder, sandbox.pid), { force: true })
+      if (!alive) forgetSandbox(folder, sandbox.pid)
       return alive
     })
     .sort((one, other) => other.started_at.localeCompare(one.started_at))

@@ -16,6 +16,8 @@ export type Step =
       readonly json?: unknown
       readonly text?: string
     }
+  /** Answers in lines of JSON, and then ends, stays, or breaks off. */
+  | { readonly lines: readonly unknown[]; readonly after: 'end' | 'stay' | 'break off' }
   /** Ends the connection without an answer. */
   | 'hang up'
   /** Never answers. */
@@ -35,7 +37,7 @@ export async function scriptedApi(...steps: readonly Step[]): Promise<ScriptedAp
     for await (const chunk of request) body += chunk
     seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body })
     if (step === undefined || step === 'hang up') request.socket.destroy()
-    else if (step !== 'stay silent') answer(response, step)
+    else if (step !== 'stay silent') 'lines' in step ? stream(response, step) : answer(response, step)
   })
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
   return {
@@ -48,13 +50,29 @@ export async function scriptedApi(...steps: readonly Step[]): Promise<ScriptedAp
   }
 }
 
-function answer(response: ServerResponse, step: Exclude<Step, string>): void {
+function answer(response: ServerResponse, step: Extract<Step, { status: number }>): void {
   const { status, headers, json, text } = step
   response.writeHead(status, {
     'content-type': json === undefined ? 'text/html' : 'application/json',
     ...headers,
   })
   response.end(json === undefined ? text : JSON.stringify(json))
+}
+
+function stream(response: ServerResponse, { lines, after }: Extract<Step, { lines: unknown }>): void {
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+  // Cut in the middle of a line: chunks are no lines.
+  const text = lines.map(line => `${JSON.stringify(line)}\n`).join('')
+  const half = Math.floor(text.length / 2)
+  response.flushHeaders()
+  response.write(text.slice(0, half))
+  setTimeout(() => {
+    response.write(text.slice(half), () => {
+      if (after === 'end') response.end()
+      // Not before the text has left.
+      if (after === 'break off') setTimeout(() => response.destroy(), 20)
+    })
+  }, 5)
 }
 
 /** An error in the API's format. */

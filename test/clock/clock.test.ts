@@ -1,23 +1,6 @@
 import { expect, test } from 'vitest'
-import { frozenClock, systemClock } from '../../emulator/clock/clock.ts'
 import { bodyAt, book } from '../operations/booking-world.ts'
 import { forkSandbox } from '../sandbox.ts'
-
-test('a frozen clock stands still until it is moved, in either direction', () => {
-  const clock = frozenClock(5)
-  expect([clock.now(), clock.now()]).toEqual([5, 5])
-  clock.set(9)
-  expect(clock.now()).toBe(9)
-  clock.set(1)
-  expect(clock.now()).toBe(1)
-})
-
-test('the system clock is real time', () => {
-  const before = Date.now()
-  const now = systemClock.now()
-  expect(now).toBeGreaterThanOrEqual(before)
-  expect(now).toBeLessThanOrEqual(Date.now())
-})
 
 test('every instant of an answer and its events is that of the sandbox clock, to the second', async () => {
   const sandbox = await forkSandbox()

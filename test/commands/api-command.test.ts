@@ -39,6 +39,7 @@ const index: CommandIndex = {
       open: { member: 'open', in: 'query', kind: 'boolean' },
     },
     hasBody: true,
+    conditional: true,
     columns: ['id'],
   },
 }

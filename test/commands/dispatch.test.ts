@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import { commandOf, writtenIds } from '../../commands/base/catalogue.ts'
+import type { ContractFiles } from '../../commands/base/contract-files.ts'
 import { runCli } from './run-cli.ts'
 
 describe('help', () => {
   test('without words it lists groups, the sandbox and tools, and succeeds', async () => {
     const { stdout, stderr, code } = await runCli([])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toMatch(/^API\n {2}bookings +create, get, list/m)
+    expect(stdout).toMatch(/^API\n {2}bookings +create, /m)
     expect(stdout).toMatch(/^Sandbox\n {2}sandbox start/m)
-    expect(stdout).toMatch(/^Tools\n {2}openapi/m)
+    expect(stdout).toMatch(/^Tools\n {2}errors/m)
     expect(stdout.split('\n').length).toBeLessThan(40)
   })
 
@@ -42,6 +44,47 @@ describe('help', () => {
     const prose = stdout.split('\n').filter(line => !line.startsWith('  ideadunes '))
     expect(Math.max(...prose.map(line => line.length))).toBeLessThanOrEqual(80)
   })
+})
+
+describe('help without a command', () => {
+  test('exit-codes tells each of them', async () => {
+    const { stdout, code } = await runCli(['help', 'exit-codes'])
+    expect(code).toBe(0)
+    expect(stdout.match(/^ {2}(\d+)/gm)?.map(Number)).toEqual([0, 1, 2, 3, 4, 5, 6, 130, 143])
+  })
+
+  test('environment tells each variable once', async () => {
+    const { stdout } = await runCli(['help', 'environment'])
+    const names = [...stdout.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name)
+    expect(names).toEqual(
+      expect.arrayContaining(['IDEADUNES_API_KEY', 'IDEADUNES_CONTROL_TOKEN', 'IDEADUNES_PLAN', 'NO_COLOR']),
+    )
+    expect(new Set(names).size).toBe(names.length)
+    // The first command that has the flag explains it: those of the API come before those of the sandbox.
+    expect(stdout).toMatch(/IDEADUNES_BASE_URL +--base-url: Where the API is;/)
+  })
+
+  test('is pointed to by the help of the tool', async () => {
+    expect((await runCli([])).stdout).toContain('ideadunes help exit-codes')
+  })
+
+  test('puts brackets around what may be left out', async () => {
+    expect((await runCli(['sandbox', 'clock', 'advance', '--help'])).stdout).toContain(
+      'advance [DURATION] [FLAGS]',
+    )
+  })
+
+  test('lists the commands of the clock in one line, and one by one', async () => {
+    expect((await runCli([])).stdout).toMatch(/sandbox clock +show, freeze, set, advance, resume/)
+    expect((await runCli(['sandbox', 'clock'])).stdout).toMatch(
+      /sandbox clock resume +Let a frozen clock run on/,
+    )
+  })
+})
+
+test.each(writtenIds)('%s is the id that its command declares', async id => {
+  const contract = { index: () => ({}) } as unknown as ContractFiles
+  expect((await commandOf(id, contract))?.id).toBe(id)
 })
 
 describe('what does not exist', () => {

@@ -9,7 +9,7 @@ import {
   buildOperationTexts,
   type CommandIndex,
 } from '../../src/contract/command-index.ts'
-import { errorCatalogue } from '../../src/contract/errors.ts'
+import { buildErrorIndex } from '../../src/contract/error-index.ts'
 import { operations } from '../../src/contract/index.ts'
 import type { Sink } from '../../src/output/terminal.ts'
 import { wantsColour } from '../../src/output/terminal.ts'
@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly tty?: boolean
   readonly columns?: number
   readonly stdin?: string
+  /** Told of each text that goes to stdout. */
+  readonly onStdout?: (text: string) => void
   /** Commands that are added to the contract's. */
   readonly index?: CommandIndex
   readonly context?: Partial<Context>
@@ -41,7 +43,7 @@ export function temporaryFolder(): Disposable & { readonly path: string } {
 export async function runCli(argv: readonly string[], options: RunOptions = {}): Promise<CliRun> {
   using home = temporaryFolder()
   const { env = {}, tty = false, columns = 100 } = options
-  const stdout = recorder(tty, columns, env)
+  const stdout = recorder(tty, columns, env, options.onStdout)
   const stderr = recorder(tty, columns, env)
   const idle = new AbortController().signal
   const context: Context = {
@@ -69,7 +71,12 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
   return { stdout: stdout.text(), stderr: stderr.text(), code }
 }
 
-function recorder(isTty: boolean, columns: number, env: Readonly<Record<string, string>>) {
+function recorder(
+  isTty: boolean,
+  columns: number,
+  env: Readonly<Record<string, string>>,
+  onWrite?: (text: string) => void,
+) {
   const chunks: string[] = []
   const sink: Sink = {
     isTty,
@@ -77,6 +84,7 @@ function recorder(isTty: boolean, columns: number, env: Readonly<Record<string, 
     columns: isTty ? columns : Number.POSITIVE_INFINITY,
     write: async text => {
       chunks.push(text)
+      onWrite?.(text)
     },
   }
   return { sink, text: () => chunks.join('') }
@@ -90,7 +98,7 @@ function contractInMemory(added: CommandIndex = {}): ContractFiles {
       if (operation === undefined) throw new Error(`no operation ${operationId}`)
       return buildOperationTexts(operation)
     },
-    errors: () => errorCatalogue,
+    errors: () => buildErrorIndex(operations),
     openapi: () => '{"openapi":"3.1.0"}\n',
   }
 }

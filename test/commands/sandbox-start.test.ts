@@ -7,9 +7,14 @@ import { Failure } from '../../src/failure.ts'
 import { runCli, temporaryFolder } from './run-cli.ts'
 
 /** An emulator that answers nothing, and notes how it was started and closed. */
-function fakeEmulator() {
-  const started: ServeOptions[] = []
-  const state = { closed: 0, stop: new AbortController() }
+function fakeEmulator(started: ServeOptions[] = []) {
+  const state = {
+    closed: 0,
+    stop: new AbortController(),
+    asked: Promise.withResolvers<void>(),
+    resumed: false,
+    endsBy: 'SIGINT',
+  }
   return {
     started,
     state,
@@ -18,14 +23,16 @@ function fakeEmulator() {
       signal: state.stop.signal,
       serveSandbox: async (options: ServeOptions) => {
         started.push(options)
-        setTimeout(() => state.stop.abort('SIGINT'), 10)
+        setTimeout(() => (state.endsBy === 'api' ? state.asked.resolve() : state.stop.abort('SIGINT')), 10)
         return {
           baseUrl: `http://127.0.0.1:${options.port}`,
           port: options.port,
           data: options.data,
           keys: { secret: 'sk_test_a', publishable: 'pk_test_b' },
           tenant: 'tnt_clinic',
-          resumed: false,
+          resumed: state.resumed,
+          controlToken: 'ctl_a',
+          stopped: state.asked.promise,
           close: async () => {
             state.closed += 1
           },
@@ -45,9 +52,61 @@ describe('sandbox start', () => {
     expect(stdout).toContain('sk_test_a')
     expect(stdout).toContain('pk_test_b')
     expect(stdout).toContain('ideadunes bookings create --customer-id cust_priya_01')
-    expect(stdout).toContain('--start-at 2026-04-16T05:00:00Z')
+    expect(stdout).toContain('--start-at 2026-04-20T05:00:00Z')
     expect(stdout).toContain("curl -s http://127.0.0.1:4332/v2/bookings -H 'Authorization: Bearer sk_test_a'")
   })
+
+  test('on used data shows a start of its own, and says what a taken one brings', async () => {
+    const { context, state } = fakeEmulator()
+    state.resumed = true
+    const { stdout } = await runCli(['sandbox', 'start'], { context })
+    expect(stdout).toContain('--start-at 2026-04-16T05:00:00Z')
+    expect(stdout).toContain('If that time is taken, the answer names the next free ones.')
+  })
+
+  test('ends with 0 when somebody asks for it through the API', async () => {
+    const { context, state } = fakeEmulator()
+    state.endsBy = 'api'
+    const { stderr, code } = await runCli(['sandbox', 'start'], { context })
+    expect({ code, stderr, closed: state.closed }).toEqual({ code: 0, stderr: 'Stopped.\n', closed: 1 })
+  })
+
+  test('leaves the registry only when its files are closed, with the token that opens it', async () => {
+    using home = temporaryFolder()
+    const { context } = fakeEmulator()
+    const file = join(home.path, 'ideadunes', 'running', `${process.pid}.json`)
+    const whileClosing: unknown[] = []
+    const serveSandbox = async (options: ServeOptions) => {
+      const served = await context.serveSandbox(options)
+      return { ...served, close: async () => void whileClosing.push(JSON.parse(readFileSync(file, 'utf8'))) }
+    }
+    const env = { XDG_STATE_HOME: home.path }
+    await runCli(['sandbox', 'start'], { context: { ...context, serveSandbox }, env })
+    expect(whileClosing).toMatchObject([{ control_token: 'ctl_a', secret_key: 'sk_test_a' }])
+    expect(existsSync(file)).toBe(false)
+  })
+
+  test('passes on plan and origins, from flags or the environment', async () => {
+    const { context, started } = fakeEmulator()
+    const origins = ['--allow-origin', 'https://Shop.test/', '--allow-origin', 'http://10.0.0.7:5173']
+    await runCli(['sandbox', 'start', '--plan', '5/200/10000', ...origins], { context })
+    const env = { IDEADUNES_PLAN: 'free', IDEADUNES_ALLOW_ORIGIN: 'https://a.test,https://b.test' }
+    await runCli(['sandbox', 'start'], { context: fakeEmulator(started).context, env })
+    expect(started).toMatchObject([
+      { plan: '5/200/10000', allowOrigins: ['https://shop.test', 'http://10.0.0.7:5173'] },
+      { plan: 'free', allowOrigins: ['https://a.test', 'https://b.test'] },
+    ])
+  })
+
+  test.each(['*', 'shop.test', 'https://shop.test/cart', 'file:///x', 'https://me@shop.test'])(
+    'refuses the origin %s, which no browser sends',
+    async origin => {
+      const { context, started } = fakeEmulator()
+      const { code, stderr } = await runCli(['sandbox', 'start', '--allow-origin', origin], { context })
+      expect([code, started]).toEqual([2, []])
+      expect(stderr).toContain(`--allow-origin must be a web origin, not ${origin}`)
+    },
+  )
 
   test('under --json prints one document', async () => {
     const { context } = fakeEmulator()

@@ -92,6 +92,9 @@ describe('the command index', () => {
     expect(index['bookings:list']).not.toHaveProperty('hasBody')
     expect(index['bookings:create']).toMatchObject({ hasBody: true, method: 'POST' })
     expect(index['bookings:get']).toMatchObject({ needsClientSecret: true })
+    const conditional = Object.keys(index).filter(id => index[id]?.conditional === true)
+    expect(conditional).toEqual(operations.filter(operation => operation.conditional).map(commandIdOf))
+    expect(conditional).toEqual(expect.arrayContaining(['customers:update', 'services:archive']))
   })
 
   it('shows the named columns, or the first members that are not nested', () => {

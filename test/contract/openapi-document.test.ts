@@ -91,6 +91,7 @@ describe('the OpenAPI document', () => {
       expect(headersOf(operation.id)).toEqual([
         'X-Tenant-Id',
         ...(operation.method === 'GET' ? [] : ['X-Idempotency-Key']),
+        ...(operation.conditional ? ['If-Match'] : []),
         ...(operation.needsClientSecret ? ['X-Client-Secret'] : []),
       ])
   })

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { frozenClock } from '../../emulator/clock/clock.ts'
 import {
   type Buckets,
   createRateLimiter,
@@ -9,6 +8,7 @@ import {
   windowsOf,
 } from '../../emulator/host/rate-limiter.ts'
 import type { RateLimits } from '../../src/contract/plans.ts'
+import { handTurnedTime } from '../real-time.ts'
 
 const limitsOf = fc.record({
   per_second: fc.integer({ min: 1, max: 60 }),
@@ -140,7 +140,7 @@ describe('decide', () => {
 
 describe('a limiter', () => {
   test('counts tenants apart, and keeps what was spent when a plan changes', () => {
-    const clock = frozenClock(0)
+    const clock = handTurnedTime(0)
     const limiter = createRateLimiter(clock.now)
     const small = { per_second: 1, per_minute: 100, per_day: 100 }
     expect(

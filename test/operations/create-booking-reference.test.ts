@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { systemClock } from '../../emulator/clock/clock.ts'
 import { createHost } from '../../emulator/host/host.ts'
 import { addDefaultKeys, defaultKeys } from '../../emulator/seed/default-keys.ts'
 import { buildServer } from '../../emulator/server.ts'
+import { wallClock } from '../real-time.ts'
 import { forkSandbox, requestsTo, type TestSandbox } from '../sandbox.ts'
 import { bodyAt, book, referenceBody } from './booking-world.ts'
 
@@ -185,6 +185,6 @@ async function serverOf(allowLiveKeys: boolean): Promise<TestSandbox> {
   const fork = await forkSandbox()
   const host = createHost({ allowLiveKeys })
   addDefaultKeys(host, fork.sandbox)
-  const app = buildServer({ host, clock: systemClock, seed: 'live', version: '0', reportBug: () => {} })
+  const app = buildServer({ host, clock: wallClock, seed: 'live', version: '0', reportBug: () => {} })
   return { ...fork, ...requestsTo(app, fork.sandbox, defaultKeys) }
 }

@@ -150,8 +150,9 @@ describe('not kept, so that the next request with the key runs', () => {
   })
 
   test.each(Object.keys(errorCatalogue) as ErrorCode[])('is %s kept? As rules, section 3 say', code => {
-    const kept: ErrorCode[] = ['not_found', 'resource_unavailable']
-    expect(isKeptRefusal(new ApiError(code))).toBe(kept.includes(code))
+    const never = ['validation_failed', 'idempotency_key_in_use', 'idempotency_key_reused', 'internal_error']
+    const isFinal = [402, 404, 409, 410, 412, 422].includes(errorCatalogue[code].status)
+    expect(isKeptRefusal(new ApiError(code))).toBe(isFinal && !never.includes(code))
   })
 })
 

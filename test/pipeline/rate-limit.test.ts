@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { frozenClock, systemClock } from '../../emulator/clock/clock.ts'
 import { createHost } from '../../emulator/host/host.ts'
 import { addDefaultKeys, defaultKeys } from '../../emulator/seed/default-keys.ts'
 import { openSandbox } from '../../emulator/seed/open-sandbox.ts'
 import { buildServer } from '../../emulator/server.ts'
 import { openMemoryStore } from '../../emulator/store/sqlite/open.ts'
+import { handTurnedTime, wallClock } from '../real-time.ts'
 import { forkSandbox, requestsTo, type TestSandbox, testNow } from '../sandbox.ts'
 
 async function limited(per_second: number, per_minute = 100, per_day = 1000): Promise<TestSandbox> {
@@ -66,19 +66,20 @@ test('what is refused for its shape has spent a request, what is refused by the 
 })
 
 test('neither a frozen clock nor one that is set back locks a tenant out', async () => {
-  const monotonic = frozenClock(0)
-  const clock = frozenClock(Date.parse(testNow))
-  const { sandbox } = await openSandbox(await openMemoryStore(), { clock, monotonic: monotonic.now })
+  const steady = handTurnedTime(0)
+  const real = { wall: () => Date.parse(testNow), steady: steady.now }
+  const { sandbox } = await openSandbox(await openMemoryStore(), real)
+  sandbox.clock.freeze()
   const limits = JSON.stringify({ per_second: 1, per_minute: 100, per_day: 1000 })
   await sandbox.store.write(trx => trx.updateTable('tenants').set({ limits }).execute())
   const host = createHost({ allowLiveKeys: false })
   addDefaultKeys(host, sandbox)
-  const app = buildServer({ host, clock: systemClock, seed: 'limit', version: '0', reportBug: () => {} })
+  const app = buildServer({ host, clock: wallClock, seed: 'limit', version: '0', reportBug: () => {} })
   const { send } = requestsTo(app, sandbox, defaultKeys)
   const status = async () => (await send('GET', '/v2/bookings')).status
   expect([await status(), await status(), await status()]).toEqual([200, 200, 429])
-  clock.set(Date.parse('1999-01-01T00:00:00Z'))
+  sandbox.clock.moveTo(Date.parse('1999-01-01T00:00:00Z'))
   expect(await status()).toBe(429)
-  monotonic.set(1000)
+  steady.set(1000)
   expect(await status()).toBe(200)
 })

@@ -8,8 +8,9 @@ const emulatorLayers: Readonly<Record<string, readonly string[]>> = {
   top: ['pipeline', 'graphql', 'control', 'jobs', 'events/delivery', 'seed'],
   pipeline: ['operations', 'host'],
   graphql: ['operations', 'host'],
-  control: ['operations', 'host', 'seed'],
-  jobs: ['operations', 'clock'],
+  // The sandbox's own API is an API too: it shares the pipeline's checks, and moves the clock through the jobs.
+  control: ['operations', 'host', 'seed', 'pipeline', 'jobs'],
+  jobs: ['operations', 'host', 'clock'],
   seed: ['operations', 'host'],
   'events/delivery': ['events/outbox'],
   host: ['clock'],

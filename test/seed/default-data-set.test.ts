@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { frozenClock } from '../../emulator/clock/clock.ts'
 import { openSandbox } from '../../emulator/seed/open-sandbox.ts'
 import { openFileStore, openMemoryStore } from '../../emulator/store/sqlite/open.ts'
 import { findTenant } from '../../emulator/store/tenants.ts'
 import { everything } from '../operations/booking-world.ts'
+import { handTurnedTime } from '../real-time.ts'
 import { forkSandbox } from '../sandbox.ts'
 import { temporaryFolder } from '../store/dialects.ts'
 import { bookingCount } from '../store/rows.ts'
@@ -12,7 +12,7 @@ import { bookingCount } from '../store/rows.ts'
 test('the default data set is the same each time, whatever the time', async () => {
   const seeded = async (time: string) => {
     const store = await openMemoryStore()
-    await openSandbox(store, { clock: frozenClock(Date.parse(time)) })
+    await openSandbox(store, handTurnedTime(Date.parse(time)))
     return await everything({ sandbox: { store } })
   }
   const rows = await seeded('2026-04-15T09:42:11Z')
@@ -22,10 +22,12 @@ test('the default data set is the same each time, whatever the time', async () =
     'bookings: 1',
     'customers: 2',
     'exceptions: 1',
+    'locations: 1',
     'occupancies: 1',
     'resources: 1',
     'sandbox_settings: 2',
     'services: 1',
+    'skills: 1',
     'tenants: 2',
   ])
 })

@@ -152,9 +152,12 @@ test('a reader cannot write', async () => {
 test('the bytes of a file open as a memory store of their own', async () => {
   const store = await openFileStore(path)
   await store.write(trx => insertBooking(trx, row))
-  const copy = await openMemoryStore(await store.serialize())
+  const bytes = await store.serialize()
+  const before = Buffer.from(bytes)
+  const copy = await openMemoryStore(bytes)
   await copy.write(trx => insertBooking(trx, bookingRow({ id: 'bk_2' })))
   expect([await store.read(bookingCount), await copy.read(bookingCount)]).toEqual([1, 2])
+  expect(bytes.equals(before)).toBe(true)
   await copy.close()
   await store.close()
 })

@@ -2,13 +2,19 @@ import Connection from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { expect, test } from 'vitest'
 import { type BookingFilter, bookingLoad, findBooking, pageBookings } from '../../emulator/store/bookings.ts'
+import { comingBookings } from '../../emulator/store/coming-bookings.ts'
+import { type CustomerFilter, pageCustomers } from '../../emulator/store/customers.ts'
 import { listEvents } from '../../emulator/store/events.ts'
 import { findIdempotencyRecord } from '../../emulator/store/idempotency.ts'
+import { pageLocations } from '../../emulator/store/locations.ts'
 import { migrate } from '../../emulator/store/migrate.ts'
 import { occupanciesBetween } from '../../emulator/store/occupancies.ts'
+import type { PageRequest } from '../../emulator/store/page.ts'
+import { pageResources } from '../../emulator/store/resource-lists.ts'
 import { exceptionsOf, resourcesWithIds } from '../../emulator/store/resources.ts'
 import type { Database, Trx } from '../../emulator/store/schema.ts'
-import { findActiveService } from '../../emulator/store/services.ts'
+import { findActiveService, pageServices } from '../../emulator/store/services.ts'
+import { pageSkills } from '../../emulator/store/skills.ts'
 
 /** What SQLite does for each statement of `work`: one line of its plan after the other. */
 async function plansOf(work: (trx: Trx) => Promise<unknown>): Promise<string[]> {
@@ -97,4 +103,35 @@ test('what a create reads besides comes from an index each time', async () => {
   })
   expect(plan.filter(line => line.startsWith('SCAN'))).toEqual([])
   expect(plan.filter(line => line.startsWith('SEARCH')).length).toBe(7)
+})
+
+test.each([
+  ['resources', (trx: Trx, page: PageRequest) => pageResources(trx, 'tnt_a', {}, page)],
+  ['skills', (trx: Trx, page: PageRequest) => pageSkills(trx, 'tnt_a', page)],
+  ['locations', (trx: Trx, page: PageRequest) => pageLocations(trx, 'tnt_a', page)],
+  ['customers', (trx: Trx, page: PageRequest) => pageCustomers(trx, 'tnt_a', {}, page)],
+  ['services', (trx: Trx, page: PageRequest) => pageServices(trx, 'tnt_a', ['active'], page)],
+] as const)('the list of %s walks its index and sorts nothing', async (table, list) => {
+  for (const page of [first('-created_at'), next('-created_at'), next('-created_at', 'before')]) {
+    const plan = await plansOf(trx => list(trx, page))
+    expect(plan).toEqual([expect.stringContaining(`SEARCH ${table} USING INDEX ${table}_by_creation (`)])
+  }
+})
+
+test('coming bookings are read from the stretch of the primary key that begins now', async () => {
+  const resource = { tenant_id: 'tnt_a', id: 'res_a', longest_block_ms: 3_600_000 }
+  const plan = await plansOf(trx => comingBookings(trx, resource, Date.parse('2026-04-20T00:00:00Z')))
+  expect(plan.slice(0, 2)).toEqual([
+    'SEARCH occupancies USING INDEX sqlite_autoindex_occupancies_1 (tenant_id=? AND resource_id=? AND blocks_from>?)',
+    'SEARCH bookings USING INDEX sqlite_autoindex_bookings_1 (tenant_id=? AND id=?)',
+  ])
+})
+
+test.each<[CustomerFilter]>([
+  [{ emails: ['a@example.com'] }],
+  [{ phones: ['1'], externalRefs: ['1', '2'] }],
+  [{ text: 'a' }],
+])('customers with %j are found within their tenant, through an index', async filter => {
+  const plan = await plansOf(trx => pageCustomers(trx, 'tnt_a', filter, first('-created_at')))
+  expect(plan[0]).toMatch(/^SEARCH customers USING INDEX customers_by_\w+ \(tenant_id=\?/)
 })

@@ -1,4 +1,4 @@
-import type { BookingRow, ResourceRow, Trx } from '../../emulator/store/schema.ts'
+import type { BookingRow, CustomerRow, ResourceRow, Trx } from '../../emulator/store/schema.ts'
 import { defaultPolicy } from '../../src/contract/objects/default-policy.ts'
 
 const common = {
@@ -40,6 +40,24 @@ export function bookingRow(changes: Partial<BookingRow> & { id: string }): Booki
     checked_in_at: null,
     completed_at: null,
     schedule_revision: 0,
+    ...changes,
+  }
+}
+
+/** A whole row of customers. */
+export function customerRow(changes: Partial<CustomerRow> & { id: string }): CustomerRow {
+  return {
+    ...common,
+    name: 'A',
+    email: null,
+    phone: null,
+    external_ref: null,
+    timezone: null,
+    locale: null,
+    notes: null,
+    processing_restricted: 0,
+    merged_into: null,
+    deleted_at: null,
     ...changes,
   }
 }

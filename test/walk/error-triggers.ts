@@ -15,6 +15,10 @@ export const errorTriggers: Partial<Record<ErrorCode, Trigger>> = {
     sendExample(sandbox, operation, undefined, { key: 'sk_test_unknown' }),
   live_key_in_sandbox: (sandbox, operation) =>
     sendExample(sandbox, operation, undefined, { key: 'sk_live_4eC39HqLyjWDarjtT1zdp7dc' }),
+  untrusted_host: (sandbox, operation) =>
+    sendExample(sandbox, operation, undefined, { headers: { host: 'rebound.example:4332' } }),
+  secret_key_in_browser: (sandbox, operation) =>
+    sendExample(sandbox, operation, undefined, { headers: { origin: 'http://localhost:3000' } }),
   insufficient_scope: (sandbox, operation) =>
     sendExample(sandbox, operation, undefined, { key: 'publishable' }),
   tenant_mismatch: (sandbox, operation) =>
@@ -57,6 +61,8 @@ export const errorTriggers: Partial<Record<ErrorCode, Trigger>> = {
     operation.body === null
       ? sandbox.send(operation.method, withUnknownParameter(urlOf(operation, operation.examples[0])))
       : sendExample(sandbox, operation, undefined, { rawBody: '{"unknown_field":1}' }),
+  revision_mismatch: (sandbox, operation) =>
+    sendExample(sandbox, operation, undefined, { headers: { 'if-match': '"999"' } }),
   not_found: (sandbox, operation) =>
     sendExample(sandbox, operation, {
       ...operation.examples[0],

@@ -101,6 +101,22 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
       expectError(wrong, 'not_found')
     })
 
+  if (operation.scope === 'publishable' && operation.method === 'GET' && !operation.needsClientSecret)
+    test('shows a publishable key the same without the hidden members', async () => {
+      const sandbox = await forkSandbox()
+      const [whole, seen] = [
+        await sendExample(sandbox, operation),
+        await sendExample(sandbox, operation, undefined, { key: 'publishable' }),
+      ]
+      expect(seen.status, seen.text).toBe(operation.status)
+      const hidden = hiddenMembers(itemOf(operation))
+      const rows = (json: object) => ('data' in json ? (json.data as object[]) : [json])
+      const shown = rows(whole.json).map(row =>
+        Object.fromEntries(Object.entries(row).filter(([name]) => !hidden.includes(name))),
+      )
+      expect(rows(seen.json)).toEqual(shown)
+    })
+
   if (isMutation(operation))
     test('is replayed byte for byte, with one effect', async () => {
       const sandbox = await forkSandbox()
@@ -160,4 +176,10 @@ function hiddenMembers(schema: TSchema): string[] {
   return Object.entries(properties)
     .filter(([, member]) => member['x-publishable'] === false)
     .map(([name]) => name)
+}
+
+/** The schema of a list's rows, or of the one object. */
+function itemOf({ orders, result }: Operation): TSchema {
+  if (orders === null) return result
+  return (result as unknown as { properties: { data: { items: TSchema } } }).properties.data.items
 }

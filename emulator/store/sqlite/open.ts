@@ -52,6 +52,10 @@ export async function openFileStore(path: string): Promise<Store> {
 }
 
 function kyselyOver(connection: Connection.Database, role: 'writer' | 'reader'): Kysely<Database> {
+  // As in PostgreSQL, all letters have a lower case; SQLite's own function knows A to Z.
+  connection.function('lower', { deterministic: true }, text =>
+    typeof text === 'string' ? text.toLowerCase() : text,
+  )
   return new Kysely<Database>({
     dialect: new SqliteDialect({ database: cachedStatements(connection, role) }),
   })

@@ -10,6 +10,7 @@ import {
   nullable,
   strictObject,
 } from '../schema.ts'
+import { amount } from './money.ts'
 
 export const bookingStatuses = [
   'pending',
@@ -30,23 +31,31 @@ export const channel = Type.Enum([...channels], {
   ...fromReference,
 })
 
+function minutes(description: string) {
+  return Type.Integer({ minimum: 0, maximum: 525_600, description })
+}
+
 /** The rules that bind a booking, as they were when it was made (rules, section 5). Minutes, and money in minor units. */
 export const BookingPolicy = component('BookingPolicy', {
   confirmation: Type.Enum(['auto', 'manual'], { description: 'Whether a new booking is confirmed at once.' }),
-  confirm_within_min: Type.Integer({ minimum: 0 }),
-  pay_within_min: Type.Integer({ minimum: 0 }),
-  check_in_window_min: Type.Integer({ minimum: 0 }),
-  no_show_grace_min: Type.Integer({ minimum: 0 }),
-  auto_no_show: Type.Boolean(),
+  confirm_within_min: minutes('How long a pending booking waits to be confirmed; at most until its start.'),
+  pay_within_min: minutes('How long a deposit may stay unpaid; at most until the start.'),
+  check_in_window_min: minutes('How early customers may check in.'),
+  no_show_grace_min: minutes('How late customers may come before they count as no-shows.'),
+  auto_no_show: Type.Boolean({ description: 'Whether the clock marks no-shows after the grace.' }),
   auto_complete: Type.Enum(['off', 'checked_in', 'confirmed'], {
     description: 'Which bookings the clock completes at their end; confirmed includes checked_in.',
   }),
-  cancel_cutoff_min: Type.Integer({ minimum: 0 }),
-  reschedule_cutoff_min: Type.Integer({ minimum: 0 }),
-  reminders_min: Type.Array(Type.Integer({ minimum: 0 })),
-  offer_min: Type.Integer({ minimum: 0 }),
-  late_cancel_fee: Type.Integer({ minimum: 0 }),
-  no_show_fee: Type.Integer({ minimum: 0 }),
+  cancel_cutoff_min: minutes('How long before the start publishable keys may still cancel.'),
+  reschedule_cutoff_min: minutes('How long before the start publishable keys may still reschedule.'),
+  reminders_min: Type.Array(Type.Integer({ minimum: 0, maximum: 525_600 }), {
+    maxItems: 10,
+    uniqueItems: true,
+    description: 'How long before the start customers are reminded; several, or none.',
+  }),
+  offer_min: minutes('How long an offer to the waitlist stands.'),
+  late_cancel_fee: amount('What a cancellation after the cut-off costs.'),
+  no_show_fee: amount('What a no-show costs.'),
 })
 
 export const Attendee = component('Attendee', {

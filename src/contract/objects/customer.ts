@@ -16,21 +16,39 @@ export const customerPhone = Type.String({
   description: 'Phone number, international form preferred.',
 })
 
-/** Somebody who books. */
-export const Customer = component('Customer', {
-  id: idOf('cust', 'customer'),
-  ...commonMembers,
-  name: customerName,
-  email: nullable(customerEmail),
-  phone: nullable(customerPhone),
-  external_ref: nullable(Type.String({ maxLength: 200 }), { description: 'Your own id of the customer.' }),
-  timezone: nullable(Type.String(), { description: 'IANA time zone of the customer.' }),
-  locale: nullable(Type.String(), { description: 'BCP 47 language tag.' }),
-  notes: nullable(Type.String(), hiddenFromPublishable),
-  processing_restricted: Type.Boolean({
-    description: 'True while a restriction request forbids edits and reminders.',
+/** What is written of a customer besides the name; each may be null. */
+export const customerMembers = {
+  email: nullable(customerEmail, { description: 'E-mail address; several customers may share one.' }),
+  phone: nullable(customerPhone, { description: 'Phone number, international form preferred.' }),
+  external_ref: nullable(Type.String({ minLength: 1, maxLength: 200 }), {
+    description: 'Your own id of the customer.',
   }),
-  merged_into: nullable(Type.String(), { description: 'The surviving customer, after a merge.' }),
-  deleted_at: nullable(instant('When the customer was deleted.')),
-  metadata: metadata(),
-})
+  timezone: nullable(Type.String({ minLength: 1, maxLength: 64 }), {
+    description: 'IANA time zone of the customer: Asia/Kolkata.',
+  }),
+  locale: nullable(Type.String({ minLength: 2, maxLength: 35 }), {
+    description: 'BCP 47 language tag: en-IN.',
+  }),
+  notes: nullable(Type.String({ maxLength: 5000 }), {
+    description: 'Notes for the staff.',
+    ...hiddenFromPublishable,
+  }),
+}
+
+/** Somebody who books. */
+export const Customer = component(
+  'Customer',
+  {
+    id: idOf('cust', 'customer'),
+    ...commonMembers,
+    name: customerName,
+    ...customerMembers,
+    processing_restricted: Type.Boolean({
+      description: 'True while a restriction request forbids edits and reminders.',
+    }),
+    merged_into: nullable(Type.String(), { description: 'The surviving customer, after a merge.' }),
+    deleted_at: nullable(instant('When the customer was deleted.')),
+    metadata: metadata(),
+  },
+  { 'x-columns': ['id', 'name', 'email', 'phone', 'external_ref'] },
+)

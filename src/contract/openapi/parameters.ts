@@ -25,6 +25,15 @@ const requestHeaders = {
     example: 'idem_01HXYZ123ABC',
     'x-source': 'reference',
   },
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    description:
+      'Changes the object only while it is at this revision: its ETag, or `*` for any. Otherwise 412 revision_mismatch.',
+    schema: { type: 'string', pattern: '^(\\*|"[0-9]+")$' },
+    example: '"1"',
+    'x-source': 'derived',
+  },
   ClientSecret: {
     name: 'X-Client-Secret',
     in: 'header',
@@ -58,6 +67,7 @@ export function parametersOf(operation: Operation, components: Components): Json
   })
   const headers: (keyof typeof requestHeaders)[] = ['TenantId']
   if (isMutation(operation)) headers.push('IdempotencyKey')
+  if (operation.conditional) headers.push('IfMatch')
   if (operation.needsClientSecret) headers.push('ClientSecret')
   return [
     ...path,

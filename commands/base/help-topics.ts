@@ -1,0 +1,56 @@
+import { exitCodes, type FailureKind } from '../../src/failure.ts'
+import { paintFor } from '../../src/output/paint.ts'
+import { commandIds, commandOf } from './catalogue.ts'
+import type { Context } from './context.ts'
+import { columns } from './help-layout.ts'
+import type { HelpTopicName } from './help-topic-names.ts'
+
+const kinds = {
+  bug: 'A bug of ours; DEBUG=ideadunes shows where',
+  usage: 'The command line is wrong, or a file or port is in the way',
+  api: 'The API refused the request',
+  auth: 'The key or token is missing, wrong, or may not do this',
+  unreachable: 'No sandbox runs, or nothing answers',
+  rate_limited: 'Too many requests; try again later',
+  interrupted: 'Ctrl-C, or a question answered with no',
+} as const satisfies Record<FailureKind, string>
+
+/** Variables that no flag stands for. */
+const otherVariables = [
+  ['NO_COLOR', 'Never colour. FORCE_COLOR=1 colours always.'],
+  ['DEBUG', 'With `ideadunes` in it: stack traces of failures.'],
+  ['XDG_DATA_HOME', 'Where data lies outside of projects.'],
+  ['XDG_STATE_HOME', 'Where running sandboxes are written down.'],
+] as const
+
+/** The text of `ideadunes help exit-codes` and `ideadunes help environment`. */
+export async function helpTopicText(name: HelpTopicName, context: Context): Promise<string> {
+  const { stdout } = context.terminal
+  const width = Math.min(stdout.columns, 110)
+  const [title, rows] =
+    name === 'exit-codes'
+      ? (['Exit codes', exitCodeRows()] as const)
+      : (['Environment', [...(await flagVariables(context)), ...otherVariables]] as const)
+  const note =
+    name === 'exit-codes' ? '' : '\nA flag that is given wins over its variable; an empty variable is none.\n'
+  return `${paintFor(stdout)('bold', title)}\n${columns(rows, width)}${note}`
+}
+
+function exitCodeRows() {
+  const rows = Object.entries(exitCodes).map(([kind, code]) => [code, kinds[kind as FailureKind]] as const)
+  return [[0, 'Done'] as const, ...rows, [143, 'Ended by SIGTERM'] as const].map(
+    ([code, text]) => [String(code), text] as const,
+  )
+}
+
+/** Read from the flags of all commands, so that none is missing here. */
+async function flagVariables({ contract }: Context): Promise<readonly (readonly [string, string])[]> {
+  const texts = new Map<string, string>()
+  for (const id of commandIds(contract)) {
+    const { flags = {} } = (await commandOf(id, contract)) ?? {}
+    for (const [name, { env, summary = '' }] of Object.entries(flags)) {
+      if (env !== undefined && !texts.has(env)) texts.set(env, `--${name}: ${summary}`)
+    }
+  }
+  return [...texts].sort(([one], [other]) => (one < other ? -1 : 1))
+}

@@ -1,0 +1,26 @@
+import { parseBaseUrl } from '../../src/client/request-url.ts'
+import {
+  findRunningSandbox,
+  listRunningSandboxes,
+  type RunningSandbox,
+  registryFolder,
+} from '../../src/profiles/running-sandboxes.ts'
+import { sandboxFolder } from '../../src/profiles/sandbox-folder.ts'
+import { userStateFolder } from '../../src/profiles/user-folders.ts'
+import type { Context } from './context.ts'
+
+/**
+ * The running sandbox that is meant: the one at the URL that was given, or else this project's, or else the newest
+ * of all. A secret of a sandbox goes to that sandbox only, so another URL finds none.
+ */
+export function whichSandbox(named: string | undefined, { place }: Context): RunningSandbox | undefined {
+  const registry = registryFolder(userStateFolder(place))
+  if (named === undefined) return findRunningSandbox(registry, sandboxFolder(place).project)
+  const { origin } = parseBaseUrl(named)
+  return listRunningSandboxes(registry).find(({ base_url }) => parseBaseUrl(base_url).origin === origin)
+}
+
+/** Whether the sandbox belongs to the project of the current folder, or to no project outside of any. */
+export function isOwnSandbox(sandbox: RunningSandbox, { place }: Context): boolean {
+  return sandbox.project === sandboxFolder(place).project
+}

@@ -1,0 +1,74 @@
+import { Failure } from '../../../src/failure.ts'
+import type { ClockAdvance } from '../../../src/sandbox-control.ts'
+import { type CommandInput, defineCommand, type FlagSpecs } from '../../base/command.ts'
+import { controlFlags, controlOf } from '../control.ts'
+import { durationOf } from './duration.ts'
+import { renderClockChange } from './render-change.ts'
+import { typedInstant } from './typed-instant.ts'
+
+const flags = {
+  ...controlFlags,
+  to: {
+    kind: 'string',
+    summary: 'Up to this RFC 3339 instant.',
+    env: 'IDEADUNES_CLOCK_TO',
+    valueName: 'INSTANT',
+  },
+  until: {
+    kind: 'string',
+    summary: 'Up to the next job, or until no job is left.',
+    options: ['next', 'settled'],
+    env: 'IDEADUNES_CLOCK_UNTIL',
+    valueName: 'WHAT',
+  },
+} as const satisfies FlagSpecs
+
+/** `ideadunes sandbox clock advance`: moves the time on, and tells what happened in it. */
+export const advanceClock = defineCommand({
+  id: 'sandbox:clock:advance',
+  summary: 'Move the clock on, and let happen what is due by then',
+  args: [
+    { name: 'duration', summary: '90s, 15m, 2h, 1d12h, 1w or P1DT2H; a day has 24 hours.', optional: true },
+  ],
+  flags,
+  texts: () => ({
+    description:
+      'Jobs run in the order in which they are due, each at its own time. Say how far: by a duration, or with --to ' +
+      'or --until.',
+    examples: [
+      { title: 'A day and a half', command: 'sandbox clock advance 1d12h' },
+      { title: 'To an instant', command: 'sandbox clock advance --to 2026-04-20T04:00:00Z' },
+      { title: 'To whatever comes next', command: 'sandbox clock advance --until next' },
+      { title: 'Until nothing waits any more', command: 'sandbox clock advance --until settled --json' },
+    ],
+  }),
+  run(input, context) {
+    const advance = advanceOf(input)
+    return controlOf(input.flags, context).client.advanceClock(advance)
+  },
+  render: (change, _, context) => renderClockChange(change, context),
+})
+
+function advanceOf({ args, flags: { to, until } }: CommandInput<typeof flags>): ClockAdvance {
+  const { duration } = args
+  const given = [
+    ...(duration === undefined ? [] : ['DURATION']),
+    ...(to === undefined ? [] : ['--to']),
+    ...(until === undefined ? [] : ['--until']),
+  ]
+  if (given.length !== 1) throw notOneGoal(given)
+  if (duration !== undefined) return { by_seconds: durationOf(duration) }
+  if (to !== undefined) return { to: typedInstant(to, '--to') }
+  return { until: until === 'next' ? 'next' : 'settled' }
+}
+
+function notOneGoal(given: readonly string[]): Failure {
+  const message =
+    given.length === 0
+      ? '`sandbox clock advance` needs a duration, --to or --until'
+      : `${given.join(' and ')} cannot go together: each says how far`
+  return new Failure('usage', given.length === 0 ? 'missing_input' : 'conflicting_input', message, {
+    field: given[1] ?? 'DURATION',
+    hint: 'For example 2h, 1d12h, --to 2026-04-20T05:00:00Z, or --until next.',
+  })
+}

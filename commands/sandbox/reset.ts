@@ -1,0 +1,36 @@
+import { defineCommand } from '../base/command.ts'
+import { confirm } from '../base/confirm.ts'
+import { controlFlags, controlOf, refuseForeign } from './control.ts'
+
+/** `ideadunes sandbox reset`: puts the example data back in the place of all that is there. */
+export const resetSandbox = defineCommand({
+  id: 'sandbox:reset',
+  summary: 'Delete all data of the sandbox and begin again with the example data',
+  args: [],
+  flags: {
+    ...controlFlags,
+    yes: { kind: 'boolean', summary: 'Go ahead without asking.', env: 'IDEADUNES_YES' },
+  },
+  texts: () => ({
+    description:
+      'Bookings, customers, events, the log of requests and the clock go back to the start; keys and address ' +
+      'stay. The same requests on a reset sandbox with a frozen clock give the same ids.',
+    examples: [
+      { title: 'Before a test run', command: 'sandbox reset --yes' },
+      { title: 'And what time it is afterwards', command: 'sandbox reset --yes --json' },
+    ],
+  }),
+  async run({ flags, json }, context) {
+    const control = controlOf(flags, context)
+    const { baseUrl, client, sandbox } = control
+    refuseForeign(control, flags, context)
+    if (flags.yes !== true) {
+      const data = sandbox === undefined || sandbox.data === ':memory:' ? '' : ` (${sandbox.data})`
+      await confirm(`This deletes all data of ${baseUrl}${data}. Go ahead?`, json, context)
+    }
+    return { base_url: baseUrl, ...(await client.reset()) }
+  },
+  async render({ base_url, clock }, _, { terminal }) {
+    await terminal.stdout.write(`Reset ${base_url} to the example data; its clock shows ${clock.now}.\n`)
+  },
+})

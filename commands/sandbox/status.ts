@@ -1,0 +1,56 @@
+import { paintFor } from '../../src/output/paint.ts'
+import { writeRecord } from '../../src/output/record.ts'
+import type { SandboxStatus } from '../../src/sandbox-control.ts'
+import { defineCommand } from '../base/command.ts'
+import type { Context } from '../base/context.ts'
+import { clockText } from './clock/clock-text.ts'
+import { controlFlags, controlOf } from './control.ts'
+import { factLines } from './fact-lines.ts'
+
+interface StatusResult extends SandboxStatus {
+  readonly base_url: string
+}
+
+/** `ideadunes sandbox status`: where the sandbox runs, on which data, with which keys, and what time it is there. */
+export const sandboxStatus = defineCommand({
+  id: 'sandbox:status',
+  summary: 'Show where the sandbox runs, its keys, its clock and its tenants',
+  args: [],
+  flags: controlFlags,
+  texts: () => ({
+    description: 'The keys are the fixed test keys of every sandbox. Exits with 5 when none is running.',
+    examples: [
+      { title: 'Show it', command: 'sandbox status' },
+      { title: 'For scripts', command: 'sandbox status --json' },
+    ],
+  }),
+  async run({ flags }, context): Promise<StatusResult> {
+    const { baseUrl, client } = controlOf(flags, context)
+    return { base_url: baseUrl, ...(await client.status()) }
+  },
+  async render(status, _, context) {
+    const { stdout } = context.terminal
+    if (stdout.isTty) await stdout.write(statusText(status, context))
+    else await writeRecord(stdout, { ...status }, [])
+  },
+})
+
+function statusText(status: StatusResult, context: Context): string {
+  const paint = paintFor(context.terminal.stdout)
+  const tenants = status.tenants.map(({ id, name, plan }) => `${id}  ${name}, ${plan} plan`)
+  return [
+    `${paint('green', `Running on ${status.base_url}`)}\n`,
+    ...factLines(
+      [
+        ['Version', status.version],
+        ['Process', `${status.pid}, since ${status.started_at}`],
+        ['Data', status.data === ':memory:' ? 'in memory, gone at the end' : status.data],
+        ['Secret key', status.keys.secret],
+        ['Publishable key', status.keys.publishable],
+        ['Clock', clockText(status.clock)],
+        ...tenants.map((tenant, at): [string, string] => [at === 0 ? 'Tenants' : '', tenant]),
+      ],
+      paint,
+    ),
+  ].join('')
+}

@@ -1,0 +1,30 @@
+import { Type } from 'typebox'
+import { instant, strictObject } from '../../src/contract/schema.ts'
+
+/** Bodies of the control API. The widest advance is a century: longer ones are mistakes. */
+export const freezeBody = strictObject({
+  at: Type.Optional(instant('Where to stand still; now unless told.')),
+})
+
+export const setBody = strictObject({ at: instant('The new time.') })
+
+export const advanceBody = strictObject(
+  {
+    by_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 * 366 * 86_400 })),
+    to: Type.Optional(instant('Until when.')),
+    until: Type.Optional(Type.Enum(['next', 'settled'])),
+  },
+  { minProperties: 1, maxProperties: 1 },
+)
+
+export const resumeBody = strictObject({
+  real: Type.Optional(Type.Boolean({ description: 'Whether to go back to real time.' })),
+})
+
+export const requestsQuery = strictObject({
+  status: Type.Optional(Type.String({ pattern: '^[1-5](\\d\\d|xx)(,[1-5](\\d\\d|xx))*$' })),
+  path: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+  tenant: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+  follow: Type.Optional(Type.Boolean()),
+})

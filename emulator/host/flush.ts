@@ -1,0 +1,42 @@
+import { saveRateBuckets } from '../store/rate-buckets.ts'
+import { appendRequests } from '../store/request-log.ts'
+import type { Sandbox } from './sandbox.ts'
+
+/** The longest that logged requests and bucket levels wait in memory, in milliseconds. */
+const longestWaitMs = 100
+
+/** Writes down what a sandbox keeps in memory: its request log and how full its rate buckets are. */
+export async function flush({ store, log, limiter }: Sandbox): Promise<void> {
+  if (log.waiting === 0) return
+  const entries = log.take()
+  const savedAt = new Date().toISOString()
+  const buckets = [...limiter.changedLevels()].map(([tenantId, levels]) => ({
+    tenant_id: tenantId,
+    saved_at: savedAt,
+    second_ms: Math.ceil(levels.second),
+    minute_ms: Math.ceil(levels.minute),
+    day_ms: Math.ceil(levels.day),
+  }))
+  await store.write(async trx => {
+    await appendRequests(trx, entries)
+    await saveRateBuckets(trx, buckets)
+  })
+}
+
+/** Flushes a sandbox soon after each request. Gives what ends it, after a last flush. */
+export function flushRegularly(sandbox: Sandbox, reportBug: (error: unknown) => void): () => Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+  const run = () => {
+    timer = undefined
+    running = running.then(() => flush(sandbox)).catch(reportBug)
+    return running
+  }
+  sandbox.log.onWaiting(() => {
+    timer ??= setTimeout(run, longestWaitMs).unref()
+  })
+  return async () => {
+    clearTimeout(timer)
+    await run()
+  }
+}

@@ -1,0 +1,48 @@
+import type { RequestLogRow } from '../store/schema.ts'
+
+/** An answered request that has no number yet. */
+export type LogEntry = Omit<RequestLogRow, 'number'>
+
+/**
+ * Answered requests on their way to the database. They wait in memory, so that logging costs a request nothing and
+ * outlives the rollback of a refused one; whoever flushes takes them in one batch.
+ */
+export interface RequestLog {
+  add(entry: LogEntry): void
+  /** Takes what waits, oldest first. */
+  take(): readonly LogEntry[]
+  readonly waiting: number
+  /** Sets who is told that something waits. */
+  onWaiting(listener: () => void): void
+  /** Calls back for every request from now on; gives what ends it. */
+  follow(listener: (entry: LogEntry) => void): () => void
+}
+
+/** An empty log. */
+export function createRequestLog(): RequestLog {
+  const followers = new Set<(entry: LogEntry) => void>()
+  let entries: LogEntry[] = []
+  let tell = () => {}
+  return {
+    add(entry) {
+      entries.push(entry)
+      for (const follower of followers) follower(entry)
+      if (entries.length === 1) tell()
+    },
+    take() {
+      const taken = entries
+      entries = []
+      return taken
+    },
+    get waiting() {
+      return entries.length
+    },
+    onWaiting(listener) {
+      tell = listener
+    },
+    follow(listener) {
+      followers.add(listener)
+      return () => void followers.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { validationFailed } from '../../src/contract/errors.ts'
+import { customerObject, findCustomer, pageCustomers, saveCustomer } from '../store/customers.ts'
+import type { CustomerRow } from '../store/schema.ts'
+import { addCustomer } from './add-customer.ts'
+import type { Context, Handler } from './context.ts'
+import { localeFaults, zoneFaults } from './field-faults.ts'
+import { found } from './found.ts'
+import { previousAttributes, requireRevision, revised } from './revisions.ts'
+
+export const createCustomer: Handler<'createCustomer'> = async (ctx, { body }) => {
+  refuseUnknownPlace(body)
+  return await addCustomer(ctx, body)
+}
+
+export const getCustomer: Handler<'getCustomer'> = async (ctx, { params }) =>
+  customerObject(await customerWithId(ctx, params.customer_id))
+
+export const listCustomers: Handler<'listCustomers'> = async (ctx, { query }) => {
+  const filter = {
+    ...(query.email !== undefined && { emails: valuesOf(query.email) }),
+    ...(query.phone !== undefined && { phones: valuesOf(query.phone) }),
+    ...(query.external_ref !== undefined && { externalRefs: valuesOf(query.external_ref) }),
+    ...(query.query !== undefined && { text: query.query }),
+  }
+  return await pageCustomers(ctx.trx, ctx.tenant.id, filter, ctx.page)
+}
+
+export const updateCustomer: Handler<'updateCustomer'> = async (ctx, { params, body }) => {
+  const row = await customerWithId(ctx, params.customer_id)
+  requireRevision(ctx, row)
+  refuseUnknownPlace(body)
+  const { metadata, ...members } = body
+  const changes = { ...members, ...(metadata !== undefined && { metadata: JSON.stringify(metadata) }) }
+  const changed = revised(ctx, row, changes)
+  const customer = customerObject(changed)
+  const previous_attributes = previousAttributes(customerObject(row), customer)
+  if (Object.keys(previous_attributes).length === 0) return customerObject(row)
+  await saveCustomer(ctx.trx, changed)
+  await ctx.emit('customer.updated', customer, { previous_attributes })
+  return customer
+}
+
+async function customerWithId(ctx: Context, id: string): Promise<CustomerRow> {
+  return found(await findCustomer(ctx.trx, ctx.tenant.id, id), 'customer', id)
+}
+
+function refuseUnknownPlace(body: { timezone?: string | null; locale?: string | null }): void {
+  const faults = [...zoneFaults('/timezone', body.timezone), ...localeFaults('/locale', body.locale)]
+  if (faults.length > 0) throw validationFailed(faults)
+}
+
+/** Several values are separated by commas; the whole is looked for too, for values that have commas themselves. */
+function valuesOf(text: string): string[] {
+  return [...new Set([text, ...text.split(',')])]
+}

@@ -1,0 +1,45 @@
+import { isCurrency } from '../../src/contract/currencies.ts'
+import type { FieldFault } from '../../src/contract/errors.ts'
+import { isValidZone } from '../scheduling/zones.ts'
+import { unknownIds } from '../store/known-ids.ts'
+import type { Context } from './context.ts'
+
+type Table = Parameters<typeof unknownIds>[1]
+
+/** What is wrong with ids in a body or query: those that name nothing of this tenant. */
+export async function idFaults(
+  ctx: Context,
+  path: string,
+  table: Table,
+  ids: readonly string[],
+): Promise<FieldFault[]> {
+  const what = table.slice(0, -1)
+  const unknown = await unknownIds(ctx.trx, table, ctx.tenant.id, ids)
+  return unknown.map(id => ({ path, code: 'not_found', message: `names no ${what} of this tenant: ${id}` }))
+}
+
+/** What is wrong with a time zone: nothing when it is left out. */
+export function zoneFaults(path: string, timezone: string | null | undefined): FieldFault[] {
+  if (timezone == null || isValidZone(timezone)) return []
+  return [{ path, code: 'invalid_timezone', message: `must be an IANA time zone such as Asia/Kolkata` }]
+}
+
+/** What is wrong with a currency: nothing when it is left out. */
+export function currencyFaults(path: string, currency: string | undefined): FieldFault[] {
+  if (currency === undefined || isCurrency(currency)) return []
+  return [{ path, code: 'invalid_currency', message: 'must be a currency of ISO 4217 such as INR' }]
+}
+
+/** What is wrong with a language tag: nothing when it is left out. */
+export function localeFaults(path: string, locale: string | null | undefined): FieldFault[] {
+  if (locale == null || isLocale(locale)) return []
+  return [{ path, code: 'invalid_locale', message: 'must be a BCP 47 language tag such as en-IN' }]
+}
+
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,92 @@
+import { type FieldFault, validationFailed } from '../../src/contract/errors.ts'
+import type { Operations } from '../../src/contract/index.ts'
+import { parseInstant } from '../../src/contract/instants.ts'
+import type { InputOf } from '../../src/contract/operation.ts'
+import {
+  findLocation,
+  insertLocation,
+  locationObject,
+  pageLocations,
+  saveLocation,
+} from '../store/locations.ts'
+import { resourceIdsAt } from '../store/resource-lists.ts'
+import type { LocationRow } from '../store/schema.ts'
+import type { Handler } from './context.ts'
+import { zoneFaults } from './field-faults.ts'
+import { found } from './found.ts'
+import { newRow } from './new-row.ts'
+import { previousAttributes, requireRevision, revised } from './revisions.ts'
+import { emitStranded, strandedBy } from './stranded-bookings.ts'
+import { weekFaults, wholeWeek } from './weekly-hours.ts'
+
+type Members = InputOf<Operations['updateLocation']>['body']
+
+export const createLocation: Handler<'createLocation'> = async (ctx, { body }) => {
+  refuseFaults(body)
+  const row: LocationRow = {
+    ...(await newRow(ctx, 'loc')),
+    name: body.name,
+    timezone: body.timezone,
+    address: null,
+    opening_hours: null,
+    holidays: '[]',
+    ...changesOf(body),
+  }
+  await insertLocation(ctx.trx, row)
+  return locationObject(row)
+}
+
+export const listLocations: Handler<'listLocations'> = async ctx => {
+  return await pageLocations(ctx.trx, ctx.tenant.id, ctx.page)
+}
+
+export const getLocation: Handler<'getLocation'> = async (ctx, { params }) => {
+  const row = await findLocation(ctx.trx, ctx.tenant.id, params.location_id)
+  return locationObject(found(row, 'location', params.location_id))
+}
+
+export const updateLocation: Handler<'updateLocation'> = async (ctx, { params, body }) => {
+  const id = params.location_id
+  const row = found(await findLocation(ctx.trx, ctx.tenant.id, id), 'location', id)
+  requireRevision(ctx, row)
+  refuseFaults(body)
+  const next = revised(ctx, row, changesOf(body))
+  const previous = previousAttributes(locationObject(row), locationObject(next))
+  if (Object.keys(previous).length === 0) return locationObject(row)
+  const closes = ['timezone', 'opening_hours', 'holidays'].some(name => name in previous)
+  const affected = closes ? await resourceIdsAt(ctx.trx, ctx.tenant.id, id) : []
+  await emitStranded(ctx, await strandedBy(ctx, affected, () => saveLocation(ctx.trx, next)))
+  return locationObject(next)
+}
+
+function refuseFaults({ timezone, opening_hours, holidays = [] }: Members): void {
+  const dates = holidays.map(({ date }) => date)
+  const faults: FieldFault[] = [
+    ...zoneFaults('/timezone', timezone),
+    ...weekFaults('/opening_hours', opening_hours ?? {}),
+    ...dates.flatMap((date, index) => dateFaults(`/holidays/${index}/date`, date, dates.slice(0, index))),
+  ]
+  if (faults.length > 0) throw validationFailed(faults)
+}
+
+function dateFaults(path: string, date: string, earlier: readonly string[]): FieldFault[] {
+  if (parseInstant(`${date}T00:00:00Z`) === null) {
+    return [{ path, code: 'invalid_format', message: 'must be a date of the calendar such as 2026-12-25' }]
+  }
+  if (!earlier.includes(date)) return []
+  return [{ path, code: 'duplicate', message: `is a holiday already: ${date}` }]
+}
+
+/** The columns that the body changes; holidays in order of their dates. */
+function changesOf({ opening_hours, holidays, metadata, ...plain }: Members): Partial<LocationRow> {
+  const hours = opening_hours == null ? null : JSON.stringify(wholeWeek(opening_hours))
+  const days = holidays
+    ?.map(({ date, name }) => ({ date, name }))
+    .toSorted((a, b) => (a.date < b.date ? -1 : 1))
+  return {
+    ...plain,
+    ...(opening_hours !== undefined && { opening_hours: hours }),
+    ...(days !== undefined && { holidays: JSON.stringify(days) }),
+    ...(metadata !== undefined && { metadata: JSON.stringify(metadata) }),
+  }
+}

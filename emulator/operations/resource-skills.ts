@@ -1,0 +1,54 @@
+import { parseInstant } from '../../src/contract/instants.ts'
+import { toStored } from '../store/instants.ts'
+import { resourceObject, type StoredSkill, storedSkills } from '../store/resource-object.ts'
+import { findResource, saveResource } from '../store/resources.ts'
+import type { ResourceRow } from '../store/schema.ts'
+import { findSkill } from '../store/skills.ts'
+import type { Context, Handler } from './context.ts'
+import { found } from './found.ts'
+import { previousAttributes, requireRevision, revised } from './revisions.ts'
+import { emitStranded, strandedBy } from './stranded-bookings.ts'
+
+export const putResourceSkill: Handler<'putResourceSkill'> = async (ctx, { params, body }) => {
+  const row = await requireResource(ctx, params.resource_id)
+  found(await findSkill(ctx.trx, ctx.tenant.id, params.skill_id), 'skill', params.skill_id)
+  requireRevision(ctx, row)
+  const untilMs = body.valid_until == null ? null : parseInstant(body.valid_until)
+  const skill: StoredSkill = {
+    skill_id: params.skill_id,
+    level: body.level,
+    valid_until: untilMs === null ? null : toStored(untilMs),
+  }
+  const next = withSkills(ctx, row, [...othersThan(row, params.skill_id), skill])
+  const resource = resourceObject(next)
+  if (Object.keys(previousAttributes(resourceObject(row), resource)).length === 0) return resourceObject(row)
+  await saveResource(ctx.trx, next)
+  await ctx.emit('resource.skill_added', resource, { skill_id: params.skill_id })
+  return resource
+}
+
+export const removeResourceSkill: Handler<'removeResourceSkill'> = async (ctx, { params }) => {
+  const row = await requireResource(ctx, params.resource_id)
+  const had = storedSkills(row).find(skill => skill.skill_id === params.skill_id)
+  found(had, `skill of ${row.id}`, params.skill_id)
+  requireRevision(ctx, row)
+  const next = withSkills(ctx, row, othersThan(row, params.skill_id))
+  const stranded = await strandedBy(ctx, [row.id], () => saveResource(ctx.trx, next))
+  await ctx.emit('resource.skill_removed', resourceObject(next), { skill_id: params.skill_id })
+  await emitStranded(ctx, stranded)
+  return resourceObject(next)
+}
+
+async function requireResource(ctx: Context, id: string): Promise<ResourceRow> {
+  return found(await findResource(ctx.trx, ctx.tenant.id, id), 'resource', id)
+}
+
+function othersThan(row: ResourceRow, skillId: string): StoredSkill[] {
+  return storedSkills(row).filter(skill => skill.skill_id !== skillId)
+}
+
+/** The resource with these skills, in order of their ids. */
+function withSkills(ctx: Context, row: ResourceRow, skills: readonly StoredSkill[]): ResourceRow {
+  const sorted = skills.toSorted((a, b) => (a.skill_id < b.skill_id ? -1 : 1))
+  return revised(ctx, row, { skills: JSON.stringify(sorted) })
+}

@@ -1,0 +1,106 @@
+import { type FieldFault, validationFailed } from '../../src/contract/errors.ts'
+import type { Operations } from '../../src/contract/index.ts'
+import type { InputOf } from '../../src/contract/operation.ts'
+import { pageResources } from '../store/resource-lists.ts'
+import { resourceObject } from '../store/resource-object.ts'
+import { findResource, insertResource, saveResource } from '../store/resources.ts'
+import type { ResourceRow } from '../store/schema.ts'
+import { fromNowOn } from './affected-range.ts'
+import type { Context, Handler } from './context.ts'
+import { idFaults, zoneFaults } from './field-faults.ts'
+import { found } from './found.ts'
+import { newRow } from './new-row.ts'
+import { previousAttributes, requireRevision, revised } from './revisions.ts'
+import { emitStranded, strandedBy } from './stranded-bookings.ts'
+import { wholeWeek } from './weekly-hours.ts'
+
+export { putResourceSkill, removeResourceSkill } from './resource-skills.ts'
+export { getWorkingHours, setWorkingHours } from './working-hours.ts'
+
+type Members = InputOf<Operations['updateResource']>['body']
+
+export const createResource: Handler<'createResource'> = async (ctx, { body }) => {
+  await refuseFaults(ctx, body)
+  const row: ResourceRow = {
+    ...(await newRow(ctx, 'res', body.metadata)),
+    type: body.type,
+    name: body.name,
+    location_id: body.location_id ?? null,
+    timezone: body.timezone,
+    capacity: body.capacity ?? 1,
+    weight: body.weight ?? 1,
+    max_bookings_per_day: body.max_bookings_per_day ?? null,
+    skills: '[]',
+    weekly: JSON.stringify(wholeWeek({})),
+    status: 'online',
+    offline: null,
+    longest_block_ms: 0,
+  }
+  await insertResource(ctx.trx, row)
+  await ctx.emit('resource.created', resourceObject(row))
+  return resourceObject(row)
+}
+
+export const listResources: Handler<'listResources'> = async (ctx, { query }) => {
+  const [skillIds, locationIds] = [query.skill_id?.split(','), query.location_id?.split(',')]
+  const statuses = query.status?.split(',')
+  const faults = [
+    ...(ctx.key.scope === 'publishable' && statuses?.includes('archived') ? [archivedFault] : []),
+    ...(await idFaults(ctx, '/skill_id', 'skills', skillIds ?? [])),
+    ...(await idFaults(ctx, '/location_id', 'locations', locationIds ?? [])),
+  ]
+  if (faults.length > 0) throw validationFailed(faults)
+  const filter = {
+    ...(query.type !== undefined && { types: query.type.split(',') }),
+    ...(statuses !== undefined && { statuses }),
+    ...(skillIds !== undefined && { skillIds }),
+    ...(locationIds !== undefined && { locationIds }),
+  }
+  return await pageResources(ctx.trx, ctx.tenant.id, filter, ctx.page)
+}
+
+/** A widget lists what may be booked, now or later. */
+const archivedFault: FieldFault = {
+  path: '/status',
+  code: 'secret_key_only',
+  message: 'may name archived resources with a secret key only',
+}
+
+export const getResource: Handler<'getResource'> = async (ctx, { params }) => {
+  const row = await findResource(ctx.trx, ctx.tenant.id, params.resource_id)
+  return resourceObject(found(row, 'resource', params.resource_id))
+}
+
+/** Members that decide about when and how often a resource can be booked. */
+const deciding = ['timezone', 'capacity', 'location_id', 'max_bookings_per_day']
+
+export const updateResource: Handler<'updateResource'> = async (ctx, { params, body }) => {
+  const id = params.resource_id
+  const row = found(await findResource(ctx.trx, ctx.tenant.id, id), 'resource', id)
+  requireRevision(ctx, row)
+  await refuseFaults(ctx, body)
+  const { metadata, ...plain } = body
+  const next = revised(ctx, row, {
+    ...plain,
+    ...(metadata !== undefined && { metadata: JSON.stringify(metadata) }),
+  })
+  const resource = resourceObject(next)
+  const previous = previousAttributes(resourceObject(row), resource)
+  if (Object.keys(previous).length === 0) return resourceObject(row)
+  const decides = deciding.some(name => name in previous)
+  const stranded = await strandedBy(ctx, decides ? [id] : [], () => saveResource(ctx.trx, next))
+  await ctx.emit('resource.updated', resource, { previous_attributes: previous })
+  if (decides) {
+    await ctx.emit('resource.availability_changed', resource, { affected_range: fromNowOn(ctx) })
+    await emitStranded(ctx, stranded)
+  }
+  return resource
+}
+
+async function refuseFaults(ctx: Context, { timezone, location_id }: Members): Promise<void> {
+  const faults: FieldFault[] = [
+    ...zoneFaults('/timezone', timezone),
+    ...(await idFaults(ctx, '/location_id', 'locations', location_id == null ? [] : [location_id])),
+  ]
+  if (faults.length > 0) throw validationFailed(faults)
+}

@@ -1,0 +1,14 @@
+import type { Service } from '../store/services.ts'
+
+/** The service as it is with one resource: for the duration that the resource overrides, if it does. */
+export function serviceWith(service: Service, resourceId: string): Service {
+  const overrides = service.requirements[0]?.overrides ?? []
+  const duration = overrides.find(override => override.resource_id === resourceId)?.duration_min
+  return duration == null ? service : { ...service, duration_min: duration }
+}
+
+/** The longest that a booking of the service may take, with whomever. */
+export function longestDurationMin(service: Service): number {
+  const overrides = service.requirements[0]?.overrides ?? []
+  return Math.max(service.duration_min, ...overrides.map(override => override.duration_min ?? 0))
+}

@@ -1,0 +1,18 @@
+import type { SkillRow } from '../store/schema.ts'
+import { insertSkill, pageSkills, skillObject } from '../store/skills.ts'
+import type { Handler } from './context.ts'
+import { newRow } from './new-row.ts'
+
+export const listSkills: Handler<'listSkills'> = async ctx => {
+  return await pageSkills(ctx.trx, ctx.tenant.id, ctx.page)
+}
+
+export const createSkill: Handler<'createSkill'> = async (ctx, { body }) => {
+  const row: SkillRow = {
+    ...(await newRow(ctx, 'skill', body.metadata)),
+    name: body.name,
+    description: body.description ?? null,
+  }
+  await insertSkill(ctx.trx, row)
+  return skillObject(row)
+}

@@ -1,0 +1,36 @@
+import { validationFailed } from '../../src/contract/errors.ts'
+import type { TenantRow } from '../store/schema.ts'
+import { findTenantRow, saveTenant, tenantObject } from '../store/tenants.ts'
+import { mergePolicy } from './booking-policy.ts'
+import type { Context, Handler } from './context.ts'
+import { currencyFaults, zoneFaults } from './field-faults.ts'
+import { previousAttributes, requireRevision, revised } from './revisions.ts'
+
+export const getTenant: Handler<'getTenant'> = async ctx => tenantObject(await ownRow(ctx))
+
+export const updateTenant: Handler<'updateTenant'> = async (ctx, { body }) => {
+  const row = await ownRow(ctx)
+  requireRevision(ctx, row)
+  const { policy, metadata, ...members } = body
+  const faults = [
+    ...zoneFaults('/timezone', members.timezone),
+    ...currencyFaults('/currency', members.currency),
+  ]
+  if (faults.length > 0) throw validationFailed(faults)
+  const changed = revised(ctx, row, {
+    ...members,
+    ...(policy !== undefined && { policy: mergePolicy(row.policy, policy) }),
+    ...(metadata !== undefined && { metadata: JSON.stringify(metadata) }),
+  })
+  const tenant = tenantObject(changed)
+  if (Object.keys(previousAttributes(tenantObject(row), tenant)).length === 0) return tenantObject(row)
+  await saveTenant(ctx.trx, changed)
+  return tenant
+}
+
+/** The row itself: `ctx.tenant` may have been read before the transaction began. */
+async function ownRow(ctx: Context): Promise<TenantRow> {
+  const row = await findTenantRow(ctx.trx, ctx.tenant.id)
+  if (row === undefined) throw new Error(`The tenant ${ctx.tenant.id} was authenticated and is not there.`)
+  return row
+}

@@ -1,0 +1,41 @@
+import type { Static } from 'typebox'
+import { validationFailed } from '../../src/contract/errors.ts'
+import type { WorkingHours } from '../../src/contract/objects/working-hours.ts'
+import { resourceObject } from '../store/resource-object.ts'
+import { findResource, saveResource } from '../store/resources.ts'
+import type { ResourceRow } from '../store/schema.ts'
+import { fromNowOn } from './affected-range.ts'
+import type { Handler } from './context.ts'
+import { found } from './found.ts'
+import { requireRevision, revised } from './revisions.ts'
+import { emitStranded, strandedBy } from './stranded-bookings.ts'
+import { type Week, weekFaults, wholeWeek } from './weekly-hours.ts'
+
+export const getWorkingHours: Handler<'getWorkingHours'> = async (ctx, { params }) => {
+  const row = await findResource(ctx.trx, ctx.tenant.id, params.resource_id)
+  return hoursObject(found(row, 'resource', params.resource_id))
+}
+
+export const setWorkingHours: Handler<'setWorkingHours'> = async (ctx, { params, body }) => {
+  const id = params.resource_id
+  const row = found(await findResource(ctx.trx, ctx.tenant.id, id), 'resource', id)
+  requireRevision(ctx, row)
+  const faults = weekFaults('/weekly', body.weekly)
+  if (faults.length > 0) throw validationFailed(faults)
+  const weekly = JSON.stringify(wholeWeek(body.weekly))
+  if (weekly === JSON.stringify(weekOf(row))) return { ...hoursObject(row), stranded_booking_ids: [] }
+  const next = revised(ctx, row, { weekly })
+  const stranded = await strandedBy(ctx, [id], () => saveResource(ctx.trx, next))
+  await ctx.emit('resource.availability_changed', resourceObject(next), { affected_range: fromNowOn(ctx) })
+  await emitStranded(ctx, stranded)
+  const bookingIds = [...new Set(stranded.map(({ bookingId }) => bookingId))]
+  return { ...hoursObject(next), stranded_booking_ids: bookingIds }
+}
+
+function weekOf(row: ResourceRow): Week {
+  return wholeWeek(JSON.parse(row.weekly) as Partial<Week>)
+}
+
+function hoursObject(row: ResourceRow): Static<typeof WorkingHours> {
+  return { resource_id: row.id, timezone: row.timezone, weekly: weekOf(row), revision: row.revision }
+}

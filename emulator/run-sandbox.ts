@@ -1,0 +1,42 @@
+import { flush, flushRegularly } from './host/flush.ts'
+import type { Sandbox } from './host/sandbox.ts'
+import { type ClockControl, createClockControl } from './jobs/clock-control.ts'
+import { startJobTimer } from './jobs/job-timer.ts'
+import { seedSandbox } from './seed/open-sandbox.ts'
+import { deleteEverything } from './store/reset.ts'
+
+/** A sandbox whose clock and log work on their own. */
+export interface SandboxRun {
+  readonly control: ClockControl
+  /** To be called after the clock was changed: what is due when may be another. */
+  onClockChange(): void
+  /** Goes back to fresh seeded data and real time, in one transaction; keys stay. */
+  reset(): Promise<void>
+  /** Ends the timers, after the last flush. */
+  stop(): Promise<void>
+}
+
+/** Starts what a sandbox does by itself: jobs when they are due, and the flushing of log and buckets. */
+export function runSandbox(sandbox: Sandbox, reportBug: (error: unknown, what: string) => void): SandboxRun {
+  const control = createClockControl(sandbox, reportBug)
+  const timer = startJobTimer(sandbox, control, error => reportBug(error, 'the clock'))
+  const stopFlushing = flushRegularly(sandbox, error => reportBug(error, 'the request log'))
+  return {
+    control,
+    onClockChange: timer.check,
+    async reset() {
+      await flush(sandbox)
+      await sandbox.store.write(async trx => {
+        await deleteEverything(trx)
+        await seedSandbox(trx)
+      })
+      sandbox.clock.followRealTime()
+      sandbox.limiter.clear()
+      sandbox.forgetTenants()
+    },
+    async stop() {
+      await timer.stop()
+      await stopFlushing()
+    },
+  }
+}

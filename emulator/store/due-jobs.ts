@@ -1,0 +1,34 @@
+import { insertRow } from './prepared.ts'
+import type { DueJobRow, Trx } from './schema.ts'
+
+/** Adds jobs. Those due earlier fire earlier; those due at once fire in the order of their numbers. */
+export async function insertJobs(trx: Trx, rows: readonly DueJobRow[]): Promise<void> {
+  for (const row of rows) await insertRow(trx, 'due_jobs', row)
+}
+
+/** The job that is due first, if it is due by `until` (stored instant), or undefined. */
+export async function firstDueJob(trx: Trx, until: string): Promise<DueJobRow | undefined> {
+  return await trx
+    .selectFrom('due_jobs')
+    .selectAll()
+    .where('due_at', '<=', until)
+    .orderBy('due_at')
+    .orderBy('number')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Takes a job out. False when somebody else has taken it, so that no job fires twice. */
+export async function claimJob(trx: Trx, number: number): Promise<boolean> {
+  const { numDeletedRows } = await trx.deleteFrom('due_jobs').where('number', '=', number).executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
+/** How many jobs wait, and when the first of them is due (stored instant). */
+export async function pendingJobs(trx: Trx): Promise<{ count: number; nextDueAt: string | null }> {
+  const row = await trx
+    .selectFrom('due_jobs')
+    .select(({ fn }) => [fn.countAll().as('count'), fn.min('due_at').as('next_due_at')])
+    .executeTakeFirstOrThrow()
+  return { count: Number(row.count), nextDueAt: row.next_due_at }
+}

@@ -1,0 +1,69 @@
+import { type Compilable, CompiledQuery, type Expression, type QueryCreator, sql } from 'kysely'
+import type { Database, Trx } from './schema.ts'
+
+/** A value that is not known yet while the text of a query is built. */
+class Hole {
+  readonly name: string
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+type Compiled = ReturnType<Compilable['compile']>
+
+/**
+ * A query that is built and compiled once for each kind of database, and afterwards only run. Building a query
+ * costs several times what SQLite takes to answer it, so the queries of every booking are prepared.
+ *
+ * @example
+ * const bookingById = prepared<{ id: string }, BookingRow>((db, hole) =>
+ *   db.selectFrom('bookings').selectAll().where('id', '=', hole('id')))
+ * const [row] = await bookingById(trx, { id })
+ */
+export function prepared<Values extends object, Row = unknown>(
+  build: (
+    db: QueryCreator<Database>,
+    hole: <Name extends keyof Values & string>(name: Name) => Expression<Values[Name]>,
+  ) => Compilable<Row>,
+): (trx: Trx, values: Values) => Promise<Row[]> {
+  const compiled = new Map<unknown, Compiled>()
+  return async (trx, values) => {
+    // The adapter's class tells the kind of database: its SQL is the same for every connection.
+    const kind = trx.getExecutor().adapter.constructor
+    let query = compiled.get(kind)
+    if (query === undefined) {
+      query = build(trx, name => sql.val(new Hole(name)) as never).compile()
+      compiled.set(kind, query)
+    }
+    const parameters = query.parameters.map(parameter =>
+      parameter instanceof Hole ? (values as Record<string, unknown>)[parameter.name] : parameter,
+    )
+    const { rows } = await trx.executeQuery<Row>({ ...query, parameters } as CompiledQuery<Row>)
+    return rows
+  }
+}
+
+const inserts = new Map<string, (trx: Trx, row: object) => Promise<unknown>>()
+
+/** Adds a row to a table; the insert of each set of columns is prepared. */
+export async function insertRow<Table extends keyof Database & string>(
+  trx: Trx,
+  table: Table,
+  row: Database[Table],
+): Promise<void> {
+  const columns = Object.keys(row)
+  const shape = `${table}(${columns.join()})`
+  let insert = inserts.get(shape)
+  if (insert === undefined) {
+    insert = prepared<Record<string, unknown>>((db, hole) =>
+      db.insertInto(table).values(Object.fromEntries(columns.map(column => [column, hole(column)])) as never),
+    ) as (trx: Trx, row: object) => Promise<unknown>
+    inserts.set(shape, insert)
+  }
+  await insert(trx, row)
+}
+
+/** A statement without parameters, such as `savepoint operation`. */
+export async function runStatement(trx: Trx, text: string): Promise<void> {
+  await trx.executeQuery(CompiledQuery.raw(text))
+}

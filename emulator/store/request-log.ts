@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import type { RequestLogRow, Trx } from './schema.ts'
+
+/** As many requests are kept; older ones are dropped. */
+const keptRequests = 10_000
+
+/** Which logged requests are asked for; every given filter must hold. */
+export interface RequestFilter {
+  /** Status codes, or classes such as `4xx`. */
+  readonly statuses?: readonly string[]
+  /** A path in which `*` stands for any text. */
+  readonly path?: string
+  readonly tenantId?: string
+  readonly limit: number
+}
+
+/** Writes a batch of answered requests, numbered on from the last, and drops those that are too old. */
+export async function appendRequests(
+  trx: Trx,
+  entries: readonly Omit<RequestLogRow, 'number'>[],
+): Promise<void> {
+  if (entries.length === 0) return
+  const { last } = await trx
+    .selectFrom('request_log')
+    .select(({ fn }) => fn.max('number').as('last'))
+    .executeTakeFirstOrThrow()
+  const first = Number(last ?? 0) + 1
+  const rows = entries.map((entry, i) => ({ ...entry, number: first + i }))
+  // SQLite takes 32,766 values in one statement, and a row has 16.
+  for (let from = 0; from < rows.length; from += 500) {
+    await trx
+      .insertInto('request_log')
+      .values(rows.slice(from, from + 500))
+      .execute()
+  }
+  await trx
+    .deleteFrom('request_log')
+    .where('number', '<=', first + rows.length - 1 - keptRequests)
+    .execute()
+}
+
+/** The newest requests that match, oldest first. */
+export async function listRequests(trx: Trx, filter: RequestFilter): Promise<RequestLogRow[]> {
+  let query = trx.selectFrom('request_log').selectAll()
+  if (filter.tenantId !== undefined) query = query.where('tenant_id', '=', filter.tenantId)
+  if (filter.path !== undefined)
+    query = query.where(sql<boolean>`path like ${likePattern(filter.path)} escape '\\'`)
+  const { statuses } = filter
+  if (statuses !== undefined) {
+    query = query.where(({ eb, or }) =>
+      or(
+        statuses.map(status => {
+          const from = Number(status.replace(/x/g, '0'))
+          return eb('status', '>=', from).and('status', '<', from + (status.endsWith('xx') ? 100 : 1))
+        }),
+      ),
+    )
+  }
+  const rows = await query.orderBy('number', 'desc').limit(filter.limit).execute()
+  return rows.toReversed()
+}
+
+/** Whether one request matches, as `listRequests` decides it; for requests that are followed live. */
+export function matchesRequest(
+  entry: Omit<RequestLogRow, 'number'>,
+  filter: Omit<RequestFilter, 'limit'>,
+): boolean {
+  const { statuses, path, tenantId } = filter
+  if (tenantId !== undefined && entry.tenant_id !== tenantId) return false
+  if (path !== undefined && !globPattern(path).test(entry.path)) return false
+  const digits = String(entry.status)
+  return statuses === undefined || statuses.some(status => status === digits || status === `${digits[0]}xx`)
+}
+
+function likePattern(glob: string): string {
+  return glob.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')
+}
+
+function globPattern(glob: string): RegExp {
+  const text = glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')
+  return new RegExp(`^${text}$`)
+}

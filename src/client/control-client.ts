@@ -1,0 +1,111 @@
+import type {
+  ClockAdvance,
+  ClockChange,
+  ClockView,
+  LoggedRequest,
+  LoggedRequests,
+  SandboxStatus,
+} from '../sandbox-control.ts'
+import { exchange } from './exchange.ts'
+import { jsonLines } from './json-lines.ts'
+import { parseBaseUrl, type QueryValue, requestUrl } from './request-url.ts'
+import type { Send, WireRequest } from './transport.ts'
+import { wireHeaders } from './wire-headers.ts'
+
+export interface ControlOptions {
+  readonly baseUrl: string
+  /** What every request but `health` needs. */
+  readonly token?: string | undefined
+  readonly userAgent: string
+  readonly signal?: AbortSignal
+  /** For tests: the wire. */
+  readonly send?: Send
+}
+
+/** Which requests of the log are meant; left out, all are. */
+export interface LogFilter {
+  /** Codes and classes: `4xx,500`. */
+  readonly status?: string | undefined
+  /** A path with `*`. */
+  readonly path?: string | undefined
+  readonly tenant?: string | undefined
+  readonly limit?: number | undefined
+}
+
+/** The control API of one sandbox. Everything that goes wrong is thrown as a `Failure`. */
+export interface ControlClient {
+  health(): Promise<{ readonly status: string; readonly version: string }>
+  status(): Promise<SandboxStatus>
+  stop(): Promise<void>
+  reset(): Promise<{ readonly clock: ClockView }>
+  clock(): Promise<ClockView>
+  freezeClock(at: string | undefined): Promise<ClockChange>
+  setClock(at: string): Promise<ClockChange>
+  advanceClock(advance: ClockAdvance): Promise<ClockChange>
+  resumeClock(options: { readonly real: boolean }): Promise<ClockChange>
+  requests(filter: LogFilter): Promise<LoggedRequests>
+  /** The newest that match, then each as it is answered; ends when the sandbox does. */
+  followRequests(filter: LogFilter): AsyncGenerator<LoggedRequest>
+}
+
+const quickMs = 10_000
+/** A clock that runs until nothing is left may have years of jobs before it. */
+const longMs = 600_000
+
+/** Makes a client of the control API. Nothing is sent twice: to advance a clock again is another change. */
+export function createControlClient(options: ControlOptions): ControlClient {
+  const base = parseBaseUrl(options.baseUrl)
+
+  function request(
+    method: string,
+    path: string,
+    { body, query = {}, timeoutMs = quickMs }: RequestParts,
+  ): WireRequest {
+    const { token, userAgent, signal } = options
+    const headers = {
+      accept: 'application/json',
+      authorization: token === undefined ? undefined : `Bearer ${token}`,
+      'content-type': body === undefined ? undefined : 'application/json',
+      'user-agent': userAgent,
+    }
+    return {
+      method,
+      url: requestUrl(base, `/_sandbox/${path}`, {}, query),
+      headers: wireHeaders(headers),
+      body: body === undefined ? undefined : JSON.stringify(body),
+      timeoutMs,
+      signal,
+      keepAlive: false,
+    }
+  }
+
+  async function ask<Data>(method: string, path: string, parts: RequestParts = {}): Promise<Data> {
+    const { send } = options
+    const once = { retries: 0, ...(send !== undefined && { send }) }
+    return (await exchange(request(method, path, parts), once)).data as Data
+  }
+
+  const change = (path: string, body: object) => ask<ClockChange>('POST', path, { body, timeoutMs: longMs })
+  return {
+    health: () => ask('GET', 'health', { timeoutMs: 2_000 }),
+    status: () => ask('GET', 'status'),
+    stop: async () => void (await ask('POST', 'stop')),
+    reset: () => ask('POST', 'reset', { timeoutMs: longMs }),
+    clock: () => ask('GET', 'clock'),
+    freezeClock: at => change('clock/freeze', at === undefined ? {} : { at }),
+    setClock: at => change('clock/set', { at }),
+    advanceClock: advance => change('clock/advance', advance),
+    resumeClock: ({ real }) => change('clock/resume', real ? { real } : {}),
+    requests: filter => ask('GET', 'requests', { query: { ...filter } }),
+    followRequests: filter => {
+      const lines = jsonLines(request('GET', 'requests', { query: { ...filter, follow: true } }))
+      return lines as AsyncGenerator<LoggedRequest>
+    },
+  }
+}
+
+interface RequestParts {
+  readonly body?: object
+  readonly query?: Readonly<Record<string, QueryValue>>
+  readonly timeoutMs?: number
+}

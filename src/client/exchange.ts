@@ -1,0 +1,64 @@
+import { Failure } from '../failure.ts'
+import type { Answer } from './client-types.ts'
+import { failureOf, notOurAnswer, unreachable } from './failures.ts'
+import { backoffMs, isTransient, waitAskedMs } from './retry.ts'
+import { sleepFor } from './sleep.ts'
+import { type Send, sendOverHttp, type WireRequest, type WireResponse } from './transport.ts'
+
+export interface ExchangeOptions {
+  /** Attempts after the first. 2 unless told. */
+  readonly retries?: number
+  /** The longest `Retry-After` that is waited for. 5,000 ms unless told. */
+  readonly maxRetryWaitMs?: number
+  readonly sleep?: (ms: number) => Promise<void>
+  readonly now?: () => Date
+  readonly random?: () => number
+  readonly send?: Send
+}
+
+/** Sends a request and reads its answer as JSON. Everything but a 2xx is thrown as a `Failure`. */
+export async function exchange(request: WireRequest, options: ExchangeOptions): Promise<Answer<unknown>> {
+  const answer = await sendRepeatedly(request, options)
+  if (answer.status < 200 || answer.status >= 300) throw failureOf(answer, request.url)
+  return {
+    data: dataOf(answer, request.url),
+    status: answer.status,
+    requestId: answer.headers['x-request-id'],
+    headers: answer.headers,
+  }
+}
+
+/** The failure of whoever was told to stop. */
+export function interrupted(cause: unknown): Failure {
+  return new Failure('interrupted', 'interrupted', 'Interrupted', { cause })
+}
+
+/** Sends, and sends again where that is safe: reads always, changes because they carry an idempotency key. */
+async function sendRepeatedly(request: WireRequest, options: ExchangeOptions): Promise<WireResponse> {
+  const { retries = 2, maxRetryWaitMs = 5_000, send = sendOverHttp, random = Math.random } = options
+  const sleep = options.sleep ?? ((ms: number) => sleepFor(ms, request.signal))
+  const now = options.now ?? (() => new Date())
+  for (let attempt = 0; ; attempt++) {
+    const mayRetry = attempt < retries
+    try {
+      const answer = await send(request)
+      const waitMs = waitAskedMs(answer, now(), backoffMs(attempt, random))
+      if (waitMs === undefined || waitMs > maxRetryWaitMs || !mayRetry) return answer
+      await sleep(waitMs)
+    } catch (error) {
+      if (request.signal?.aborted) throw interrupted(error)
+      if (!mayRetry || !isTransient(error)) throw unreachable(error, request.url)
+      await sleep(backoffMs(attempt, random))
+    }
+    if (request.signal?.aborted) throw interrupted(request.signal.reason)
+  }
+}
+
+function dataOf(answer: WireResponse, url: URL): unknown {
+  if (answer.status === 204 || answer.text === '') return null
+  try {
+    return JSON.parse(answer.text)
+  } catch {
+    throw notOurAnswer(answer, url)
+  }
+}

@@ -1,0 +1,72 @@
+import type { IncomingMessage } from 'node:http'
+import { interrupted } from './exchange.ts'
+import { failureOf, notOurAnswer, unreachable } from './failures.ts'
+import { codeOf } from './retry.ts'
+import { readWhole, startRequest, timedOut, type WireRequest } from './transport.ts'
+
+/**
+ * Reads an answer without end, one JSON value per line, as the lines arrive. `timeoutMs` is for its head only.
+ * It is over when the server ends it, however it does; throws failures for everything else.
+ */
+export async function* jsonLines(request: WireRequest): AsyncGenerator<unknown> {
+  const incoming = await openAnswer(request)
+  const status = incoming.statusCode ?? 0
+  if (status < 200 || status >= 300) throw failureOf(await readWhole(incoming), request.url)
+  const stop = () => incoming.destroy()
+  request.signal?.addEventListener('abort', stop, { once: true })
+  try {
+    let rest = ''
+    for await (const chunk of untilClosed(incoming.setEncoding('utf8'))) {
+      const lines = (rest + chunk).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) if (line !== '') yield jsonOf(line, incoming, request.url)
+    }
+    if (request.signal?.aborted) throw interrupted(request.signal.reason)
+  } finally {
+    request.signal?.removeEventListener('abort', stop)
+    incoming.destroy()
+  }
+}
+
+function openAnswer(request: WireRequest): Promise<IncomingMessage> {
+  const { signal, timeoutMs, url } = request
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(interrupted(signal.reason))
+    const outgoing = startRequest(request)
+    const onAbort = () => outgoing.destroy(signal?.reason)
+    const timer = setTimeout(() => outgoing.destroy(timedOut(timeoutMs)), timeoutMs)
+    const finish = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+    }
+    signal?.addEventListener('abort', onAbort, { once: true })
+    outgoing.on('error', error => {
+      finish()
+      reject(signal?.aborted ? interrupted(error) : unreachable(error, url))
+    })
+    outgoing.on('response', incoming => {
+      finish()
+      resolve(incoming)
+    })
+    outgoing.end(request.body)
+  })
+}
+
+/** A sandbox that stops cuts its connections, and so do we when we are interrupted: both are an end, not an error. */
+async function* untilClosed(incoming: IncomingMessage): AsyncGenerator<string> {
+  try {
+    for await (const chunk of incoming) yield chunk as string
+  } catch (error) {
+    if (!['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'EPIPE'].includes(codeOf(error))) throw error
+  }
+}
+
+function jsonOf(line: string, { statusCode, headers }: IncomingMessage, url: URL): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    const type = headers['content-type']
+    const known = type === undefined ? {} : { 'content-type': type }
+    throw notOurAnswer({ status: statusCode ?? 0, headers: known, text: line }, url)
+  }
+}

@@ -1,0 +1,40 @@
+import { Type } from 'typebox'
+import { commonMembers, component, idOf, metadata, nullable, strictObject } from '../schema.ts'
+import { openingHours } from './working-hours.ts'
+
+export const locationName = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: 'Name of the location.',
+})
+export const locationTimezone = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  description: 'IANA time zone in which opening hours and holidays are read.',
+})
+export const locationAddress = nullable(Type.String({ maxLength: 500 }), {
+  description: 'Where people find it.',
+})
+export const holidays = Type.Array(
+  strictObject({
+    date: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'Local date: `2026-12-25`.' }),
+    name: Type.String({ minLength: 1, maxLength: 200, description: 'What is celebrated.' }),
+  }),
+  { maxItems: 366, description: 'Dates on which the location is closed, each once.' },
+)
+
+/** A place where resources work: its opening hours and holidays cut theirs. */
+export const Location = component(
+  'Location',
+  {
+    id: idOf('loc', 'location'),
+    ...commonMembers,
+    name: locationName,
+    timezone: locationTimezone,
+    address: locationAddress,
+    opening_hours: openingHours,
+    holidays,
+    metadata: metadata(),
+  },
+  { 'x-columns': ['id', 'name', 'timezone', 'address'] },
+)

@@ -1,0 +1,22 @@
+import { Type } from 'typebox'
+import { component } from '../schema.ts'
+
+/** Far more than any price, and sums of thousands of them are still exact. */
+const largestAmount = 999_999_999_999
+
+/** A number of minor units without a currency of its own: it is in the tenant's. */
+export function amount(description: string) {
+  return Type.Integer({ minimum: 0, maximum: largestAmount, description })
+}
+
+/** The shape of a currency code; whether the code exists is asked of `isCurrency`. */
+export const currency = Type.String({
+  pattern: '^[A-Z]{3}$',
+  description: 'ISO 4217 code in upper case: INR.',
+})
+
+/** An amount in the smallest unit of its currency (rules, section 7): 80000 INR are 800 rupees, 800 JPY are 800 yen. */
+export const Money = component('Money', {
+  amount: amount('In the smallest unit of the currency: paise, cents, whole yen.'),
+  currency,
+})

@@ -1,0 +1,64 @@
+import { Type } from 'typebox'
+import { component, idOf, nullable } from '../schema.ts'
+
+/** The days of a week, in the order in which they are answered. */
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+
+const timeOfDay = '([01][0-9]|2[0-3]):[0-5][0-9]'
+
+/** Hours in wall time. That start and end differ and that nothing overlaps is checked with the whole week at hand. */
+export const HoursInterval = component('HoursInterval', {
+  start: Type.String({ pattern: `^${timeOfDay}$`, description: 'Start, inclusive: `HH:MM`.' }),
+  end: Type.String({
+    pattern: `^(${timeOfDay}|24:00)$`,
+    description: 'End, exclusive: `HH:MM` or `24:00`. Before the start, it lies on the next day.',
+  }),
+})
+
+function dayHours(day: string) {
+  return Type.Array(HoursInterval, { maxItems: 24, description: `Hours that begin on a ${day}.` })
+}
+
+/** A whole week as it is answered: every day, closed ones as an empty list. */
+export const WeeklyHours = component('WeeklyHours', {
+  mon: dayHours('Monday'),
+  tue: dayHours('Tuesday'),
+  wed: dayHours('Wednesday'),
+  thu: dayHours('Thursday'),
+  fri: dayHours('Friday'),
+  sat: dayHours('Saturday'),
+  sun: dayHours('Sunday'),
+})
+
+/** A whole week as it is sent. */
+export const WeeklyHoursRequest = component(
+  'WeeklyHoursRequest',
+  {
+    mon: Type.Optional(dayHours('Monday')),
+    tue: Type.Optional(dayHours('Tuesday')),
+    wed: Type.Optional(dayHours('Wednesday')),
+    thu: Type.Optional(dayHours('Thursday')),
+    fri: Type.Optional(dayHours('Friday')),
+    sat: Type.Optional(dayHours('Saturday')),
+    sun: Type.Optional(dayHours('Sunday')),
+  },
+  { description: 'The whole week in wall time. A day that is left out is closed.' },
+)
+
+/** When a resource works, as long as no exception says otherwise. */
+export const WorkingHours = component('WorkingHours', {
+  resource_id: idOf('res', 'resource'),
+  timezone: Type.String({ description: 'The zone of the resource, in which the hours are read.' }),
+  weekly: WeeklyHours,
+  revision: Type.Integer({ minimum: 1, description: 'Revision of the resource, which its hours share.' }),
+  stranded_booking_ids: Type.Optional(
+    Type.Array(idOf('bk', 'booking'), {
+      description: 'Only in the answer to a change: coming bookings that it left outside of the hours.',
+    }),
+  ),
+})
+
+/** Opening hours of a location, or null where it never closes. */
+export const openingHours = nullable(WeeklyHours, {
+  description: 'Hours in wall time of the location; null: it never closes but on holidays.',
+})

@@ -1,0 +1,70 @@
+import { setImmediate } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { runSandbox } from '../../emulator/run-sandbox.ts'
+import { openSandbox } from '../../emulator/seed/open-sandbox.ts'
+import { pendingJobs } from '../../emulator/store/due-jobs.ts'
+import { listEvents } from '../../emulator/store/events.ts'
+import { openMemoryStore } from '../../emulator/store/sqlite/open.ts'
+import type { Store } from '../../emulator/store/store.ts'
+import { bodyAt, book } from '../operations/booking-world.ts'
+import { handTurnedTime } from '../real-time.ts'
+import { forkSandbox, testNow } from '../sandbox.ts'
+
+const startMs = Date.parse(testNow)
+
+/** The bytes of a sandbox with one booking on 20 April at 05:00Z, and so two reminders to come. */
+async function withReminders(): Promise<Buffer> {
+  const fork = await forkSandbox()
+  await book(fork, bodyAt('2026-04-20T05:00:00Z'))
+  return await fork.sandbox.store.serialize()
+}
+
+async function restarted(bytes: Buffer, wallMs: number, frozen: boolean) {
+  const store = await openMemoryStore(bytes)
+  const { sandbox } = await openSandbox(store, handTurnedTime(wallMs))
+  if (frozen) sandbox.clock.freeze()
+  else sandbox.clock.followRealTime()
+  return { store, sandbox }
+}
+
+test('what became due while nothing ran is done at once after a restart, in time order, at its own time', async () => {
+  const { store, sandbox } = await restarted(await withReminders(), startMs + 10 * 86_400_000, false)
+  const bugs: unknown[] = []
+  const run = runSandbox(sandbox, error => bugs.push(error))
+  await noneLeft(store)
+  await run.stop()
+  const reminders = (await store.read(trx => listEvents(trx, 'tnt_clinic'))).slice(-2)
+  expect(reminders.map(({ type, created_at }) => [type, created_at])).toEqual([
+    ['booking.reminder_due', '2026-04-19T05:00:00.000Z'],
+    ['booking.reminder_due', '2026-04-20T04:00:00.000Z'],
+  ])
+  expect(await store.read(pendingJobs)).toEqual({ count: 0, nextDueAt: null })
+  expect(bugs).toEqual([])
+})
+
+test('a frozen clock does nothing by itself, however much real time passes', async () => {
+  const { store, sandbox } = await restarted(await withReminders(), startMs + 10 * 86_400_000, true)
+  await runSandbox(sandbox, () => {}).stop()
+  expect(await store.read(pendingJobs)).toMatchObject({ count: 2 })
+})
+
+test('a job that is scheduled while the clock runs wakes the timer', async () => {
+  const { store, sandbox } = await restarted(await withReminders(), startMs, false)
+  const run = runSandbox(sandbox, () => {})
+  await run.control.view()
+  await store.write(async trx => {
+    await trx
+      .updateTable('due_jobs')
+      .set({ due_at: new Date(startMs).toISOString() })
+      .execute()
+  })
+  // A wake-up for the present is a timer of no time: it ends in the next turns of the loop.
+  sandbox.wake(startMs)
+  await noneLeft(store)
+  await run.stop()
+})
+
+/** Settles once the timer has done every job; the test's own time limit ends it otherwise. */
+async function noneLeft(store: Store): Promise<void> {
+  while ((await store.read(pendingJobs)).count > 0) await setImmediate()
+}

@@ -1,0 +1,77 @@
+import type { FastifyInstance } from 'fastify'
+import { createHost } from '../../emulator/host/host.ts'
+import type { Sandbox } from '../../emulator/host/sandbox.ts'
+import { runSandbox } from '../../emulator/run-sandbox.ts'
+import { addDefaultKeys, defaultKeys } from '../../emulator/seed/default-keys.ts'
+import { openSandbox } from '../../emulator/seed/open-sandbox.ts'
+import { buildServer } from '../../emulator/server.ts'
+import { openMemoryStore } from '../../emulator/store/sqlite/open.ts'
+import { handTurnedTime, wallClock } from '../real-time.ts'
+import { requestsTo, type TestRequest, type TestSandbox, testNow } from '../sandbox.ts'
+
+export const token = 'ctl_of_this_test'
+
+/** A sandbox with all that `sandbox start` gives it but a port: control API, timers, and real time turned by hand. */
+export interface ControlledSandbox extends Pick<TestSandbox, 'send' | 'events' | 'eventTypes'> {
+  readonly app: FastifyInstance
+  readonly sandbox: Sandbox
+  readonly real: ReturnType<typeof handTurnedTime>
+  readonly bugs: unknown[]
+  readonly stops: number[]
+  /** Sends to /_sandbox with the control token, unless the request has another key. */
+  control(method: string, path: string, request?: TestRequest): ReturnType<TestSandbox['send']>
+  close(): Promise<void>
+}
+
+/** Starts one; `close` it at the end. */
+export async function controlledSandbox(allowOrigins: readonly string[] = []): Promise<ControlledSandbox> {
+  const real = handTurnedTime(Date.parse(testNow))
+  const store = await openMemoryStore()
+  const { sandbox } = await openSandbox(store, real)
+  const host = createHost({ allowLiveKeys: false })
+  addDefaultKeys(host, sandbox)
+  const bugs: unknown[] = []
+  const stops: number[] = []
+  const run = runSandbox(sandbox, error => bugs.push(error))
+  const app = buildServer({
+    host,
+    clock: wallClock,
+    seed: 'control',
+    version: '1.2.3',
+    allowOrigins,
+    reportBug: error => bugs.push(error),
+    control: {
+      token,
+      sandbox,
+      clock: run.control,
+      onClockChange: run.onClockChange,
+      reset: run.reset,
+      stop: () => stops.push(1),
+      status: async () => ({
+        pid: 1,
+        data: ':memory:',
+        started_at: testNow,
+        keys: defaultKeys,
+        tenants: [],
+      }),
+    },
+  })
+  await app.ready()
+  const { send, events, eventTypes } = requestsTo(app, sandbox, defaultKeys)
+  return {
+    app,
+    sandbox,
+    real,
+    bugs,
+    stops,
+    send,
+    events,
+    eventTypes,
+    control: (method, path, request) => send(method, `/_sandbox${path}`, { key: token, ...request }),
+    async close() {
+      await app.close()
+      await run.stop()
+      await store.close()
+    },
+  }
+}

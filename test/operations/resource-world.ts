@@ -1,0 +1,67 @@
+import type { TestAnswer, TestRequest, TestSandbox } from '../sandbox.ts'
+import { bodyAt, book } from './booking-world.ts'
+
+const niket = '/v2/resources/res_dr_niket'
+const day = (start: string, end: string) => [{ start, end }]
+
+/** The same hours from Monday to Saturday, as Dr Niket has them. */
+export function sixDays(start: string, end: string) {
+  const [mon, tue, wed, thu, fri, sat] = Array.from({ length: 6 }, () => day(start, end))
+  return { mon, tue, wed, thu, fri, sat }
+}
+
+/** Replaces Dr Niket's week, or another resource's. */
+export async function setWeek(
+  sandbox: TestSandbox,
+  weekly: object,
+  { resource = 'res_dr_niket', ...request }: TestRequest & { resource?: string } = {},
+): Promise<TestAnswer> {
+  const url = `/v2/resources/${resource}/working_hours`
+  return await sandbox.send('PUT', url, { body: { weekly }, ...request })
+}
+
+/** Changes Dr Niket. */
+export async function patchNiket(
+  sandbox: TestSandbox,
+  body: object,
+  request: TestRequest = {},
+): Promise<TestAnswer> {
+  return await sandbox.send('PATCH', niket, { body, ...request })
+}
+
+/** Books each start with Dr Niket, and gives the ids in that order. */
+export async function bookAll(
+  sandbox: TestSandbox,
+  starts: readonly string[],
+  members: Record<string, unknown> = {},
+): Promise<string[]> {
+  const ids: string[] = []
+  for (const start of starts) {
+    const answer = await book(sandbox, bodyAt(start, members))
+    if (answer.status !== 201) throw new Error(`${start} was refused: ${answer.text}`)
+    ids.push(answer.json.id)
+  }
+  return ids
+}
+
+/** Makes a location, and lets Dr Niket work there. Gives its id. */
+export async function moveToLocation(sandbox: TestSandbox, members: object): Promise<string> {
+  const body = { name: 'Annex', timezone: 'Asia/Kolkata', ...members }
+  const { json } = await sandbox.send('POST', '/v2/locations', { body })
+  await patchNiket(sandbox, { location_id: json.id })
+  return json.id
+}
+
+/** The events after the first `count`, as `type` and what is beside the envelope. */
+export async function eventsAfter(sandbox: TestSandbox, count: number) {
+  const events = await sandbox.events()
+  return events.slice(count).map(({ type, data }) => ({ type, data }))
+}
+
+/** The violations told of after the first `count` events, as `rule booking`. */
+export async function violationsAfter(sandbox: TestSandbox, count: number): Promise<string[]> {
+  const events = await eventsAfter(sandbox, count)
+  return events
+    .filter(({ type }) => type === 'schedule.violation_detected')
+    .map(({ data }) => `${data.object.rule} ${data.object.booking_ids.join('+')}`)
+}

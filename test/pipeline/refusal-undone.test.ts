@@ -1,0 +1,65 @@
+import Fastify from 'fastify'
+import { expect, test } from 'vitest'
+import { createHost } from '../../emulator/host/host.ts'
+import type { Context } from '../../emulator/operations/context.ts'
+import { registerOperations } from '../../emulator/pipeline/routes.ts'
+import { addDefaultKeys, defaultKeys } from '../../emulator/seed/default-keys.ts'
+import { writeSetting } from '../../emulator/store/settings.ts'
+import { createBooking } from '../../src/contract/bookings.ts'
+import { ApiError } from '../../src/contract/errors.ts'
+import { bodyAt, everything } from '../operations/booking-world.ts'
+import { forkSandbox, requestsTo, type TestSandbox } from '../sandbox.ts'
+
+/** A fork whose createBooking writes a row and an event, and then throws. */
+async function throwing(thrown: Error): Promise<TestSandbox & { bugs: unknown[] }> {
+  const fork = await forkSandbox()
+  const host = createHost({ allowLiveKeys: false })
+  addDefaultKeys(host, fork.sandbox)
+  const bugs: unknown[] = []
+  const app = Fastify()
+  registerOperations(app, {
+    host,
+    operations: [createBooking],
+    handlers: {
+      async createBooking(ctx: Context) {
+        await writeSetting(ctx.trx, 'data_set', await ctx.ids.next('bk'))
+        await ctx.emit('schedule.violation_detected', {
+          rule: 'r',
+          message: 'm',
+          booking_ids: [],
+          resource_ids: [],
+          since: '2026-04-15T09:42:11Z',
+        })
+        throw thrown
+      },
+    },
+    reportBug: error => bugs.push(error),
+  })
+  return { ...fork, ...requestsTo(app, fork.sandbox, defaultKeys), bugs }
+}
+
+const request = { body: bodyAt('2026-04-20T05:00:00Z'), idempotencyKey: 'k' }
+
+test('what a refused operation wrote is undone, and its refusal is kept', async () => {
+  const sandbox = await throwing(new ApiError('resource_unavailable', { headers: { 'x-why': 'y' } }))
+  const { idempotency_records: none, ...before } = await everything(sandbox)
+  const first = await sandbox.send('POST', '/v2/bookings', request)
+  const { idempotency_records: records, ...after } = await everything(sandbox)
+  expect([first.status, none, after]).toEqual([422, [], before])
+  expect(records).toHaveLength(1)
+  const again = await sandbox.send('POST', '/v2/bookings', request)
+  expect([again.status, again.text, again.headers['x-why']]).toEqual([422, first.text, 'y'])
+  expect(again.headers['x-idempotent-replayed']).toBe('true')
+})
+
+test.each([
+  ['a failure', new Error('broken'), 500, 1],
+  ['validation by the operation itself', new ApiError('validation_failed'), 422, 0],
+])('%s undoes all and is not kept: the key is free again', async (_what, thrown, status, bugs) => {
+  const sandbox = await throwing(thrown)
+  const before = await everything(sandbox)
+  const answer = await sandbox.send('POST', '/v2/bookings', request)
+  expect([answer.status, sandbox.bugs.length]).toEqual([status, bugs])
+  expect(await everything(sandbox)).toEqual(before)
+  expect(sandbox.sandbox.runningKeys.size).toBe(0)
+})
