@@ -44,6 +44,8 @@ async function streamRequests(
   const { raw } = reply
   raw.once('close', stop)
   raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'x-request-id': reply.request.id })
+  // On an empty log the first line may be long in coming; the caller must not think that nobody answers.
+  raw.flushHeaders()
   let number = 0
   const line = (entry: LogEntry, given: number) =>
     raw.write(`${JSON.stringify(loggedRequest(entry, given))}\n`)

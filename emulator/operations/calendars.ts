@@ -16,7 +16,7 @@ import type { ExceptionRow, OccupancyRow, ResourceRow } from '../store/schema.ts
 import type { Service } from '../store/services.ts'
 import type { Context } from './context.ts'
 
-const dayMs = 86_400_000
+const longestDayMs = 26 * 3_600_000
 
 /** Where a calendar has to be known: the interval in milliseconds, half-open. */
 export interface CalendarWindow {
@@ -31,10 +31,10 @@ export async function loadCalendar(
   service: Pick<Service, 'duration_min' | 'buffer_before_min' | 'buffer_after_min' | 'max_per_day'>,
   window: CalendarWindow,
 ): Promise<ResourceCalendar> {
-  // A daily limit counts the bookings of local days, which begin up to a day before the window.
+  // A daily limit counts the bookings of whole local days, and with a change of the clocks a day is longer than 24 hours.
   const countsDays = resource.max_bookings_per_day !== null || service.max_per_day !== null
-  const beforeMs = service.buffer_before_min * 60_000 + (countsDays ? dayMs : 0)
-  const afterMs = (service.duration_min + service.buffer_after_min) * 60_000 + (countsDays ? dayMs : 0)
+  const beforeMs = service.buffer_before_min * 60_000 + (countsDays ? longestDayMs : 0)
+  const afterMs = (service.duration_min + service.buffer_after_min) * 60_000 + (countsDays ? longestDayMs : 0)
   const [exceptions, occupancies] = [
     await exceptionsOf(ctx.trx, ctx.tenant.id, resource.id),
     await occupanciesBetween(ctx.trx, resource, window.startMs - beforeMs, window.endMs + afterMs),

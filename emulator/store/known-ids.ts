@@ -1,19 +1,27 @@
+import { preparedForList } from './prepared.ts'
 import type { Trx } from './schema.ts'
+
+const tables = ['customers', 'services', 'resources', 'locations', 'skills'] as const
+
+type ReferredTable = (typeof tables)[number]
+
+const knownIn = Object.fromEntries(
+  tables.map(table => [
+    table,
+    preparedForList<{ tenantId: string }, { id: string }>((db, hole, ids) =>
+      db.selectFrom(table).select('id').where('tenant_id', '=', hole('tenantId')).where('id', 'in', ids),
+    ),
+  ]),
+) as Record<ReferredTable, ReturnType<typeof preparedForList<{ tenantId: string }, { id: string }>>>
 
 /** The ids among `ids` that name no row of the table for this tenant, in their order. */
 export async function unknownIds(
   trx: Trx,
-  table: 'customers' | 'services' | 'resources' | 'locations' | 'skills',
+  table: ReferredTable,
   tenantId: string,
   ids: readonly string[],
 ): Promise<string[]> {
   if (ids.length === 0) return []
-  const rows = await trx
-    .selectFrom(table)
-    .select('id')
-    .where('tenant_id', '=', tenantId)
-    .where('id', 'in', ids)
-    .execute()
-  const known = new Set(rows.map(row => row.id))
+  const known = new Set((await knownIn[table](trx, { tenantId }, ids)).map(row => row.id))
   return ids.filter(id => !known.has(id))
 }

@@ -43,6 +43,34 @@ export function prepared<Values extends object, Row = unknown>(
   }
 }
 
+/** Longer lists are rare, and every length is a text of its own. */
+const longestPreparedList = 50
+
+/** Like `prepared`, for a query over a list of texts (`id in (…)`): one for each length of the list. */
+export function preparedForList<Values extends object, Row = unknown>(
+  build: (
+    db: QueryCreator<Database>,
+    hole: <Name extends keyof Values & string>(name: Name) => Expression<Values[Name]>,
+    items: readonly Expression<string>[],
+  ) => Compilable<Row>,
+): (trx: Trx, values: Values, items: readonly string[]) => Promise<Row[]> {
+  const byLength = new Map<number, ReturnType<typeof prepared<Record<string, unknown>, Row>>>()
+  const make = (length: number) =>
+    prepared<Record<string, unknown>, Row>((db, hole) =>
+      build(
+        db,
+        hole as never,
+        Array.from({ length }, (_, i) => hole(`item ${i}`) as Expression<string>),
+      ),
+    )
+  return async (trx, values, items) => {
+    const query = byLength.get(items.length) ?? make(items.length)
+    if (items.length <= longestPreparedList) byLength.set(items.length, query)
+    const numbered = Object.fromEntries(items.map((item, i) => [`item ${i}`, item]))
+    return await query(trx, { ...values, ...numbered })
+  }
+}
+
 const inserts = new Map<string, (trx: Trx, row: object) => Promise<unknown>>()
 
 /** Adds a row to a table; the insert of each set of columns is prepared. */

@@ -1,3 +1,4 @@
+import { prepared, preparedForList } from './prepared.ts'
 import type { ExceptionRow, ResourceRow, Trx } from './schema.ts'
 
 /** The resource of this tenant, archived or not, or undefined. */
@@ -21,6 +22,16 @@ export async function saveResource(trx: Trx, row: ResourceRow): Promise<void> {
     .execute()
 }
 
+const liveResources = preparedForList<{ tenantId: string }, ResourceRow>((db, hole, ids) =>
+  db
+    .selectFrom('resources')
+    .selectAll()
+    .where('tenant_id', '=', hole('tenantId'))
+    .where('id', 'in', ids)
+    .where('status', '!=', 'archived')
+    .orderBy('id'),
+)
+
 /** The resources of this tenant with these ids, by id; archived ones are left out. */
 export async function resourcesWithIds(
   trx: Trx,
@@ -29,25 +40,21 @@ export async function resourcesWithIds(
 ): Promise<ResourceRow[]> {
   // `in ()` is SQLite's own; PostgreSQL refuses it.
   if (ids.length === 0) return []
-  return await trx
-    .selectFrom('resources')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('id', 'in', ids)
-    .where('status', '!=', 'archived')
-    .orderBy('id')
-    .execute()
+  return await liveResources(trx, { tenantId }, ids)
 }
+
+const exceptionsOfResource = prepared<{ tenantId: string; resourceId: string }, ExceptionRow>((db, hole) =>
+  db
+    .selectFrom('exceptions')
+    .selectAll()
+    .where('tenant_id', '=', hole('tenantId'))
+    .where('resource_id', '=', hole('resourceId'))
+    .orderBy('id'),
+)
 
 /** All exceptions of a resource's weekly hours. */
 export async function exceptionsOf(trx: Trx, tenantId: string, resourceId: string): Promise<ExceptionRow[]> {
-  return await trx
-    .selectFrom('exceptions')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('resource_id', '=', resourceId)
-    .orderBy('id')
-    .execute()
+  return await exceptionsOfResource(trx, { tenantId, resourceId })
 }
 
 /** Adds a resource. */

@@ -2,6 +2,7 @@ import type { Static } from 'typebox'
 import type { Service as ServiceSchema } from '../../src/contract/objects/service.ts'
 import { toAnswer } from './instants.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
+import { prepared } from './prepared.ts'
 import type { ServiceRow, Trx } from './schema.ts'
 
 export type ServiceObject = Static<typeof ServiceSchema>
@@ -16,14 +17,18 @@ export interface Service extends Omit<ServiceRow, 'requirements' | 'policy' | 'm
   readonly policy: Readonly<Record<string, unknown>>
 }
 
-/** The service of this tenant, archived or not, or undefined. */
-export async function findService(trx: Trx, tenantId: string, id: string): Promise<ServiceRow | undefined> {
-  return await trx
+const serviceById = prepared<{ tenantId: string; id: string }, ServiceRow>((db, hole) =>
+  db
     .selectFrom('services')
     .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+    .where('tenant_id', '=', hole('tenantId'))
+    .where('id', '=', hole('id')),
+)
+
+/** The service of this tenant, archived or not, or undefined. */
+export async function findService(trx: Trx, tenantId: string, id: string): Promise<ServiceRow | undefined> {
+  const [row] = await serviceById(trx, { tenantId, id })
+  return row
 }
 
 /** The service of this tenant that can be booked, or undefined. */

@@ -129,6 +129,13 @@ describe('a booking then', () => {
     expect(refused.json.error.details.suggestions[0].start_at).toBe('2026-04-20T08:30:00Z')
   })
 
+  test('does not end after the last instant that can be written, with nobody', async () => {
+    const sandbox = await forkSandbox()
+    await set(sandbox, [{ ...niket, overrides: [{ resource_id: 'res_dr_niket', duration_min: 90 }] }])
+    const answer = await book(sandbox, bodyAt('9999-12-31T22:30:00Z', { override_conflicts: true }))
+    expect(faultsOf(answer)).toEqual(['/start_at too_large'])
+  })
+
   test('has nobody to serve it without groups', async () => {
     const sandbox = await forkSandbox()
     expect((await set(sandbox, [])).json.requirements).toEqual([])
