@@ -16,8 +16,9 @@ export function changeNotes(id: string, entry: CommandEntry, result: ChangeResul
   const paint = paintFor(context.terminal.stderr)
   const { id: objectId, status } = (result.data ?? {}) as { id?: string; status?: string }
   const what = objectId === undefined ? id.replaceAll(':', ' ') : cellOf(objectId)
-  const state = status === undefined ? '' : `, ${cellOf(status)}`
-  const verb = result.replayed ? 'Already done before:' : verbOf(entry, result.status)
+  const verb = result.replayed ? 'Already done before:' : verbOf(id, result.status)
+  const isSaid = status === undefined || cellOf(status) === verb.toLowerCase()
+  const state = isSaid ? '' : `, ${cellOf(status)}`
   const next = nextCommand(id, objectId, context)
   return [
     `${paint('green', '✓')} ${verb} ${what}${state}\n`,
@@ -34,9 +35,18 @@ export function pageNotes(id: string, count: number, last: Page | undefined, con
   return `${paint('dim', `${count} shown. More: ${name} --cursor ${last.next_cursor}, or --all`)}\n`
 }
 
-function verbOf(entry: CommandEntry, status: number): string {
+/** What the last word of a command did. Other words say themselves: `Done: …`. */
+const deeds: Readonly<Record<string, string>> = {
+  archive: 'Archived',
+  delete: 'Deleted',
+  release: 'Released',
+  remove: 'Removed from',
+  update: 'Updated',
+}
+
+function verbOf(id: string, status: number): string {
   if (status === 201) return 'Created'
-  return entry.method === 'DELETE' ? 'Deleted' : 'Done:'
+  return deeds[id.split(':').at(-1) ?? ''] ?? 'Done:'
 }
 
 /** `bookings get bk_…` after a change of a booking, if there is such a command. */

@@ -27,6 +27,7 @@ export interface Sandbox {
 /** Puts a sandbox together from its parts. */
 export function createSandbox(parts: Pick<Sandbox, 'store' | 'clock' | 'seed' | 'limiter'>): Sandbox {
   const tenants = new Map<string, Tenant>()
+  const remembered = { generation: 0 }
   let listener: (dueMs: number) => void = () => {}
   return {
     ...parts,
@@ -39,11 +40,14 @@ export function createSandbox(parts: Pick<Sandbox, 'store' | 'clock' | 'seed' | 
     async tenant(id) {
       const known = tenants.get(id)
       if (known !== undefined) return known
+      const { generation } = remembered
       const found = await parts.store.read(trx => findTenant(trx, id))
-      if (found !== undefined) tenants.set(id, found)
+      // A read that began before a change may end after it: what it found is answered, and not remembered.
+      if (found !== undefined && generation === remembered.generation) tenants.set(id, found)
       return found
     },
     forgetTenants(id) {
+      remembered.generation += 1
       if (id === undefined) tenants.clear()
       else tenants.delete(id)
     },

@@ -55,11 +55,17 @@ CREATE INDEX "customers_by_creation" on "customers" ("tenant_id",
   "created_at",
   "id")
 CREATE INDEX "customers_by_email" on "customers" ("tenant_id",
-  "email")
+  "email",
+  "created_at",
+  "id")
 CREATE INDEX "customers_by_external_ref" on "customers" ("tenant_id",
-  "external_ref")
+  "external_ref",
+  "created_at",
+  "id")
 CREATE INDEX "customers_by_phone" on "customers" ("tenant_id",
-  "phone")
+  "phone",
+  "created_at",
+  "id")
 CREATE INDEX "due_jobs_by_object" on "due_jobs" ("tenant_id",
   "object_id")
 CREATE INDEX "due_jobs_by_time" on "due_jobs" ("due_at",
