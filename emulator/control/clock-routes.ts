@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { validationFailed } from '../../src/contract/errors.ts'
-import { latestMs, parseInstant } from '../../src/contract/instants.ts'
+import { instantMs, latestMs } from '../../src/contract/instants.ts'
 import type { ClockChange, FiredJob } from '../../src/sandbox-control.ts'
 import type { Goal } from '../jobs/clock-control.ts'
 import { advanceBody, freezeBody, resumeBody, setBody } from './bodies.ts'
@@ -17,9 +17,11 @@ export function registerClock(app: FastifyInstance, options: ControlOptions, rea
   app.get('/_sandbox/clock', () => clock.view())
   app.post('/_sandbox/clock/freeze', request => {
     const { at } = readBody(freezeBody, request.body)
-    return changed(clock.freeze(at === undefined ? null : msOf(at)))
+    return changed(clock.freeze(at === undefined ? null : instantMs(at)))
   })
-  app.post('/_sandbox/clock/set', request => changed(clock.set(msOf(readBody(setBody, request.body).at))))
+  app.post('/_sandbox/clock/set', request =>
+    changed(clock.set(instantMs(readBody(setBody, request.body).at))),
+  )
   app.post('/_sandbox/clock/resume', request =>
     changed(clock.resume(readBody(resumeBody, request.body).real === true)),
   )
@@ -27,19 +29,12 @@ export function registerClock(app: FastifyInstance, options: ControlOptions, rea
     const { by_seconds, to, until } = readBody(advanceBody, request.body)
     if (until !== undefined) return changed(clock.advance({ until }))
     const nowMs = sandbox.clock.now()
-    const goal: Goal = { toMs: to === undefined ? nowMs + (by_seconds ?? 0) * 1000 : msOf(to) }
+    const goal: Goal = { toMs: to === undefined ? nowMs + (by_seconds ?? 0) * 1000 : instantMs(to) }
     if (goal.toMs < nowMs)
       throw fault('/to', 'in_past', 'lies before the time of the sandbox; use set to go back')
     if (goal.toMs > latestMs) throw fault('/by_seconds', 'too_large', 'leads beyond the year 9999')
     return changed(clock.advance(goal))
   })
-}
-
-/** Validation has let only instants through. */
-function msOf(text: string): number {
-  const ms = parseInstant(text)
-  if (ms === null) throw new Error(`${text} is no instant.`)
-  return ms
 }
 
 function fault(path: string, code: string, message: string) {

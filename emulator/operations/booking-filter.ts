@@ -1,33 +1,26 @@
 import { type FieldFault, validationFailed } from '../../src/contract/errors.ts'
 import type { Operations } from '../../src/contract/index.ts'
-import { parseInstant } from '../../src/contract/instants.ts'
+import { instantMs } from '../../src/contract/instants.ts'
 import type { InputOf } from '../../src/contract/operation.ts'
 import type { BookingFilter } from '../store/bookings.ts'
 import { toStored } from '../store/instants.ts'
-import { unknownIds } from '../store/known-ids.ts'
 import type { Context } from './context.ts'
+import { idFaults } from './field-faults.ts'
 
 type Query = InputOf<Operations['listBookings']>['query']
 
 const referringFilters = [
-  ['customer_id', 'customers', 'customer'],
-  ['resource_id', 'resources', 'resource'],
-  ['service_id', 'services', 'service'],
-  ['location_id', 'locations', 'location'],
+  ['customer_id', 'customers'],
+  ['resource_id', 'resources'],
+  ['service_id', 'services'],
+  ['location_id', 'locations'],
 ] as const
 
 /** The filters of a list of bookings. Throws `validation_failed` for ids that name nothing of this tenant. */
 export async function filterBookings(ctx: Context, query: Query): Promise<BookingFilter> {
   const faults: FieldFault[] = []
-  for (const [name, table, what] of referringFilters) {
-    const unknown = await unknownIds(ctx.trx, table, ctx.tenant.id, severalOf(query[name]) ?? [])
-    faults.push(
-      ...unknown.map(id => ({
-        path: `/${name}`,
-        code: 'not_found',
-        message: `names no ${what} of this tenant: ${id}`,
-      })),
-    )
+  for (const [name, table] of referringFilters) {
+    faults.push(...(await idFaults(ctx, `/${name}`, table, severalOf(query[name]) ?? [])))
   }
   if (faults.length > 0) throw validationFailed(faults)
   return present({
@@ -47,8 +40,7 @@ function severalOf(text: string | undefined): string[] | undefined {
 }
 
 function storedOf(text: string | undefined): string | undefined {
-  const ms = text === undefined ? null : parseInstant(text)
-  return ms === null ? undefined : toStored(ms)
+  return text === undefined ? undefined : toStored(instantMs(text))
 }
 
 function present<T extends object>(members: { [K in keyof T]: T[K] | undefined }): T {

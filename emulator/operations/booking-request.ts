@@ -1,12 +1,12 @@
 import { type FieldFault, validationFailed } from '../../src/contract/errors.ts'
 import type { Operations } from '../../src/contract/index.ts'
-import { latestMs, parseInstant } from '../../src/contract/instants.ts'
+import { instantMs, latestMs } from '../../src/contract/instants.ts'
 import type { InputOf } from '../../src/contract/operation.ts'
-import { unknownIds } from '../store/known-ids.ts'
 import { resourcesWithIds } from '../store/resources.ts'
 import type { ResourceRow } from '../store/schema.ts'
 import { findActiveService, type RequirementGroup, type Service } from '../store/services.ts'
 import type { Context } from './context.ts'
+import { idFaults, unknownIdFault } from './field-faults.ts'
 import { resourcesOfGroup } from './group-resources.ts'
 import { longestDurationMin } from './service-with.ts'
 
@@ -27,12 +27,11 @@ export async function readBookingRequest(ctx: Context, body: Body): Promise<Book
   const faults: FieldFault[] = [...customerFaults(ctx, body)]
   const { tenant, trx } = ctx
   if (body.customer_id !== undefined && ctx.key.scope === 'secret') {
-    const unknown = await unknownIds(trx, 'customers', tenant.id, [body.customer_id])
-    faults.push(...unknown.map(id => notFound('/customer_id', 'customer', id)))
+    faults.push(...(await idFaults(ctx, '/customer_id', 'customers', [body.customer_id])))
   }
   const service = await findActiveService(trx, tenant.id, body.service_id)
-  if (service === undefined) faults.push(notFound('/service_id', 'service', body.service_id))
-  else if ((parseInstant(body.start_at) ?? 0) + longestDurationMin(service) * 60_000 > latestMs) {
+  if (service === undefined) faults.push(unknownIdFault('/service_id', 'service', body.service_id))
+  else if (instantMs(body.start_at) + longestDurationMin(service) * 60_000 > latestMs) {
     faults.push({
       path: '/start_at',
       code: 'too_large',
@@ -45,7 +44,7 @@ export async function readBookingRequest(ctx: Context, body: Body): Promise<Book
       ? await resourcesWithIds(trx, tenant.id, [body.resource_id])
       : await resourcesOfGroup(ctx, group)
   if (body.resource_id !== undefined && candidates.length === 0) {
-    faults.push(notFound('/resource_id', 'resource', body.resource_id))
+    faults.push(unknownIdFault('/resource_id', 'resource', body.resource_id))
   } else if (service !== undefined && body.resource_id !== undefined && !mayServe(group, body.resource_id)) {
     faults.push({
       path: '/resource_id',
@@ -89,8 +88,4 @@ function required(path: string): FieldFault {
 
 function secretOnly(path: string): FieldFault {
   return { path, code: 'secret_key_only', message: 'may be sent with a secret key only' }
-}
-
-function notFound(path: string, what: string, id: string): FieldFault {
-  return { path, code: 'not_found', message: `names no ${what} of this tenant: ${id}` }
 }

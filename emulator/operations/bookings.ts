@@ -1,5 +1,4 @@
-import { ApiError } from '../../src/contract/errors.ts'
-import { parseInstant } from '../../src/contract/instants.ts'
+import { instantMs } from '../../src/contract/instants.ts'
 import { bookingObject, findBooking, pageBookings } from '../store/bookings.ts'
 import { place, unavailable } from './availability.ts'
 import { emitViolations, storeBooking } from './book.ts'
@@ -7,6 +6,7 @@ import { scheduleBookingDeadlines } from './booking-deadlines.ts'
 import { filterBookings } from './booking-filter.ts'
 import { readBookingRequest } from './booking-request.ts'
 import type { Handler } from './context.ts'
+import { found } from './found.ts'
 import { createWalkInCustomer } from './walk-in-customer.ts'
 
 export const createBooking: Handler<'createBooking'> = async (ctx, { body }) => {
@@ -26,23 +26,11 @@ export const createBooking: Handler<'createBooking'> = async (ctx, { body }) => 
 }
 
 export const getBooking: Handler<'getBooking'> = async (ctx, { params }) => {
-  const booking = await findBooking(ctx.trx, ctx.tenant.id, params.booking_id)
-  if (booking === undefined) {
-    throw new ApiError('not_found', {
-      message: `There is no booking ${params.booking_id} here; check the id and the tenant`,
-    })
-  }
-  return bookingObject(booking)
+  const row = await findBooking(ctx.trx, ctx.tenant.id, params.booking_id)
+  return bookingObject(found(row, 'booking', params.booking_id))
 }
 
 export const listBookings: Handler<'listBookings'> = async (ctx, { query }) => {
   const filter = await filterBookings(ctx, query)
   return await pageBookings(ctx.trx, ctx.tenant.id, filter, ctx.page)
-}
-
-/** Validation has let only instants through. */
-function instantMs(text: string): number {
-  const ms = parseInstant(text)
-  if (ms === null) throw new Error(`${text} is no instant.`)
-  return ms
 }

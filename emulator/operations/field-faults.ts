@@ -15,7 +15,12 @@ export async function idFaults(
 ): Promise<FieldFault[]> {
   const what = table.slice(0, -1)
   const unknown = await unknownIds(ctx.trx, table, ctx.tenant.id, ids)
-  return unknown.map(id => ({ path, code: 'not_found', message: `names no ${what} of this tenant: ${id}` }))
+  return unknown.map(id => unknownIdFault(path, what, id))
+}
+
+/** An id in a body or query that names nothing of this tenant. */
+export function unknownIdFault(path: string, what: string, id: string): FieldFault {
+  return { path, code: 'not_found', message: `names no ${what} of this tenant: ${id}` }
 }
 
 /** What is wrong with a time zone: nothing when it is left out. */

@@ -5,7 +5,7 @@ import { unknownIds } from '../store/known-ids.ts'
 import { resourcesWithIds } from '../store/resources.ts'
 import type { RequirementGroup } from '../store/services.ts'
 import type { Context } from './context.ts'
-import { currencyFaults } from './field-faults.ts'
+import { currencyFaults, unknownIdFault } from './field-faults.ts'
 
 type SentGroup = InputOf<Operations['setServiceResources']>['body']['requirements'][number]
 
@@ -56,11 +56,11 @@ function memberFaults(
   }
   return [
     ...resource_ids.flatMap((id, i) =>
-      resources.has(id) ? [] : [notFound(`${path}/resource_ids/${i}`, 'resource', id)],
+      resources.has(id) ? [] : [unknownIdFault(`${path}/resource_ids/${i}`, 'resource', id)],
     ),
     ...skills.flatMap(({ skill_id }, i) =>
       unknownSkills.has(skill_id)
-        ? [notFound(`${path}/skills/${i}/skill_id`, 'skill', skill_id)]
+        ? [unknownIdFault(`${path}/skills/${i}/skill_id`, 'skill', skill_id)]
         : repeated(skills, i, one => one.skill_id, `${path}/skills/${i}/skill_id`),
     ),
   ]
@@ -80,7 +80,7 @@ function overrideFaults(
     const at = `${path}/overrides/${i}`
     const faults = currencyFaults(`${at}/price/currency`, price?.currency)
     if (!resources.has(resource_id))
-      return [notFound(`${at}/resource_id`, 'resource', resource_id), ...faults]
+      return [unknownIdFault(`${at}/resource_id`, 'resource', resource_id), ...faults]
     if (resource_ids.length > 0 && !resource_ids.includes(resource_id)) {
       const message = `is not in the group: ${resource_id}`
       return [{ path: `${at}/resource_id`, code: 'not_eligible', message }, ...faults]
@@ -99,10 +99,6 @@ function repeated<T>(
   const name = names[index]
   if (name === undefined || names.indexOf(name) === index) return []
   return [{ path, code: 'duplicate', message: `may occur once: ${name}` }]
-}
-
-function notFound(path: string, what: string, id: string): FieldFault {
-  return { path, code: 'not_found', message: `names no ${what} of this tenant: ${id}` }
 }
 
 function wholeGroup({ group, resource_ids = [], skills = [], overrides = [] }: SentGroup): RequirementGroup {

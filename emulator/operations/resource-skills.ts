@@ -1,4 +1,4 @@
-import { parseInstant } from '../../src/contract/instants.ts'
+import { instantMs } from '../../src/contract/instants.ts'
 import { toStored } from '../store/instants.ts'
 import { resourceObject, type StoredSkill, storedSkills } from '../store/resource-object.ts'
 import { findResource, saveResource } from '../store/resources.ts'
@@ -13,7 +13,7 @@ export const putResourceSkill: Handler<'putResourceSkill'> = async (ctx, { param
   const row = await requireResource(ctx, params.resource_id)
   found(await findSkill(ctx.trx, ctx.tenant.id, params.skill_id), 'skill', params.skill_id)
   requireRevision(ctx, row)
-  const untilMs = body.valid_until == null ? null : parseInstant(body.valid_until)
+  const untilMs = body.valid_until == null ? null : instantMs(body.valid_until)
   const skill: StoredSkill = {
     skill_id: params.skill_id,
     level: body.level,

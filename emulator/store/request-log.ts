@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { insertRow } from './prepared.ts'
 import type { RequestLogRow, Trx } from './schema.ts'
 
 /** As many requests are kept; older ones are dropped. */
@@ -25,17 +26,12 @@ export async function appendRequests(
     .select(({ fn }) => fn.max('number').as('last'))
     .executeTakeFirstOrThrow()
   const first = Number(last ?? 0) + 1
-  const rows = entries.map((entry, i) => ({ ...entry, number: first + i }))
-  // SQLite takes 32,766 values in one statement, and a row has 16.
-  for (let from = 0; from < rows.length; from += 500) {
-    await trx
-      .insertInto('request_log')
-      .values(rows.slice(from, from + 500))
-      .execute()
+  for (const [i, entry] of entries.entries()) {
+    await insertRow(trx, 'request_log', { ...entry, number: first + i })
   }
   await trx
     .deleteFrom('request_log')
-    .where('number', '<=', first + rows.length - 1 - keptRequests)
+    .where('number', '<=', first + entries.length - 1 - keptRequests)
     .execute()
 }
 

@@ -29,6 +29,13 @@ export function parseInstant(text: string): number | null {
   return ms < earliestMs || ms > latestMs ? null : ms
 }
 
+/** Milliseconds of text that validation has let through as an instant. Throws where nothing was validated. */
+export function instantMs(text: string): number {
+  const ms = parseInstant(text)
+  if (ms === null) throw new Error(`${text} is no instant.`)
+  return ms
+}
+
 function minutesOf(offset: string): number | null {
   if (offset === 'Z' || offset === 'z') return 0
   const hours = Number(offset.slice(1, 3))
