@@ -1,3 +1,5 @@
+import { deleteExpiredRecords } from '../store/idempotency.ts'
+import { toStored } from '../store/instants.ts'
 import { saveRateBuckets } from '../store/rate-buckets.ts'
 import { appendRequests } from '../store/request-log.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -5,8 +7,11 @@ import type { Sandbox } from './sandbox.ts'
 /** The longest that logged requests and bucket levels wait in memory, in milliseconds. */
 const longestWaitMs = 100
 
-/** Writes down what a sandbox keeps in memory: its request log and how full its rate buckets are. */
-export async function flush({ store, log, limiter }: Sandbox): Promise<void> {
+/**
+ * Writes down what a sandbox keeps in memory: its request log and how full its rate buckets are. Idempotency records
+ * that have expired meanwhile go in the same transaction.
+ */
+export async function flush({ store, log, limiter, clock }: Sandbox): Promise<void> {
   if (log.waiting === 0) return
   const entries = log.take()
   const savedAt = new Date().toISOString()
@@ -20,6 +25,7 @@ export async function flush({ store, log, limiter }: Sandbox): Promise<void> {
   await store.write(async trx => {
     await appendRequests(trx, entries)
     await saveRateBuckets(trx, buckets)
+    await deleteExpiredRecords(trx, toStored(clock.now()))
   })
 }
 

@@ -49,3 +49,12 @@ export async function findIdempotencyRecord(
 export async function saveIdempotencyRecord(trx: Trx, record: IdempotencyRow): Promise<void> {
   await saveRecord(trx, record)
 }
+
+const deleteExpired = prepared<{ now: string }>((db, hole) =>
+  db.deleteFrom('idempotency_records').where('expires_at', '<=', hole('now')),
+)
+
+/** Deletes the records that no query answers any more. Through an index: it costs nothing when there are none. */
+export async function deleteExpiredRecords(trx: Trx, now: string): Promise<void> {
+  await deleteExpired(trx, { now })
+}

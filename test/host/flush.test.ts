@@ -42,6 +42,22 @@ test('the log and the buckets of a refused request outlive its rollback', async 
   expect(await store.read(trx => listRequests(trx, { limit: 10 }))).toHaveLength(2)
 })
 
+test('idempotency records go when they have expired, and not before', async () => {
+  const fork = await forkSandbox()
+  const records = async () => {
+    await fork.send('GET', '/v2/bookings')
+    await flush(fork.sandbox)
+    return await fork.sandbox.store.read(trx =>
+      trx.selectFrom('idempotency_records').select('idempotency_key').execute(),
+    )
+  }
+  await fork.send('POST', '/v2/customers', { body: { name: 'Priya' }, idempotencyKey: 'old' })
+  fork.clock.set(fork.clock.now() + 86_399_999)
+  expect(await records()).toEqual([{ idempotency_key: 'old' }])
+  fork.clock.set(fork.clock.now() + 1)
+  expect(await records()).toEqual([])
+})
+
 test('only the newest ten thousand requests are kept', async () => {
   const store = await openMemoryStore()
   await store.write(trx =>

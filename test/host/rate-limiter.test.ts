@@ -7,7 +7,7 @@ import {
   emptyBuckets,
   windowsOf,
 } from '../../emulator/host/rate-limiter.ts'
-import type { RateLimits } from '../../src/contract/plans.ts'
+import { defaultEnterpriseLimits, plans, type RateLimits } from '../../src/contract/plans.ts'
 import { handTurnedTime } from '../real-time.ts'
 
 const limitsOf = fc.record({
@@ -47,6 +47,53 @@ function run(limits: RateLimits, gapsMs: readonly number[], startMs = 0) {
   })
 }
 
+/** Compares every decision with three buckets that are counted in whole numbers; gives how many were refused. */
+function expectAsSimulated(limits: RateLimits, gapsMs: readonly number[], startMs: number): number {
+  // A request fills by `lengthMs`, a millisecond leaks `perLength`.
+  const buckets = (['second', 'minute', 'day'] as const).map(name => ({
+    name,
+    ...rateOf(limits, name),
+    level: 0,
+  }))
+  let refused = 0
+  for (const [i, { decision }] of run(limits, gapsMs, startMs).entries()) {
+    for (const bucket of buckets) {
+      bucket.level = Math.max(0, bucket.level - (gapsMs[i] ?? 0) * bucket.perLength)
+    }
+    const fits = buckets.every(b => b.level + b.lengthMs <= b.capacity * b.lengthMs)
+    const left = buckets.map(
+      b => Math.floor((b.capacity * b.lengthMs - b.level) / b.lengthMs) - (fits ? 1 : 0),
+    )
+    if (decision.allowed !== fits || decision.remaining !== Math.min(...left)) {
+      expect({ request: i, allowed: decision.allowed, remaining: decision.remaining }).toEqual({
+        request: i,
+        allowed: fits,
+        remaining: Math.min(...left),
+      })
+    }
+    if (fits) for (const bucket of buckets) bucket.level += bucket.lengthMs
+    else refused += 1
+  }
+  return refused
+}
+
+/** The same traffic in every run: bursts at three times the plan's rate, stretches within it, and pauses. */
+function trafficFor(limits: RateLimits, count: number): number[] {
+  let state = 42
+  const random = () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    return state / 2_147_483_648
+  }
+  let exactMs = 0
+  return Array.from({ length: count }, (_, i) => {
+    const beforeMs = Math.floor(exactMs)
+    const factor = i % 10_000 < 9_000 ? 0.33 : 1.5
+    exactMs += i % 10_000 === 9_999 ? 90_000 : (2 * random() * factor * 1000) / limits.per_second
+    // Whole milliseconds: of a fast plan most gaps are none.
+    return Math.floor(exactMs) - beforeMs
+  })
+}
+
 describe('decide', () => {
   test('never allows more than the capacity and what leaked, in any stretch of time', () => {
     fc.assert(
@@ -70,25 +117,19 @@ describe('decide', () => {
   test('allows what three simulated buckets allow, and leaves as much', () => {
     fc.assert(
       fc.property(limitsOf, gaps, fc.integer({ min: 0, max: 1e12 }), (limits, gapsMs, startMs) => {
-        // In whole numbers: a request fills by `lengthMs`, a millisecond leaks `perLength`.
-        const buckets = (['second', 'minute', 'day'] as const).map(name => ({
-          name,
-          ...rateOf(limits, name),
-          level: 0,
-        }))
-        for (const [i, { decision }] of run(limits, gapsMs, startMs).entries()) {
-          for (const bucket of buckets) {
-            bucket.level = Math.max(0, bucket.level - (gapsMs[i] ?? 0) * bucket.perLength)
-          }
-          const fits = buckets.every(b => b.level + b.lengthMs <= b.capacity * b.lengthMs)
-          expect(decision.allowed).toBe(fits)
-          if (fits) for (const bucket of buckets) bucket.level += bucket.lengthMs
-          const left = buckets.map(b => Math.floor((b.capacity * b.lengthMs - b.level) / b.lengthMs))
-          expect(decision.remaining).toBe(Math.min(...left))
-        }
+        expectAsSimulated(limits, gapsMs, startMs)
       }),
       { numRuns: 100 },
     )
+  })
+
+  const enforced = Object.keys(plans).filter(name => name !== 'unlimited')
+  test.each(enforced)('of the plan %s too, under bursts, steady load and pauses', name => {
+    const limits = plans[name] ?? defaultEnterpriseLimits
+    const gapsMs = trafficFor(limits, 20_000)
+    const refused = expectAsSimulated(limits, gapsMs, 1e9)
+    expect(refused).toBeGreaterThan(100)
+    expect(refused).toBeLessThan(gapsMs.length - 100)
   })
 
   test('a refusal changes no bucket and names the window that lasts longest', () => {

@@ -23,14 +23,16 @@ describe('the sandbox of a folder', () => {
     'pom.xml',
     'Cargo.toml',
   ])('lives in the nearest folder upwards with %s', marker => {
-    expect(folderOf('/work/shop/src/deep', [`/work/shop/${marker}`, `/work/${marker}`])).toEqual({
-      project: '/work/shop',
-      data: '/work/shop/.ideadunes',
+    expect(folderOf('/projects/shop/src/deep', [`/projects/shop/${marker}`, `/projects/${marker}`])).toEqual({
+      project: '/projects/shop',
+      data: '/projects/shop/.ideadunes',
     })
   })
 
   test('is the current folder if that has .ideadunes', () => {
-    expect(folderOf('/work/shop', ['/work/shop/.ideadunes', '/work/.git']).data).toBe('/work/shop/.ideadunes')
+    expect(folderOf('/projects/shop', ['/projects/shop/.ideadunes', '/projects/.git']).data).toBe(
+      '/projects/shop/.ideadunes',
+    )
   })
 
   test.each([
