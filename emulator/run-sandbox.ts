@@ -4,14 +4,15 @@ import { type ClockControl, createClockControl } from './jobs/clock-control.ts'
 import { startJobTimer } from './jobs/job-timer.ts'
 import { seedSandbox } from './seed/open-sandbox.ts'
 import { deleteEverything } from './store/reset.ts'
+import type { Trx } from './store/schema.ts'
 
 /** A sandbox whose clock and log work on their own. */
 export interface SandboxRun {
   readonly control: ClockControl
   /** To be called after the clock was changed: what is due when may be another. */
   onClockChange(): void
-  /** Goes back to fresh seeded data and real time, in one transaction; keys stay. */
-  reset(): Promise<void>
+  /** Goes back to fresh seeded data, changed as told, and real time, in one transaction; keys stay. */
+  reset(change?: (trx: Trx) => Promise<void>): Promise<void>
   /** Ends the timers, after the last flush. */
   stop(): Promise<void>
 }
@@ -24,11 +25,12 @@ export function runSandbox(sandbox: Sandbox, reportBug: (error: unknown, what: s
   return {
     control,
     onClockChange: timer.check,
-    async reset() {
+    async reset(change) {
       await flush(sandbox)
       await sandbox.store.write(async trx => {
         await deleteEverything(trx)
         await seedSandbox(trx)
+        await change?.(trx)
       })
       sandbox.clock.followRealTime()
       sandbox.limiter.clear()

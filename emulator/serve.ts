@@ -10,6 +10,7 @@ import { defaultTenantId } from './seed/default-data-set.ts'
 import { addDefaultKeys, defaultKeys } from './seed/default-keys.ts'
 import { openSandbox } from './seed/open-sandbox.ts'
 import { buildServer } from './server.ts'
+import type { Trx } from './store/schema.ts'
 import { claimFolder } from './store/sqlite/folder-lock.ts'
 import { makeFolder, openFileStore, openMemoryStore } from './store/sqlite/open.ts'
 import type { Store } from './store/store.ts'
@@ -61,7 +62,10 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
   }
   try {
     const { sandbox, resumed } = await openSandbox(store)
-    if (plan !== null) await store.write(trx => setPlan(trx, plan))
+    const choosePlan = async (trx: Trx) => {
+      if (plan !== null) await setPlan(trx, plan)
+    }
+    await store.write(choosePlan)
     const host = createHost({ allowLiveKeys: options.allowLiveKeys })
     addDefaultKeys(host, sandbox)
     const run = runSandbox(sandbox, options.reportBug)
@@ -80,10 +84,7 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
         sandbox,
         clock: run.control,
         onClockChange: run.onClockChange,
-        reset: async () => {
-          await run.reset()
-          if (plan !== null) await store.write(trx => setPlan(trx, plan))
-        },
+        reset: () => run.reset(choosePlan),
         stop: stopping.resolve,
         status: statusOf(options.data, sandbox),
       },

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { insertRow } from './prepared.ts'
 import type { RequestLogRow, Trx } from './schema.ts'
 
@@ -35,28 +34,16 @@ export async function appendRequests(
     .execute()
 }
 
-/** The newest requests that match, oldest first. */
+/** The newest requests that match, oldest first. Few enough are kept that one rule can decide, here and live. */
 export async function listRequests(trx: Trx, filter: RequestFilter): Promise<RequestLogRow[]> {
-  let query = trx.selectFrom('request_log').selectAll()
-  if (filter.tenantId !== undefined) query = query.where('tenant_id', '=', filter.tenantId)
-  if (filter.path !== undefined)
-    query = query.where(sql<boolean>`path like ${likePattern(filter.path)} escape '\\'`)
-  const { statuses } = filter
-  if (statuses !== undefined) {
-    query = query.where(({ eb, or }) =>
-      or(
-        statuses.map(status => {
-          const from = Number(status.replace(/x/g, '0'))
-          return eb('status', '>=', from).and('status', '<', from + (status.endsWith('xx') ? 100 : 1))
-        }),
-      ),
-    )
-  }
-  const rows = await query.orderBy('number', 'desc').limit(filter.limit).execute()
-  return rows.toReversed()
+  const rows = await trx.selectFrom('request_log').selectAll().orderBy('number', 'desc').execute()
+  return rows
+    .filter(row => matchesRequest(row, filter))
+    .slice(0, filter.limit)
+    .toReversed()
 }
 
-/** Whether one request matches, as `listRequests` decides it; for requests that are followed live. */
+/** Whether one request matches; of the log, and of requests that are followed live. */
 export function matchesRequest(
   entry: Omit<RequestLogRow, 'number'>,
   filter: Omit<RequestFilter, 'limit'>,
@@ -66,10 +53,6 @@ export function matchesRequest(
   if (path !== undefined && !globPattern(path).test(entry.path)) return false
   const digits = String(entry.status)
   return statuses === undefined || statuses.some(status => status === digits || status === `${digits[0]}xx`)
-}
-
-function likePattern(glob: string): string {
-  return glob.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')
 }
 
 function globPattern(glob: string): RegExp {

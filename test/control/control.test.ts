@@ -172,6 +172,7 @@ describe('requests', () => {
     expect(await numbers('?path=/v2/bookings')).toEqual([1, 2])
     expect(await numbers('?path=/v2/bookings*')).toEqual([1, 2, 3, 4])
     expect(await numbers('?path=*%25*')).toEqual([5])
+    expect(await numbers('?path=/V2/bookings*')).toEqual([])
     expect(await numbers('?tenant=tnt_ideadunes')).toEqual([2])
     expect(await numbers('?limit=2')).toEqual([4, 5])
     expect((await sandbox.control('GET', '/requests?status=teapot')).json.error.code).toBe(

@@ -47,6 +47,7 @@ test('a sandbox is waited for, watched, reset and stopped by commands alone', as
   expect(logged.data).toHaveLength(refused.length)
   expect(JSON.stringify(logged)).not.toContain('4eC39HqLyjWDarjtT1zdp7dc')
   expect((await run('sandbox reset --yes')).code).toBe(0)
+  expect(await json('sandbox status')).toMatchObject({ tenants: [{ plan: 'free' }, { plan: 'free' }] })
   const { data } = await json('bookings list')
   expect(data.map((booking: { id: string }) => booking.id)).toEqual(['bk_01HXYW999'])
   expect((await run('sandbox stop')).code).toBe(0)
