@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import type { SandboxClock } from '../emulator/clock/sandbox-clock.ts'
 import { createHost, type Host, type KeyScope } from '../emulator/host/host.ts'
 import type { Sandbox } from '../emulator/host/sandbox.ts'
-import { defaultAccountId, defaultTenantId } from '../emulator/seed/default-data-set.ts'
+import type { DataSet } from '../emulator/seed/data-sets.ts'
+import { defaultAccountId, defaultTenantId } from '../emulator/seed/default-members.ts'
 import { openSandbox } from '../emulator/seed/open-sandbox.ts'
 import { buildServer } from '../emulator/server.ts'
 import { listEvents } from '../emulator/store/events.ts'
@@ -48,16 +49,20 @@ export interface TestSandbox {
 /** Bugs that the shared server met, for tests that provoke one. */
 export const reportedBugs: unknown[] = []
 
-let seeded: Promise<Buffer> | undefined
+const seeded = new Map<DataSet, Promise<Buffer>>()
 let shared: Promise<{ host: Host; app: FastifyInstance }> | undefined
 let forks = 0
 
-/** Forks the seeded sandbox: a copy in memory behind the one server of this process. */
-export async function forkSandbox(): Promise<TestSandbox> {
-  seeded ??= seedOnce()
+/**
+ * Forks a seeded sandbox: a copy in memory behind the one server of this process. With the data of the reference
+ * only, so that tests say what else they need; `default` has what the examples of the contract need.
+ */
+export async function forkSandbox(dataSet: DataSet = 'reference'): Promise<TestSandbox> {
+  const bytes = seeded.get(dataSet) ?? seedOnce(dataSet)
+  seeded.set(dataSet, bytes)
   shared ??= serveOnce()
   const { host, app } = await shared
-  const store = await openMemoryStore(await seeded)
+  const store = await openMemoryStore(await bytes)
   // Real time stands still as well: only the test moves the clock.
   const { sandbox } = await openSandbox(store, { wall: () => Date.parse(testNow), steady: () => 1e9 })
   sandbox.clock.freeze()
@@ -115,9 +120,9 @@ function parsed(text: string): unknown {
   }
 }
 
-async function seedOnce(): Promise<Buffer> {
+async function seedOnce(dataSet: DataSet): Promise<Buffer> {
   const store = await openMemoryStore()
-  await openSandbox(store)
+  await openSandbox(store, undefined, dataSet)
   const bytes = await store.serialize()
   await store.close()
   return bytes

@@ -6,28 +6,29 @@ import { readRateBuckets } from '../store/rate-buckets.ts'
 import type { Trx } from '../store/schema.ts'
 import { readSetting, writeSetting } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
-import { seedDefaultDataSet } from './default-data-set.ts'
+import { type DataSet, dataSets } from './data-sets.ts'
 
 /** Ids and secrets are drawn from this unless somebody chooses another: every fresh sandbox draws the same. */
 const defaultSeed = 'ideadunes'
 
-/** Writes the default data set and what the sandbox must remember of itself into an empty database. */
-export async function seedSandbox(trx: Trx): Promise<void> {
-  await seedDefaultDataSet(trx)
-  await writeSetting(trx, 'data_set', 'default')
+/** Writes a data set and what the sandbox must remember of itself into an empty database. */
+export async function seedSandbox(trx: Trx, dataSet: DataSet = 'default'): Promise<void> {
+  await dataSets[dataSet](trx)
+  await writeSetting(trx, 'data_set', dataSet)
   await writeSetting(trx, 'seed', defaultSeed)
 }
 
 /**
- * Puts a sandbox on a store. An empty store gets the default data set first; a used one goes on where it was, with
+ * Puts a sandbox on a store. An empty store gets a data set first; a used one goes on where it was, with
  * its clock and its rate buckets.
  */
 export async function openSandbox(
   store: Store,
   real: RealTime = realTime,
+  dataSet?: DataSet,
 ): Promise<{ sandbox: Sandbox; resumed: boolean }> {
   const found = await store.read(trx => readSetting(trx, 'seed'))
-  if (found === undefined) await store.write(seedSandbox)
+  if (found === undefined) await store.write(trx => seedSandbox(trx, dataSet))
   const { clockState, buckets } = await store.read(async trx => ({
     clockState: await readSetting(trx, 'clock'),
     buckets: await readRateBuckets(trx),

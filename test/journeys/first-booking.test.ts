@@ -35,12 +35,14 @@ describe('a newcomer', () => {
       const taken = await run(...booking.map(word => (word === '2026-04-20T05:00:00Z' ? start_at : word)))
       expect(taken).toMatchObject({ code: 0, stderr: expect.stringContaining('Created bk_') })
     }
-    const listed = (await run('bookings', 'list', '--order', 'start_at')).stdout
+    const listed = (await run('bookings', 'list', '--order', 'start_at', '--service-id', 'svc_consult_30'))
+      .stdout
     expect(listed.split('\n').map(line => line.split('\t')[2])).toEqual([
       '2026-04-20T05:00:00Z',
       '2026-04-20T05:30:00Z',
       '2026-04-20T06:00:00Z',
       '2026-04-21T05:00:00Z',
+      '2026-05-27T06:00:00Z',
       undefined,
     ])
     const open = connect(Number(new URL(sandbox.baseUrl).port), '127.0.0.1')

@@ -49,7 +49,14 @@ test('a sandbox is waited for, watched, reset and stopped by commands alone', as
   expect((await run('sandbox reset --yes')).code).toBe(0)
   expect(await json('sandbox status')).toMatchObject({ tenants: [{ plan: 'free' }, { plan: 'free' }] })
   const { data } = await json('bookings list')
-  expect(data.map((booking: { id: string }) => booking.id)).toEqual(['bk_01HXYW999'])
+  expect(data.map((booking: { id: string }) => booking.id).toSorted()).toEqual([
+    'bk_01HXYW999',
+    'bk_checkup_01',
+    'bk_missed_01',
+    'bk_pending_01',
+    'bk_today_01',
+    'bk_yoga_01',
+  ])
   expect((await run('sandbox stop')).code).toBe(0)
   expect((await sandbox.started.ended).code).toBe(0)
   expect((await run('sandbox status')).code).toBe(5)

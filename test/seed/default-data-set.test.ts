@@ -9,14 +9,17 @@ import { forkSandbox } from '../sandbox.ts'
 import { temporaryFolder } from '../store/dialects.ts'
 import { bookingCount } from '../store/rows.ts'
 
-test('the default data set is the same each time, whatever the time', async () => {
+test.each(['default', 'reference'] as const)('the data set %s is the same each time', async dataSet => {
   const seeded = async (time: string) => {
     const store = await openMemoryStore()
-    await openSandbox(store, handTurnedTime(Date.parse(time)))
+    await openSandbox(store, handTurnedTime(Date.parse(time)), dataSet)
     return await everything({ sandbox: { store } })
   }
-  const rows = await seeded('2026-04-15T09:42:11Z')
-  expect(rows).toEqual(await seeded('2031-01-01T00:00:00Z'))
+  expect(await seeded('2026-04-15T09:42:11Z')).toEqual(await seeded('2031-01-01T00:00:00Z'))
+})
+
+test('the data set reference holds what the reference names, and nothing else', async () => {
+  const rows = await everything(await forkSandbox('reference'))
   const counts = Object.entries(rows).map(([table, found]) => `${table}: ${found.length}`)
   expect(counts.filter(count => !count.endsWith(': 0')).toSorted()).toEqual([
     'bookings: 1',
@@ -52,7 +55,7 @@ test('a second start on the same file resumes', async () => {
     await store.close()
   }
   folder.remove()
-  expect(starts).toEqual([false, 1, true, 1])
+  expect(starts).toEqual([false, 6, true, 6])
 })
 
 test('both tenants are Enterprise in India, and belong to the one account', async () => {

@@ -10,7 +10,7 @@ const lists = operations.filter(operation => operation.orders !== null)
 
 describe.each(lists.map(list => [list.id, list] as const))('%s', (_id, list) => {
   test.each([...(list.orders ?? [])])('by %s: forward, then back, every row once', async order => {
-    const sandbox = await forkSandbox()
+    const sandbox = await forkSandbox('default')
     await fill(sandbox, list)
     const whole = (await page(sandbox, list, { order, limit: 100 })).data.map(idOf)
     expect(whole.length).toBeGreaterThanOrEqual(rowsWanted)
@@ -26,7 +26,7 @@ describe.each(lists.map(list => [list.id, list] as const))('%s', (_id, list) => 
   })
 
   test('rows that come meanwhile shift nothing', async () => {
-    const sandbox = await forkSandbox()
+    const sandbox = await forkSandbox('default')
     await fill(sandbox, list)
     const before = (await page(sandbox, list, { limit: 100 })).data.map(idOf)
     const first = await page(sandbox, list, { limit: 3 })

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { createHost } from '../../emulator/host/host.ts'
 import { registerOperations } from '../../emulator/pipeline/routes.ts'
 import { createValidators } from '../../emulator/pipeline/validation.ts'
-import { defaultAccountId, defaultTenantId } from '../../emulator/seed/default-data-set.ts'
+import { defaultAccountId, defaultTenantId } from '../../emulator/seed/default-members.ts'
 import { clientSecretOf } from '../../emulator/store/ids.ts'
 import { docUrlOf, type ErrorCode, errorCatalogue } from '../../src/contract/errors.ts'
 import { errorsOf, isMutation } from '../../src/contract/errors-of.ts'
@@ -21,7 +21,7 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
   test.each(operation.examples.map(example => [example.title, example] as const))(
     'answers its example: %s',
     async (_title, example) => {
-      const sandbox = await forkSandbox()
+      const sandbox = await forkSandbox('default')
       const answer = await sendExample(sandbox, operation, example)
       expect(answer.json?.error).toBeUndefined()
       expect(answer.status).toBe(operation.status)
@@ -36,7 +36,7 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
   )
 
   test.each(errorsOf(operation).filter(code => code !== 'internal_error'))('answers %s', async code => {
-    const sandbox = await forkSandbox()
+    const sandbox = await forkSandbox('default')
     const answer = await provoke(sandbox, operation, code)
     expectError(answer, code)
     expect(answer.headers['www-authenticate']).toBe(
@@ -46,7 +46,7 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
   })
 
   test('answers internal_error when its handler breaks, and keeps nothing', async () => {
-    const { sandbox } = await forkSandbox()
+    const { sandbox } = await forkSandbox('default')
     const host = createHost({ allowLiveKeys: false })
     const keys = { secret: 'sk_test_broken', publishable: 'pk_test_broken' }
     const key = { scope: 'secret', accountId: defaultAccountId, tenantId: defaultTenantId, sandbox } as const
@@ -60,7 +60,7 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
       reportBug: error => bugs.push(error),
     })
     const answer = await sendExample(
-      { ...(await forkSandbox()), ...requestsTo(app, sandbox, keys) },
+      { ...(await forkSandbox('default')), ...requestsTo(app, sandbox, keys) },
       operation,
     )
     expectError(answer, 'internal_error')
@@ -69,7 +69,7 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
   })
 
   test('knows nothing of another tenant', async () => {
-    const sandbox = await forkSandbox()
+    const sandbox = await forkSandbox('default')
     const answer = await sendExample(sandbox, operation, undefined, { tenant: 'tnt_ideadunes' })
     if (operation.path.includes('{')) expectError(answer, 'not_found')
     else if (operation.orders !== null) expect(answer.json).toMatchObject({ data: [], has_more: false })
@@ -82,7 +82,7 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
 
   if (operation.needsClientSecret)
     test('shows a publishable key no hidden member', async () => {
-      const sandbox = await forkSandbox()
+      const sandbox = await forkSandbox('default')
       const whole = await sendExample(sandbox, operation)
       const [id = ''] = Object.values(operation.examples[0].params ?? {})
       const secret = clientSecretOf(sandbox.sandbox.seed, defaultTenantId, id)
@@ -103,7 +103,7 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
 
   if (operation.scope === 'publishable' && operation.method === 'GET' && !operation.needsClientSecret)
     test('shows a publishable key the same without the hidden members', async () => {
-      const sandbox = await forkSandbox()
+      const sandbox = await forkSandbox('default')
       const [whole, seen] = [
         await sendExample(sandbox, operation),
         await sendExample(sandbox, operation, undefined, { key: 'publishable' }),
@@ -119,7 +119,7 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
 
   if (isMutation(operation))
     test('is replayed byte for byte, with one effect', async () => {
-      const sandbox = await forkSandbox()
+      const sandbox = await forkSandbox('default')
       const first = await sendExample(sandbox, operation, undefined, { idempotencyKey: 'once' })
       const events = await sandbox.events()
       const again = await sendExample(sandbox, operation, undefined, { idempotencyKey: 'once' })
