@@ -1,19 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { parsePlan, plans } from '../src/contract/plans.ts'
 import { Failure } from '../src/failure.ts'
-import { createHost } from './host/host.ts'
-import type { Sandbox } from './host/sandbox.ts'
-import { runSandbox } from './run-sandbox.ts'
-import { addDefaultKeys, defaultKeys } from './seed/default-keys.ts'
+import type { HostedSandbox } from './control/controlled.ts'
+import { openSandboxHost, type SandboxHost } from './sandbox-host.ts'
+import { defaultKeys } from './seed/default-keys.ts'
 import { defaultTenantId } from './seed/default-members.ts'
-import { openSandbox } from './seed/open-sandbox.ts'
 import { buildServer } from './server.ts'
 import type { Trx } from './store/schema.ts'
-import { claimFolder } from './store/sqlite/folder-lock.ts'
-import { makeFolder, openFileStore, openMemoryStore } from './store/sqlite/open.ts'
-import type { Store } from './store/store.ts'
 import { listTenants, setPlan } from './store/tenants.ts'
 
 /** What `sandbox start` asks for. */
@@ -55,49 +49,39 @@ export interface ServedSandbox {
 /** Opens the data, builds the server and listens on 127.0.0.1. Throws a Failure that says what stands in the way. */
 export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox> {
   const plan = options.plan === undefined ? null : readPlan(options.plan)
-  const { store, release } = await openData(options.data)
-  const closing: (() => Promise<void> | void)[] = [release, () => store.close()]
+  const shelf = await openSandboxHost({
+    data: options.data,
+    allowLiveKeys: options.allowLiveKeys,
+    reportBug: options.reportBug,
+    ...(plan !== null && { setUp: (trx: Trx) => setPlan(trx, plan) }),
+  })
+  const closing: (() => Promise<void>)[] = [shelf.close]
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step()
   }
   try {
-    const { sandbox, resumed } = await openSandbox(store)
-    const choosePlan = async (trx: Trx) => {
-      if (plan !== null) await setPlan(trx, plan)
-    }
-    await store.write(choosePlan)
-    const host = createHost({ allowLiveKeys: options.allowLiveKeys })
-    addDefaultKeys(host, sandbox)
-    const run = runSandbox(sandbox, options.reportBug)
-    closing.push(() => run.stop())
     const controlToken = `ctl_${randomBytes(24).toString('base64url')}`
     const stopping = Promise.withResolvers<void>()
+    const { main } = shelf
     const app = buildServer({
-      host,
+      host: shelf.host,
       clock: realClock,
-      seed: sandbox.seed,
+      seed: main.sandbox.seed,
       version: options.version,
       reportBug: options.reportBug,
       ...(options.allowOrigins !== undefined && { allowOrigins: options.allowOrigins }),
-      control: {
-        token: controlToken,
-        sandbox,
-        clock: run.control,
-        onClockChange: run.onClockChange,
-        reset: () => run.reset(choosePlan),
-        stop: stopping.resolve,
-        status: statusOf(options.data, sandbox),
-      },
+      control: { token: controlToken, shelf, stop: stopping.resolve, status: statusOf(shelf) },
     })
     closing.push(() => app.close())
     const port = await listen(app, options.port)
+    shelf.keepPort(port)
     return {
       baseUrl: `http://127.0.0.1:${port}`,
       port,
       data: options.data,
       keys: defaultKeys,
       tenant: defaultTenantId,
-      resumed,
+      resumed: main.resumed,
       controlToken,
       stopped: stopping.promise,
       close,
@@ -111,13 +95,14 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
 /** Stamps request ids by real time: they are no part of what the sandbox promises. */
 const realClock = { now: () => Date.now() }
 
-function statusOf(data: string, sandbox: Sandbox) {
+function statusOf(shelf: SandboxHost) {
   const startedAt = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
-  return async () => ({
+  return async ({ sandbox, data }: HostedSandbox) => ({
     pid: process.pid,
     data,
     started_at: startedAt,
-    keys: defaultKeys,
+    // Only the fixed keys can be told again.
+    keys: sandbox === shelf.main.sandbox ? defaultKeys : null,
     tenants: (await sandbox.store.read(listTenants)).map(({ id, name, plan }) => ({ id, name, plan })),
   })
 }
@@ -129,18 +114,6 @@ function readPlan(text: string) {
     hint: `Take one of ${Object.keys(plans).join(', ')}, or negotiated limits such as 100/5000/500000 (per second, minute and day).`,
     field: '--plan',
   })
-}
-
-async function openData(data: string): Promise<{ store: Store; release: () => void }> {
-  if (data === ':memory:') return { store: await openMemoryStore(), release: () => {} }
-  makeFolder(data)
-  const release = claimFolder(data)
-  try {
-    return { store: await openFileStore(join(data, 'sandbox.db')), release }
-  } catch (error) {
-    release()
-    throw error
-  }
 }
 
 async function listen(app: FastifyInstance, port: number): Promise<number> {

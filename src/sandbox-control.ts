@@ -38,7 +38,8 @@ export interface SandboxStatus {
   readonly data: string
   readonly started_at: string
   readonly clock: ClockView
-  readonly keys: { readonly secret: string; readonly publishable: string }
+  /** The fixed keys of the main sandbox. Those of a fork were told when it was made: null. */
+  readonly keys: { readonly secret: string; readonly publishable: string } | null
   readonly tenants: readonly { readonly id: string; readonly name: string; readonly plan: string }[]
 }
 
@@ -64,4 +65,36 @@ export interface LoggedRequest {
 /** `GET /_sandbox/requests`: the newest that match, oldest first. With `follow=true` the answer is NDJSON without end. */
 export interface LoggedRequests {
   readonly data: readonly LoggedRequest[]
+}
+
+/** A sandbox behind the port: the main one, or a fork. Times are real ones. */
+export interface HostedSandboxView {
+  /** `main`, or `fork_…`. Commands take the name as well. */
+  readonly id: string
+  readonly name: string | null
+  /** Whether it is there after a restart. */
+  readonly kept: boolean
+  /** A folder or file, or `:memory:`. */
+  readonly data: string
+  readonly created_at: string
+  /** When it is discarded; null: never. */
+  readonly expires_at: string | null
+}
+
+/** `GET /_sandbox/sandboxes`: the main one first, then the forks by age. */
+export interface HostedSandboxes {
+  readonly data: readonly HostedSandboxView[]
+}
+
+/** Body of `POST /_sandbox/forks`. */
+export interface ForkRequest {
+  readonly name?: string
+  /** Real seconds; it is never discarded unless told. */
+  readonly expires_in_seconds?: number
+  readonly keep?: boolean
+}
+
+/** `POST /_sandbox/forks`: its keys are told only here. */
+export interface ForkMade extends HostedSandboxView {
+  readonly keys: { readonly secret: string; readonly publishable: string }
 }

@@ -13,6 +13,8 @@ const written: Readonly<Record<string, () => Promise<Command>>> = {
   'sandbox:wait': async () => (await import('../sandbox/wait.ts')).waitForSandbox,
   'sandbox:reset': async () => (await import('../sandbox/reset.ts')).resetSandbox,
   'sandbox:logs': async () => (await import('../sandbox/logs.ts')).sandboxLogs,
+  'sandbox:fork': async () => (await import('../sandbox/fork.ts')).forkSandbox,
+  'sandbox:discard': async () => (await import('../sandbox/discard.ts')).discardFork,
   'sandbox:clock:show': async () => (await import('../sandbox/clock/show.ts')).showClock,
   'sandbox:clock:freeze': async () => (await import('../sandbox/clock/freeze.ts')).freezeClock,
   'sandbox:clock:set': async () => (await import('../sandbox/clock/set.ts')).setClock,

@@ -20,6 +20,12 @@ export const controlFlags = {
     env: 'IDEADUNES_CONTROL_TOKEN',
     valueName: 'TOKEN',
   },
+  sandbox: {
+    kind: 'string',
+    summary: 'A fork, by id or name; the sandbox itself unless told.',
+    env: 'IDEADUNES_SANDBOX',
+    valueName: 'FORK',
+  },
 } as const satisfies FlagSpecs
 
 export type ControlFlags = FlagValues<typeof controlFlags>
@@ -40,7 +46,7 @@ export function findControl(flags: ControlFlags, context: Context): Control | un
   if (baseUrl === undefined) return undefined
   const token = flags['control-token'] ?? sandbox?.control_token
   if (token === undefined) throw noToken(baseUrl, context)
-  return { baseUrl, sandbox, client: controlClientAt(baseUrl, token, context) }
+  return { baseUrl, sandbox, client: controlClientAt(baseUrl, token, context, flags.sandbox) }
 }
 
 /** The sandbox that is meant. Throws a failure if none runs, or if its token is not known. */
@@ -65,12 +71,21 @@ export function refuseForeign({ sandbox, baseUrl }: Control, flags: ControlFlags
   })
 }
 
-/** A client of the control API at a URL. Without a token it can only ask whether the sandbox is healthy. */
-export function controlClientAt(baseUrl: string, token: string | undefined, context: Context): ControlClient {
+/**
+ * A client of the control API at a URL, for its main sandbox or the one that is named. Without a token it can only
+ * ask whether somebody answers.
+ */
+export function controlClientAt(
+  baseUrl: string,
+  token: string | undefined,
+  context: Context,
+  sandbox?: string,
+): ControlClient {
   const { version, signal, send } = context
   return createControlClient({
     baseUrl,
     token,
+    sandbox,
     signal,
     userAgent: `ideadunes/${version}`,
     ...(send !== undefined && { send }),

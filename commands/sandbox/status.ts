@@ -45,12 +45,19 @@ function statusText(status: StatusResult, context: Context): string {
         ['Version', status.version],
         ['Process', `${status.pid}, since ${status.started_at}`],
         ['Data', status.data === ':memory:' ? 'in memory, gone at the end' : status.data],
-        ['Secret key', status.keys.secret],
-        ['Publishable key', status.keys.publishable],
+        ...keyFacts(status),
         ['Clock', clockText(status.clock)],
         ...tenants.map((tenant, at): [string, string] => [at === 0 ? 'Tenants' : '', tenant]),
       ],
       paint,
     ),
   ].join('')
+}
+
+function keyFacts({ keys }: StatusResult): [string, string][] {
+  if (keys === null) return [['Keys', 'were told when it was made']]
+  return [
+    ['Secret key', keys.secret],
+    ['Publishable key', keys.publishable],
+  ]
 }

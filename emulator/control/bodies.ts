@@ -28,3 +28,13 @@ export const requestsQuery = strictObject({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
   follow: Type.Optional(Type.Boolean()),
 })
+
+/** Names that do well in a shell and in a file name. */
+export const nameOf = (description: string) =>
+  Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$', description })
+
+export const forkBody = strictObject({
+  name: Type.Optional(nameOf('How the fork may be called instead of by its id.')),
+  expires_in_seconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 * 86_400 })),
+  keep: Type.Optional(Type.Boolean({ description: 'Whether it lies on disk and is there after a restart.' })),
+})

@@ -7,11 +7,12 @@ import { typedQuery } from '../pipeline/query-values.ts'
 import { toAnswer } from '../store/instants.ts'
 import { listRequests, matchesRequest, type RequestFilter } from '../store/request-log.ts'
 import { requestsQuery } from './bodies.ts'
-import type { ReadBody } from './routes.ts'
+import type { HostedOf, ReadBody } from './routes.ts'
 
 /** Registers /_sandbox/requests: the log of answered requests, also live. */
-export function registerRequests(app: FastifyInstance, sandbox: Sandbox, readBody: ReadBody): void {
+export function registerRequests(app: FastifyInstance, hostedOf: HostedOf, readBody: ReadBody): void {
   app.get('/_sandbox/requests', async (request, reply) => {
+    const { sandbox } = hostedOf(request)
     const { query } = typedQuery(requestsQuery, request.query as Record<string, string>)
     const { status, path, tenant, limit = 100, follow } = readBody(requestsQuery, query)
     const filter: RequestFilter = {

@@ -3,11 +3,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 import { ApiError, validationFailed } from '../../src/contract/errors.ts'
 import type { SandboxStatus } from '../../src/sandbox-control.ts'
-import type { Sandbox } from '../host/sandbox.ts'
-import type { ClockControl } from '../jobs/clock-control.ts'
 import type { BrowserRules } from '../pipeline/browser.ts'
 import { createValidators } from '../pipeline/validation.ts'
 import { registerClock } from './clock-routes.ts'
+import type { HostedSandbox, SandboxShelf } from './controlled.ts'
+import { foundSandbox, registerForks } from './fork-routes.ts'
 import { registerRequests } from './request-routes.ts'
 
 /** What the control API acts on. */
@@ -16,17 +16,16 @@ export interface ControlOptions {
   readonly browsers: BrowserRules
   /** What a caller must know: written where only this user can read it. */
   readonly token: string
-  readonly sandbox: Sandbox
-  readonly clock: ClockControl
-  /** Told after every change of the clock. */
-  readonly onClockChange: () => void
-  readonly status: () => Promise<Omit<SandboxStatus, 'version' | 'clock'>>
-  readonly reset: () => Promise<void>
+  readonly shelf: SandboxShelf
+  readonly status: (hosted: HostedSandbox) => Promise<Omit<SandboxStatus, 'version' | 'clock'>>
   readonly stop: () => void
 }
 
 /** Judges bodies of the control API. Throws `validation_failed`. */
 export type ReadBody = <Schema extends TSchema>(schema: Schema, value: unknown) => Static<Schema>
+
+/** The sandbox that a request is about: the one that its X-Sandbox names by id or name, else the main one. */
+export type HostedOf = (request: FastifyRequest) => HostedSandbox
 
 /** Registers /_sandbox/*, the API of the sandbox itself: for this user's commands, and for no web page. */
 export function registerControl(app: FastifyInstance, options: ControlOptions): void {
@@ -42,23 +41,29 @@ export function registerControl(app: FastifyInstance, options: ControlOptions): 
       if (faults.length > 0) throw validationFailed(faults)
       return (value ?? {}) as never
     }
-    scope.get('/_sandbox/status', async () => ({
-      version,
-      ...(await options.status()),
-      clock: await options.clock.view(),
-    }))
+    const hostedOf: HostedOf = ({ headers }) => {
+      const named = headers['x-sandbox']
+      if (named === undefined) return options.shelf.main
+      return foundSandbox(options.shelf, String(named))
+    }
+    scope.get('/_sandbox/status', async request => {
+      const hosted = hostedOf(request)
+      return { version, ...(await options.status(hosted)), clock: await hosted.clock.view() }
+    })
     scope.post('/_sandbox/stop', async (_request, reply) => {
       // The answer has to be on its way before the connections end.
       reply.raw.once('finish', options.stop)
       return reply.code(202).send({ status: 'stopping' })
     })
-    scope.post('/_sandbox/reset', async () => {
-      await options.reset()
-      options.onClockChange()
-      return { clock: await options.clock.view() }
+    scope.post('/_sandbox/reset', async request => {
+      const hosted = hostedOf(request)
+      await hosted.reset()
+      hosted.onClockChange()
+      return { clock: await hosted.clock.view() }
     })
-    registerClock(scope, options, readBody)
-    registerRequests(scope, options.sandbox, readBody)
+    registerClock(scope, hostedOf, readBody)
+    registerRequests(scope, hostedOf, readBody)
+    registerForks(scope, options.shelf, hostedOf, readBody)
   })
 }
 

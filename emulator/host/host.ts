@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { Sandbox } from './sandbox.ts'
 
 export type KeyScope = 'secret' | 'publishable'
@@ -7,49 +7,85 @@ export type KeyScope = 'secret' | 'publishable'
 export interface Key {
   /** Names the key in records without telling it. */
   readonly id: string
+  /** SHA-256 of the key: the key itself is told once, when it is made, and kept nowhere. */
+  readonly hash: string
+  /** Its kind and its last four characters. */
+  readonly hint: string
   readonly scope: KeyScope
   readonly accountId: string
   /** The tenant for which the key acts when X-Tenant-Id is absent. */
   readonly tenantId: string
   readonly sandbox: Sandbox
+  /** Real time, in milliseconds since 1970. */
+  readonly createdMs: number
 }
+
+/** What a new key is to open. */
+export type NewKey = Pick<Key, 'scope' | 'accountId' | 'tenantId' | 'sandbox'>
 
 /** The sandboxes behind one port, and the keys that lead to them. */
 export interface Host {
   /** True when live keys act as the keys of the default account. */
   readonly allowLiveKeys: boolean
-  addKey(secret: string, key: Omit<Key, 'id'>): void
+  addKey(secret: string, key: NewKey): Key
+  /** Adds a key that was made in an earlier run. */
+  restoreKey(key: Omit<Key, 'id'>): void
   /** The sandbox of requests whose key leads nowhere: the first that got a key. */
   readonly defaultSandbox: Sandbox | undefined
   /** The key, or undefined when it is unknown. A live key is found only where live keys are allowed. */
   findKey(secret: string): Key | undefined
+  /** All keys, oldest first. */
+  keys(): readonly Key[]
+  /** Makes a key unknown, by its id. False when there is no such key. */
+  revokeKey(id: string): boolean
 }
 
-/** A host without keys. `liveKeys` are what any live key of a scope acts as, where live keys are allowed. */
+/** A host without keys. */
 export function createHost(options: { allowLiveKeys: boolean }): Host {
   const keys = new Map<string, Key>()
-  const firstOf = new Map<KeyScope, Key>()
+  let defaultSandbox: Sandbox | undefined
+  const restoreKey = (parts: Omit<Key, 'id'>): Key => {
+    const key = { ...parts, id: `key_${parts.hash.slice(0, 16)}` }
+    keys.set(key.hash, key)
+    defaultSandbox ??= key.sandbox
+    return key
+  }
   return {
     allowLiveKeys: options.allowLiveKeys,
     get defaultSandbox() {
-      return firstOf.get('secret')?.sandbox
+      return defaultSandbox
     },
-    addKey(secret, parts) {
-      const hash = hashOf(secret)
-      const key = { ...parts, id: `key_${hash.slice(0, 16)}` }
-      keys.set(hash, key)
-      if (!firstOf.has(key.scope)) firstOf.set(key.scope, key)
-    },
+    restoreKey,
+    addKey: (secret, key) =>
+      restoreKey({ ...key, hash: hashOf(secret), hint: hintOf(secret), createdMs: Date.now() }),
     findKey(secret) {
       // Any live key will do: the reference's own examples show `sk_live_...` with three dots.
       if (isLiveKey(secret)) {
-        return options.allowLiveKeys
-          ? firstOf.get(secret.startsWith('sk_') ? 'secret' : 'publishable')
-          : undefined
+        const scope = secret.startsWith('sk_') ? 'secret' : 'publishable'
+        return options.allowLiveKeys ? [...keys.values()].find(key => key.scope === scope) : undefined
       }
       return keys.get(hashOf(secret))
     },
+    keys: () => [...keys.values()],
+    revokeKey(id) {
+      const key = [...keys.values()].find(candidate => candidate.id === id)
+      return key !== undefined && keys.delete(key.hash)
+    },
   }
+}
+
+/** A new key of a scope; its form is that of the reference's sandbox keys. */
+export function randomSecret(scope: KeyScope): string {
+  const letters = randomBytes(48)
+    .toString('base64')
+    .replace(/[^0-9A-Za-z]/g, '')
+  return `${scope === 'secret' ? 'sk' : 'pk'}_test_${letters.slice(0, 24)}`
+}
+
+/** Enough of a key to tell it from others: its kind and its last four characters. */
+export function hintOf(secret: string): string {
+  const [, kind = '', rest = ''] = /^([sp]k_(?:test|live)_)(\S+)$/i.exec(secret) ?? []
+  return `${kind}…${rest.length > 8 ? rest.slice(-4) : ''}`
 }
 
 /** True for keys of the live service (the reference's Authentication section). */

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { hintOf } from '../host/host.ts'
 import type { LogEntry } from '../host/request-log.ts'
 import { toStored } from '../store/instants.ts'
 
@@ -37,10 +38,10 @@ export function logEntry(
   }
 }
 
-/** Enough of a key to tell it from others: its kind and its last four characters. */
+/** What is kept of the key; null for what is none. */
 function keyHint(authorization: string | undefined): string | null {
-  const [, kind, rest] = /^Bearer +([sp]k_(?:test|live)_)(\S+)$/i.exec(authorization ?? '') ?? []
-  return kind === undefined || rest === undefined ? null : `${kind}…${rest.length > 8 ? rest.slice(-4) : ''}`
+  const [, secret] = /^Bearer +([sp]k_(?:test|live)_\S+)$/i.exec(authorization ?? '') ?? []
+  return secret === undefined ? null : hintOf(secret)
 }
 
 /** Keys and secrets do not belong into a URL; where somebody puts them there, they are left out. */

@@ -13,6 +13,8 @@ export interface Store {
   write<T>(work: (trx: Trx) => Promise<T>): Promise<T>
   /** The whole database as bytes, between two writes. */
   serialize(): Promise<Buffer>
+  /** Writes the whole database to a new file, between two writes. */
+  copyTo(path: string): Promise<void>
   /** Waits for open transactions and closes the files. */
   close(): Promise<void>
 }
@@ -21,13 +23,14 @@ export interface Store {
 export function createStore(
   writer: Kysely<Database>,
   reader: Kysely<Database>,
-  snapshot: () => Buffer,
+  whole: { serialize(): Buffer; backup(path: string): Promise<unknown> },
 ): Store {
   return {
     read: work => reader.transaction().execute(work),
     write: work => writer.transaction().execute(work),
     // An open transaction would serialize its uncommitted rows, so this waits for the writer like any write.
-    serialize: () => writer.connection().execute(async () => snapshot()),
+    serialize: () => writer.connection().execute(async () => whole.serialize()),
+    copyTo: path => writer.connection().execute(async () => void (await whole.backup(path))),
     async close() {
       for (const db of new Set([reader, writer])) {
         // Kysely closes at once. Whoever gets the one connection has waited for the transaction on it.

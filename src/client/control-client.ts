@@ -2,6 +2,10 @@ import type {
   ClockAdvance,
   ClockChange,
   ClockView,
+  ForkMade,
+  ForkRequest,
+  HostedSandboxes,
+  HostedSandboxView,
   LoggedRequest,
   LoggedRequests,
   SandboxStatus,
@@ -16,6 +20,8 @@ export interface ControlOptions {
   readonly baseUrl: string
   /** What every request but `health` needs. */
   readonly token?: string | undefined
+  /** Which sandbox behind the port is meant, by id or name; the main one unless told. */
+  readonly sandbox?: string | undefined
   readonly userAgent: string
   readonly signal?: AbortSignal
   /** For tests: the wire. */
@@ -38,6 +44,10 @@ export interface ControlClient {
   status(): Promise<SandboxStatus>
   stop(): Promise<void>
   reset(): Promise<{ readonly clock: ClockView }>
+  /** The sandboxes behind the port. */
+  sandboxes(): Promise<HostedSandboxes>
+  fork(wish: ForkRequest): Promise<ForkMade>
+  discardFork(idOrName: string): Promise<HostedSandboxView>
   clock(): Promise<ClockView>
   freezeClock(at: string | undefined): Promise<ClockChange>
   setClock(at: string): Promise<ClockChange>
@@ -61,12 +71,13 @@ export function createControlClient(options: ControlOptions): ControlClient {
     path: string,
     { body, query = {}, timeoutMs = quickMs }: RequestParts,
   ): WireRequest {
-    const { token, userAgent, signal } = options
+    const { token, sandbox, userAgent, signal } = options
     const headers = {
       accept: 'application/json',
       authorization: token === undefined ? undefined : `Bearer ${token}`,
       'content-type': body === undefined ? undefined : 'application/json',
       'user-agent': userAgent,
+      'x-sandbox': sandbox,
     }
     return {
       method,
@@ -91,6 +102,9 @@ export function createControlClient(options: ControlOptions): ControlClient {
     status: () => ask('GET', 'status'),
     stop: async () => void (await ask('POST', 'stop')),
     reset: () => ask('POST', 'reset', { timeoutMs: longMs }),
+    sandboxes: () => ask('GET', 'sandboxes'),
+    fork: body => ask('POST', 'forks', { body, timeoutMs: longMs }),
+    discardFork: idOrName => ask('DELETE', `forks/${encodeURIComponent(idOrName)}`),
     clock: () => ask('GET', 'clock'),
     freezeClock: at => change('clock/freeze', at === undefined ? {} : { at }),
     setClock: at => change('clock/set', { at }),

@@ -1,11 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { createHost } from '../../emulator/host/host.ts'
 import type { Sandbox } from '../../emulator/host/sandbox.ts'
-import { runSandbox } from '../../emulator/run-sandbox.ts'
-import { addDefaultKeys, defaultKeys } from '../../emulator/seed/default-keys.ts'
-import { openSandbox } from '../../emulator/seed/open-sandbox.ts'
+import { openSandboxHost } from '../../emulator/sandbox-host.ts'
+import { defaultKeys } from '../../emulator/seed/default-keys.ts'
 import { buildServer } from '../../emulator/server.ts'
-import { openMemoryStore } from '../../emulator/store/sqlite/open.ts'
 import { handTurnedTime, wallClock } from '../real-time.ts'
 import { requestsTo, type TestRequest, type TestSandbox, testNow } from '../sandbox.ts'
 
@@ -26,15 +23,17 @@ export interface ControlledSandbox extends Pick<TestSandbox, 'send' | 'events' |
 /** Starts one; `close` it at the end. */
 export async function controlledSandbox(allowOrigins: readonly string[] = []): Promise<ControlledSandbox> {
   const real = handTurnedTime(Date.parse(testNow))
-  const store = await openMemoryStore()
-  const { sandbox } = await openSandbox(store, real)
-  const host = createHost({ allowLiveKeys: false })
-  addDefaultKeys(host, sandbox)
   const bugs: unknown[] = []
   const stops: number[] = []
-  const run = runSandbox(sandbox, error => bugs.push(error))
+  const shelf = await openSandboxHost({
+    data: ':memory:',
+    allowLiveKeys: false,
+    realTime: real,
+    reportBug: error => bugs.push(error),
+  })
+  const { sandbox } = shelf.main
   const app = buildServer({
-    host,
+    host: shelf.host,
     clock: wallClock,
     seed: 'control',
     version: '1.2.3',
@@ -42,10 +41,7 @@ export async function controlledSandbox(allowOrigins: readonly string[] = []): P
     reportBug: error => bugs.push(error),
     control: {
       token,
-      sandbox,
-      clock: run.control,
-      onClockChange: run.onClockChange,
-      reset: run.reset,
+      shelf,
       stop: () => stops.push(1),
       status: async () => ({
         pid: 1,
@@ -70,8 +66,7 @@ export async function controlledSandbox(allowOrigins: readonly string[] = []): P
     control: (method, path, request) => send(method, `/_sandbox${path}`, { key: token, ...request }),
     async close() {
       await app.close()
-      await run.stop()
-      await store.close()
+      await shelf.close()
     },
   }
 }

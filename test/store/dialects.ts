@@ -37,7 +37,11 @@ export const dialects: Readonly<Record<string, () => Promise<OpenedStore>>> = {
     const db = await emptyPostgres()
     statements.length = 0
     // The one PostgreSQL stays for the next test.
-    return { store: createStore(db, db, () => Buffer.alloc(0)), statements, close: async () => {} }
+    return {
+      store: createStore(db, db, { serialize: () => Buffer.alloc(0), backup: async () => {} }),
+      statements,
+      close: async () => {},
+    }
   },
 }
 

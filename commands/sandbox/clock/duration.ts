@@ -33,13 +33,13 @@ export function formatDuration(seconds: number): string {
 }
 
 /** The seconds of a duration that was typed. Throws a usage failure that shows how durations look. */
-export function durationOf(text: string): number {
+export function durationOf(text: string, field = 'DURATION'): number {
   const seconds = parseDuration(text)
   if (seconds !== undefined) return seconds
   const calendar = /\dy|\dmo|^p[^t]*\dm/i.test(text)
   const why = calendar ? ': years and months have no fixed length' : ''
   throw new Failure('usage', 'invalid_duration', `${text} is not a duration${why}`, {
-    field: 'DURATION',
+    field,
     hint: 'Durations look like 90s, 15m, 2h, 1d12h, 1w or P1DT2H, in whole seconds.',
   })
 }

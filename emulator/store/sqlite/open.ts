@@ -13,7 +13,7 @@ export async function openMemoryStore(bytes?: Buffer): Promise<Store> {
   const connection = new Connection(bytes === undefined ? ':memory:' : withoutLog(bytes))
   const db = kyselyOver(connection, 'writer')
   if (bytes === undefined) await migrateConnection(connection, db)
-  return createStore(db, db, () => connection.serialize())
+  return createStore(db, db, connection)
 }
 
 /** A database in memory has no write-ahead log, and SQLite opens none whose header asks for one. */
@@ -41,7 +41,7 @@ export async function openFileStore(path: string): Promise<Store> {
       const writer = kyselyOver(connection, 'writer')
       await migrateConnection(connection, writer)
       const reading = new Connection(path, { readonly: true })
-      return createStore(writer, kyselyOver(reading, 'reader'), () => connection.serialize())
+      return createStore(writer, kyselyOver(reading, 'reader'), connection)
     } catch (error) {
       connection.close()
       throw error

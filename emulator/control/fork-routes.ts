@@ -1,0 +1,58 @@
+import type { FastifyInstance } from 'fastify'
+import { ApiError, validationFailed } from '../../src/contract/errors.ts'
+import type { ForkMade, HostedSandboxes, HostedSandboxView } from '../../src/sandbox-control.ts'
+import { toAnswer, toStored } from '../store/instants.ts'
+import { forkBody } from './bodies.ts'
+import type { HostedSandbox, SandboxShelf } from './controlled.ts'
+import type { HostedOf, ReadBody } from './routes.ts'
+
+/** Registers /_sandbox/forks: copies of a sandbox with keys of their own. */
+export function registerForks(
+  app: FastifyInstance,
+  shelf: SandboxShelf,
+  hostedOf: HostedOf,
+  readBody: ReadBody,
+): void {
+  app.get('/_sandbox/sandboxes', (): HostedSandboxes => ({ data: shelf.list().map(viewOf) }))
+  app.post('/_sandbox/forks', async (request, reply): Promise<ForkMade> => {
+    const { name, expires_in_seconds, keep } = readBody(forkBody, request.body)
+    const { fork, keys } = await shelf.fork(hostedOf(request), {
+      ...(name !== undefined && { name }),
+      ...(expires_in_seconds !== undefined && { expiresInMs: expires_in_seconds * 1000 }),
+      ...(keep !== undefined && { keep }),
+    })
+    reply.code(201)
+    return { ...viewOf(fork), keys }
+  })
+  app.delete<{ Params: { fork: string } }>('/_sandbox/forks/:fork', async request => {
+    const fork = foundSandbox(shelf, request.params.fork)
+    if (fork === shelf.main) {
+      throw validationFailed([
+        { path: '/fork', code: 'not_possible', message: 'is the sandbox itself; only forks are discarded' },
+      ])
+    }
+    const view = viewOf(fork)
+    await shelf.discard(fork)
+    return view
+  })
+}
+
+/** The sandbox of an id or name. Throws `not_found`. */
+export function foundSandbox(shelf: SandboxShelf, idOrName: string): HostedSandbox {
+  const found = shelf.find(idOrName)
+  if (found !== undefined) return found
+  throw new ApiError('not_found', {
+    message: `There is no sandbox ${idOrName} here; it may have been discarded, or have expired`,
+  })
+}
+
+function viewOf({ id, name, data, createdMs, expiresMs }: HostedSandbox): HostedSandboxView {
+  return {
+    id,
+    name,
+    kept: data !== ':memory:',
+    data,
+    created_at: toAnswer(toStored(createdMs)),
+    expires_at: expiresMs === null ? null : toAnswer(toStored(expiresMs)),
+  }
+}

@@ -1,0 +1,78 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { Failure } from '../../src/failure.ts'
+import type { KeyScope } from './host.ts'
+
+/**
+ * What a host knows beside its sandboxes: which there are, which keys lead to them, and its port. It lies in a file
+ * of its own, so that a restored snapshot brings back neither forks nor keys.
+ */
+export interface HostRecord {
+  readonly version: 1
+  /** The port that this folder's sandbox had last; null before the first run. */
+  readonly port: number | null
+  /** The process that runs on the folder, or that ended without saying so. */
+  readonly running: { readonly pid: number; readonly since: string } | null
+  readonly keys: readonly KeyRecord[]
+  /** Forks that are kept on disk. */
+  readonly forks: readonly ForkRecord[]
+}
+
+/** A key as it is kept: not the key itself. */
+export interface KeyRecord {
+  readonly hash: string
+  readonly hint: string
+  readonly scope: KeyScope
+  readonly account_id: string
+  readonly tenant_id: string
+  /** Id of its sandbox: `main`, or that of a fork. */
+  readonly sandbox: string
+  readonly created_at: string
+}
+
+export interface ForkRecord {
+  readonly id: string
+  readonly name: string | null
+  readonly created_at: string
+  readonly expires_at: string | null
+}
+
+/** Reads the record, or undefined when there is none yet. Throws a usage Failure when the file is damaged. */
+export function readHostFile(path: string): HostRecord | undefined {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return undefined
+    throw damaged(path, error)
+  }
+  let record: Partial<HostRecord>
+  try {
+    record = JSON.parse(text) as Partial<HostRecord>
+  } catch (error) {
+    throw damaged(path, error)
+  }
+  if (record.version !== 1 || !Array.isArray(record.keys) || !Array.isArray(record.forks))
+    throw damaged(path, new Error('it is not of a version that this release knows'))
+  return record as HostRecord
+}
+
+/** Writes the record in place of the one before: a reader sees the old one or the new one, whatever happens. */
+export function writeHostFile(path: string, record: HostRecord): void {
+  const draft = `${path}.tmp`
+  const file = openSync(draft, 'w', 0o600)
+  try {
+    writeSync(file, `${JSON.stringify(record, null, 2)}\n`)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(draft, path)
+}
+
+function damaged(path: string, cause: unknown): Failure {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new Failure('usage', 'host_file_damaged', `${path} cannot be read: ${reason}`, {
+    hint: 'Delete the file to go on with the default keys; kept forks are then forgotten. Your data is in sandbox.db and was not touched.',
+    cause,
+  })
+}

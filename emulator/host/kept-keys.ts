@@ -1,0 +1,43 @@
+import type { Host } from './host.ts'
+import type { KeyRecord } from './host-file.ts'
+import type { Sandbox } from './sandbox.ts'
+
+/** Lets the keys of an earlier run open their sandboxes again. Keys of a sandbox that is gone are left out. */
+export function restoreKeys(
+  host: Host,
+  records: readonly KeyRecord[],
+  sandboxOf: (id: string) => Sandbox | undefined,
+): void {
+  for (const record of records) {
+    const sandbox = sandboxOf(record.sandbox)
+    if (sandbox === undefined) continue
+    host.restoreKey({
+      hash: record.hash,
+      hint: record.hint,
+      scope: record.scope,
+      accountId: record.account_id,
+      tenantId: record.tenant_id,
+      createdMs: Date.parse(record.created_at),
+      sandbox,
+    })
+  }
+}
+
+/** The keys as they are kept. `idOf` gives null for a sandbox that does not outlive this run, and its keys with it. */
+export function keyRecords(host: Host, idOf: (sandbox: Sandbox) => string | null): KeyRecord[] {
+  return host.keys().flatMap(key => {
+    const sandbox = idOf(key.sandbox)
+    if (sandbox === null) return []
+    return [
+      {
+        hash: key.hash,
+        hint: key.hint,
+        scope: key.scope,
+        account_id: key.accountId,
+        tenant_id: key.tenantId,
+        sandbox,
+        created_at: new Date(key.createdMs).toISOString(),
+      },
+    ]
+  })
+}
