@@ -6,7 +6,7 @@ const packageFile = new URL('../package.json', import.meta.url)
 const cliFile = new URL('../dist/cli.js', import.meta.url)
 
 if (majorOf(process.version) < oldestMajor) {
-  modules(['node:fs', 'node:child_process', 'node:path', 'node:url']).then(runWithInstalledNode)
+  modules(['node:fs', 'node:child_process', 'node:path', 'node:url', 'node:os']).then(runWithInstalledNode)
 } else {
   builtins(['node:fs', 'node:module'], runHere)
 }
@@ -50,7 +50,7 @@ function printVersion(version) {
 }
 
 /** Goes on with the Node that npm installed with the package: same words, same streams, same exit code. */
-function runWithInstalledNode([fs, childProcess, path, url]) {
+function runWithInstalledNode([fs, childProcess, path, url, os]) {
   const root = path.dirname(url.fileURLToPath(packageFile))
   const node = installedNode(root, fs, childProcess, path)
   if (node === undefined) {
@@ -58,13 +58,16 @@ function runWithInstalledNode([fs, childProcess, path, url]) {
       `ideadunes needs Node ${oldestMajor} or newer, this is ${process.version}: install one, or run npm ci in ${root}`,
     )
   }
-  const child = childProcess.spawn(node, process.argv.slice(1), { stdio: 'inherit' })
+  // The channel tells the child when this process is no more, however it ended (commands/base/parent-link.ts).
+  const child = childProcess.spawn(node, process.argv.slice(1), {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, IDEADUNES_PARENT: 'runner' },
+  })
   // A terminal sends Ctrl-C to both; the child takes two signals at once for one.
-  process.on('SIGINT', () => child.kill('SIGINT'))
-  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', error => complain(`ideadunes cannot start ${node}: ${error.message}`))
   child.on('exit', (code, signal) => {
-    process.exitCode = code === null ? 128 + (signal === 'SIGINT' ? 2 : 15) : code
+    process.exitCode = code === null ? 128 + (os.constants.signals[signal] || 15) : code
   })
 }
 

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { validationFailed } from '../src/contract/errors.ts'
+import { closeAll } from './close-all.ts'
 import type { ForkWish, HostedSandbox, KeyPair } from './control/controlled.ts'
 import type { DataFolder } from './data-folder.ts'
 import { flush } from './host/flush.ts'
 import { type Host, randomSecret } from './host/host.ts'
 import type { ForkRecord } from './host/host-file.ts'
 import { type Hosted, type HostedFacts, type HostingOptions, hostSandbox } from './hosted-sandbox.ts'
-import { defaultAccountId, defaultTenantId } from './seed/default-members.ts'
+import { addKeys } from './seed/default-keys.ts'
+import type { Snapshots } from './snapshots/snapshots.ts'
+import { leaveSnapshot } from './store/snapshot-facts.ts'
 import { openMemoryStore } from './store/sqlite/open.ts'
 
 /** The forks of one process. */
@@ -29,11 +32,13 @@ const longestTimerMs = 2 ** 31 - 1
 export function createForks(
   host: Host,
   folder: DataFolder | null,
-  options: HostingOptions,
+  options: HostingOptions & { readonly snapshots: Snapshots },
   onChange: () => void,
 ): Forks {
   const forks = new Map<string, Hosted>()
   const timers = new Map<string, NodeJS.Timeout>()
+  /** Names of forks that are being made. */
+  const names = new Set<string>()
 
   const expireInTime = (fork: Hosted) => {
     if (fork.expiresMs === null) return
@@ -50,11 +55,9 @@ export function createForks(
     if (fork === undefined) return
     clearTimeout(timers.get(id))
     forks.delete(id)
-    for (const key of host.keys()) if (key.sandbox === fork.sandbox) host.revokeKey(key.id)
-    await fork.close()
-    if (fork.data === ':memory:') return
-    folder?.deleteFork(id)
-    onChange()
+    revokeKeysOf(host, [fork])
+    if (fork.data === ':memory:') return await fork.close()
+    await closeAll([fork.close, () => folder?.deleteFork(id), onChange])
   }
 
   async function copy(from: HostedSandbox, id: string, keep: boolean) {
@@ -62,41 +65,67 @@ export function createForks(
     const { store } = from.sandbox
     if (!keep || folder === null)
       return { store: await openMemoryStore(await store.serialize()), data: ':memory:' }
-    const path = folder.forkPath(id)
-    await store.copyTo(path)
-    return { store: await folder.openFork(id), data: path }
+    return await keptStore(folder, id, path => store.copyTo(path))
+  }
+
+  async function copySnapshot(name: string, id: string, keep: boolean) {
+    const { store, data } =
+      !keep || folder === null
+        ? { store: await openMemoryStore(options.snapshots.bytesOf(name)), data: ':memory:' }
+        : await keptStore(folder, id, async path => options.snapshots.writeTo(name, path))
+    await store.write(leaveSnapshot)
+    return { store, data }
+  }
+
+  async function keptStore(kept: DataFolder, id: string, fill: (path: string) => Promise<void>) {
+    const path = kept.forkPath(id)
+    try {
+      await fill(path)
+      return { store: await kept.openFork(id), data: path }
+    } catch (error) {
+      kept.deleteFork(id)
+      throw error
+    }
+  }
+
+  async function make(
+    from: HostedSandbox,
+    { name, expiresInMs, keep = false, fromSnapshot }: ForkWish,
+  ): Promise<{ fork: HostedSandbox; keys: KeyPair }> {
+    const createdMs = Date.now()
+    const id = `fork_${randomBytes(6).toString('hex')}`
+    const { store, data } =
+      fromSnapshot === undefined ? await copy(from, id, keep) : await copySnapshot(fromSnapshot, id, keep)
+    const facts: HostedFacts = {
+      id,
+      name: name ?? null,
+      data,
+      createdMs,
+      expiresMs: expiresInMs === undefined ? null : createdMs + expiresInMs,
+    }
+    const isCopy = fromSnapshot === undefined
+    const fork = await hostSandbox(store, facts, { ...options, isCopy })
+    forks.set(id, fork)
+    expireInTime(fork)
+    const keys = { secret: randomSecret('secret'), publishable: randomSecret('publishable') }
+    addKeys(host, fork.sandbox, keys)
+    if (keep) onChange()
+    return { fork, keys }
   }
 
   return {
     list: () => [...forks.values()],
-    async fork(from, { name, expiresInMs, keep = false }) {
-      refuseTakenName(name, forks.values())
-      if (keep && folder === null)
+    async fork(from, wish) {
+      refuseTakenName(wish.name, forks.values(), names)
+      if (wish.keep === true && folder === null)
         throw fault('/keep', 'not_possible', 'the sandbox itself keeps nothing: it runs on --data :memory:')
-      const createdMs = Date.now()
-      const id = `fork_${randomBytes(6).toString('hex')}`
-      const { store, data } = await copy(from, id, keep)
-      const facts: HostedFacts = {
-        id,
-        name: name ?? null,
-        data,
-        createdMs,
-        expiresMs: expiresInMs === undefined ? null : createdMs + expiresInMs,
+      if (wish.name === undefined) return await make(from, wish)
+      names.add(wish.name)
+      try {
+        return await make(from, wish)
+      } finally {
+        names.delete(wish.name)
       }
-      const fork = await hostSandbox(store, facts, options)
-      forks.set(id, fork)
-      expireInTime(fork)
-      const keys = { secret: randomSecret('secret'), publishable: randomSecret('publishable') }
-      for (const scope of ['secret', 'publishable'] as const) {
-        host.addKey(keys[scope], {
-          scope,
-          accountId: defaultAccountId,
-          tenantId: defaultTenantId,
-          sandbox: fork.sandbox,
-        })
-      }
-      if (keep) onChange()
-      return { fork, keys }
     },
     async reopen({ id, name, created_at, expires_at }) {
       if (folder === null) return
@@ -123,15 +152,22 @@ export function createForks(
       ),
     async close() {
       for (const timer of timers.values()) clearTimeout(timer)
-      for (const fork of forks.values()) await fork.close()
-      forks.clear()
+      // They stay in the list: the record of what is kept is written after this.
+      await closeAll([...forks.values()].map(fork => fork.close))
     },
   }
 }
 
-function refuseTakenName(name: string | undefined, forks: Iterable<Hosted>): void {
+/** Makes the keys of sandboxes unknown. */
+export function revokeKeysOf(host: Host, sandboxes: readonly HostedSandbox[]): void {
+  const ending = new Set(sandboxes.map(({ sandbox }) => sandbox))
+  for (const key of host.keys()) if (ending.has(key.sandbox)) host.revokeKey(key.id)
+}
+
+function refuseTakenName(name: string | undefined, forks: Iterable<Hosted>, names: Set<string>): void {
   if (name === undefined) return
-  if (name !== 'main' && ![...forks].some(fork => fork.name === name || fork.id === name)) return
+  const isTaken = name === 'main' || names.has(name)
+  if (!isTaken && ![...forks].some(fork => fork.name === name || fork.id === name)) return
   throw fault('/name', 'taken', `is taken: another sandbox is called ${name}`)
 }
 

@@ -1,6 +1,9 @@
-import type { RealTime } from './clock/clock.ts'
+import type { DataSetName } from '../src/data-sets.ts'
+import { type RealTime, realTime } from './clock/clock.ts'
+import { closeAll } from './close-all.ts'
 import type { HostedSandbox } from './control/controlled.ts'
 import { runSandbox } from './run-sandbox.ts'
+import { type Beginning, beginningClock, beginningMs, writeBeginning } from './seed/beginning.ts'
 import { openSandbox } from './seed/open-sandbox.ts'
 import type { Trx } from './store/schema.ts'
 import type { Store } from './store/store.ts'
@@ -18,8 +21,16 @@ export type HostedFacts = Pick<HostedSandbox, 'id' | 'name' | 'data' | 'createdM
 
 export interface HostingOptions {
   readonly realTime?: RealTime | undefined
+  /** What a new sandbox begins with; `default` unless told. */
+  readonly dataSet?: DataSetName | undefined
   /** Changes the data when the sandbox is opened, and after each reset: the plan that was asked for. */
   readonly setUp?: ((trx: Trx) => Promise<void>) | undefined
+  /** Seed and clock of a fresh sandbox, also after a reset. */
+  readonly beginning?: Beginning | undefined
+  /** Opens a copy as it is: `setUp` waits for the next reset. */
+  readonly isCopy?: boolean
+  /** Nothing happens by itself, not even what is due: for tests that turn everything by hand. */
+  readonly idle?: boolean | undefined
   /** Told of errors that nobody foresaw, and of what met them. */
   readonly reportBug: (error: unknown, what: string) => void
 }
@@ -30,22 +41,31 @@ export async function hostSandbox(
   facts: HostedFacts,
   options: HostingOptions,
 ): Promise<Hosted> {
-  const { setUp } = options
+  const { setUp, realTime: real = realTime, beginning = {}, isCopy = false, idle = false } = options
+  const begin = async (trx: Trx, as: Beginning) => {
+    await setUp?.(trx)
+    await writeBeginning(trx, as, real)
+  }
   try {
-    const { sandbox, resumed } = await openSandbox(store, options.realTime)
-    if (setUp !== undefined) await store.write(setUp)
-    const run = runSandbox(sandbox, options.reportBug)
+    const { sandbox, resumed } = await openSandbox(store, real, options.dataSet, beginning)
+    if (setUp !== undefined && !isCopy) await store.write(setUp)
+    const run = runSandbox(sandbox, options.reportBug, idle)
     return {
       ...facts,
       sandbox,
       resumed,
       clock: run.control,
       onClockChange: run.onClockChange,
-      reset: () => run.reset(setUp),
-      async close() {
-        await run.stop()
-        await store.close()
+      async reset(dataSet) {
+        const nowMs = beginningMs(beginning, real)
+        await run.reset({ dataSet, nowMs, change: trx => begin(trx, beginning) })
+        sandbox.clock.restore(beginningClock(beginning, real))
       },
+      // The clock stays.
+      seed: (from, { replaces }) =>
+        run.seed({ from, replaces, change: trx => begin(trx, { seed: beginning.seed }) }),
+      restore: run.restore,
+      close: () => closeAll([sandbox.end, run.stop, store.close]),
     }
   } catch (error) {
     await store.close()

@@ -1,10 +1,18 @@
+import { closeAll } from './close-all.ts'
 import { flush, flushRegularly } from './host/flush.ts'
 import type { Sandbox } from './host/sandbox.ts'
 import { type ClockControl, createClockControl } from './jobs/clock-control.ts'
 import { startJobTimer } from './jobs/job-timer.ts'
-import { seedSandbox } from './seed/open-sandbox.ts'
-import { deleteEverything } from './store/reset.ts'
-import type { Trx } from './store/schema.ts'
+import { restoreSandbox } from './restore-sandbox.ts'
+import {
+  type ResetGoal,
+  resetSandbox,
+  type SeededObjects,
+  type Seeding,
+  seedRunning,
+} from './seed-sandbox.ts'
+
+const noTimer: ReturnType<typeof startJobTimer> = { check() {}, async stop() {} }
 
 /** A sandbox whose clock and log work on their own. */
 export interface SandboxRun {
@@ -12,33 +20,36 @@ export interface SandboxRun {
   /** To be called after the clock was changed: what is due when may be another. */
   onClockChange(): void
   /** Goes back to fresh seeded data, changed as told, and real time, in one transaction; keys stay. */
-  reset(change?: (trx: Trx) => Promise<void>): Promise<void>
-  /** Ends the timers, after the last flush. */
+  reset(to: ResetGoal): Promise<void>
+  /** Writes data into the sandbox, or in the place of all that is there; the clock stays as it is. */
+  seed(seeding: Seeding): Promise<SeededObjects>
+  /** Goes on from the snapshot in a file of the newest schema. */
+  restore(path: string): Promise<void>
+  /** Ends what is running and the timers, after the last flush. */
   stop(): Promise<void>
 }
 
-/** Starts what a sandbox does by itself: jobs when they are due, and the flushing of log and buckets. */
-export function runSandbox(sandbox: Sandbox, reportBug: (error: unknown, what: string) => void): SandboxRun {
+/**
+ * Starts what a sandbox does by itself: jobs when they are due, and the flushing of log and buckets. An idle one does
+ * nothing by itself.
+ */
+export function runSandbox(
+  sandbox: Sandbox,
+  reportBug: (error: unknown, what: string) => void,
+  idle = false,
+): SandboxRun {
   const control = createClockControl(sandbox, reportBug)
-  const timer = startJobTimer(sandbox, control, error => reportBug(error, 'the clock'))
-  const stopFlushing = flushRegularly(sandbox, error => reportBug(error, 'the request log'))
+  const timer = idle ? noTimer : startJobTimer(sandbox, control, error => reportBug(error, 'the clock'))
+  const stopFlushing = idle
+    ? () => flush(sandbox)
+    : flushRegularly(sandbox, error => reportBug(error, 'the request log'))
   return {
     control,
     onClockChange: timer.check,
-    async reset(change) {
-      await flush(sandbox)
-      await sandbox.store.write(async trx => {
-        await deleteEverything(trx)
-        await seedSandbox(trx)
-        await change?.(trx)
-      })
-      sandbox.clock.followRealTime()
-      sandbox.limiter.clear()
-      sandbox.forgetTenants()
-    },
-    async stop() {
-      await timer.stop()
-      await stopFlushing()
-    },
+    reset: to => resetSandbox(sandbox, to),
+    // An advance that runs would lead on the new data where the old was meant.
+    seed: seeding => control.inTurn(() => seedRunning(sandbox, seeding)),
+    restore: path => control.inTurn(() => restoreSandbox(sandbox, path)),
+    stop: () => closeAll([control.stop, timer.stop, stopFlushing]),
   }
 }

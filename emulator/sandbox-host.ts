@@ -1,23 +1,39 @@
-import type { SandboxShelf } from './control/controlled.ts'
+import { join } from 'node:path'
+import { closeAll } from './close-all.ts'
+import type { KeyPair, SandboxShelf } from './control/controlled.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
-import { createForks, type Forks } from './forks.ts'
+import { createForks, type Forks, revokeKeysOf } from './forks.ts'
 import { createHost, type Host } from './host/host.ts'
 import type { HostRecord } from './host/host-file.ts'
 import { keyRecords, restoreKeys } from './host/kept-keys.ts'
 import { type Hosted, type HostingOptions, hostSandbox } from './hosted-sandbox.ts'
-import { addDefaultKeys } from './seed/default-keys.ts'
+import { refuseOtherDataSet } from './same-data-set.ts'
+import { addKeys, defaultKeys } from './seed/default-keys.ts'
+import { snapshotsInFolder } from './snapshots/folder-place.ts'
+import { snapshotsInMemory } from './snapshots/memory-place.ts'
+import { createSnapshots } from './snapshots/snapshots.ts'
 import { openMemoryStore } from './store/sqlite/open.ts'
 
 export interface SandboxHostOptions extends HostingOptions {
   /** The folder of the files, or `:memory:`. */
   readonly data: string
   readonly allowLiveKeys: boolean
+  /** Version of the tool, which snapshots name. */
+  readonly version?: string
+  /** Where the keys are kept that lead here; by themselves unless told. Several may share a server. */
+  readonly host?: Host
+  /** The first keys of a new main sandbox; the default ones unless told. */
+  readonly keys?: KeyPair
+  /** The database that a main sandbox in memory is a copy of; it gets a data set unless told. */
+  readonly template?: Buffer
 }
 
 /** All sandboxes of one process, with the keys that lead to them and the record that outlives it. */
 export interface SandboxHost extends SandboxShelf {
   readonly host: Host
   readonly main: Hosted
+  /** The first keys of the main sandbox; they may have been revoked. */
+  readonly keys: KeyPair
   /** The run before this one, if it ended without saying so. */
   readonly crashed: HostRecord['running']
   /** The port of the last run, or null. */
@@ -29,11 +45,15 @@ export interface SandboxHost extends SandboxShelf {
 
 /** Opens the main sandbox and its kept forks. Throws a usage Failure that says what stands in the way. */
 export async function openSandboxHost(options: SandboxHostOptions): Promise<SandboxHost> {
-  const folder = options.data === ':memory:' ? null : openDataFolder(options.data)
+  const { data, template } = options
+  const folder = data === ':memory:' ? null : openDataFolder(data)
   try {
-    const store = folder === null ? await openMemoryStore() : await folder.openMain()
-    const facts = { id: 'main', name: null, data: options.data, createdMs: Date.now(), expiresMs: null }
-    return await assemble(await hostSandbox(store, facts, options), folder, options)
+    const store = folder === null ? await openMemoryStore(template) : await folder.openMain()
+    const facts = { id: 'main', name: null, data, createdMs: Date.now(), expiresMs: null }
+    const isCopy = folder === null && template !== undefined
+    const main = await hostSandbox(store, facts, { ...options, isCopy })
+    await refuseOtherDataSet(main, options.dataSet)
+    return await assemble(main, folder, options)
   } catch (error) {
     folder?.release()
     throw error
@@ -45,7 +65,10 @@ async function assemble(
   folder: DataFolder | null,
   options: SandboxHostOptions,
 ): Promise<SandboxHost> {
-  const host = createHost(options)
+  const { allowLiveKeys, keys = defaultKeys } = options
+  // Strangers are told of also where no key is left.
+  const sandboxOfStranger = (named?: string) => (find(named) ?? main).sandbox
+  const host = options.host ?? createHost({ allowLiveKeys, sandboxOfStranger })
   const found = folder?.found
   let port = found?.port ?? null
   let running: HostRecord['running'] = { pid: process.pid, since: new Date().toISOString() }
@@ -61,25 +84,29 @@ async function assemble(
       ),
       forks: forks.records(),
     })
-  const forks: Forks = createForks(host, folder, options, save)
+  const place = folder === null ? snapshotsInMemory() : snapshotsInFolder(join(folder.path, 'snapshots'))
+  const snapshots = createSnapshots(place, options.version ?? 'unknown')
+  const forks: Forks = createForks(host, folder, { ...options, snapshots }, save)
   const list = () => [main, ...forks.list()]
+  const find = (idOrName?: string) => list().find(({ id, name }) => id === idOrName || name === idOrName)
   try {
     for (const record of found?.forks ?? []) await forks.reopen(record)
-    if (found === undefined) addDefaultKeys(host, main.sandbox)
+    if (found === undefined) addKeys(host, main.sandbox, keys)
     else restoreKeys(host, found.keys, id => list().find(one => one.id === id)?.sandbox)
     save()
   } catch (error) {
-    await forks.close()
-    await main.close()
+    await closeAll([forks.close, main.close]).catch(() => undefined)
     throw error
   }
   return {
     host,
     main,
+    keys,
+    snapshots,
     crashed: found?.running ?? null,
     lastPort: port,
     list,
-    find: idOrName => list().find(({ id, name }) => id === idOrName || name === idOrName),
+    find,
     fork: forks.fork,
     discard: forks.discard,
     onKeysChange: save,
@@ -88,11 +115,16 @@ async function assemble(
       save()
     },
     async close() {
-      await forks.close()
-      await main.close()
-      running = null
-      save()
-      folder?.release()
+      // The keys of a folder are kept; those in a host that lives on must lead nowhere.
+      if (options.host !== undefined) revokeKeysOf(host, list())
+      try {
+        await closeAll([forks.close, main.close])
+        running = null
+        save()
+      } finally {
+        // Whatever went wrong: nobody else could have the folder before this process ends.
+        folder?.release()
+      }
     },
   }
 }

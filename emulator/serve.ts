@@ -1,25 +1,32 @@
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import { parsePlan, plans } from '../src/contract/plans.ts'
+import type { DataSetName } from '../src/data-sets.ts'
 import { Failure } from '../src/failure.ts'
-import type { HostedSandbox } from './control/controlled.ts'
-import { openSandboxHost, type SandboxHost } from './sandbox-host.ts'
-import { defaultKeys } from './seed/default-keys.ts'
+import type { FirstKeys } from '../src/sandbox-control.ts'
+import { askedPlan } from './asked-plan.ts'
+import { derivedPorts, firstDerivedPort, ordinaryPort, type PortChoice, portChoices } from './choose-port.ts'
+import { closeAll } from './close-all.ts'
+import { keysLeft, openRoom } from './room.ts'
+import { openSandboxHost } from './sandbox-host.ts'
 import { defaultTenantId } from './seed/default-members.ts'
+import { presentDataSet } from './seed/open-sandbox.ts'
 import { buildServer } from './server.ts'
 import type { Trx } from './store/schema.ts'
-import { listTenants, setPlan } from './store/tenants.ts'
+import { setPlan } from './store/tenants.ts'
 
 /** What `sandbox start` asks for. */
 export interface ServeOptions {
-  /** A port of 127.0.0.1; 0 takes a free one. */
-  readonly port: number
+  /** A port of 127.0.0.1; 0 takes a free one. Left out: the port of the last run, 4332, or one of the folder's own. */
+  readonly port?: number
+  /** The project's folder: where the data is kept nowhere, a port of its own follows from this. */
+  readonly folder: string
   /** The folder of the sandbox's files, or `:memory:`. */
   readonly data: string
   /** Whether any `sk_live_` and `pk_live_` key acts as the default account's (to paste the reference's examples). */
   readonly allowLiveKeys: boolean
   /** A plan of the reference, `unlimited`, or `<per second>/<per minute>/<per day>`; the data's own unless told. */
   readonly plan?: string
+  /** What a new sandbox begins with; one that is found must have begun with it. */
+  readonly dataSet?: DataSetName
   /** Origins beside the loopback ones from which pages may use publishable keys. */
   readonly allowOrigins?: readonly string[]
   /** Version of the tool, for /_sandbox/health and the OpenAPI document. */
@@ -32,36 +39,46 @@ export interface ServeOptions {
 export interface ServedSandbox {
   readonly baseUrl: string
   readonly port: number
+  /** Why it is this port, for people to be told. */
+  readonly portChoice: PortChoice
   readonly data: string
   /** The fixed test keys, for the default tenant. */
-  readonly keys: { readonly secret: string; readonly publishable: string }
+  readonly keys: FirstKeys
   readonly tenant: string
   /** False when the data was made in this start, true when it was found. */
   readonly resumed: boolean
+  /** The data set that its rows came from. */
+  readonly dataSet?: DataSetName
+  /** The run before this one, if it ended without saying so: killed, or the machine stopped. */
+  readonly crashed: { readonly pid: number; readonly since: string } | null
   /** Opens /_sandbox to this machine's commands; new in every run. */
   readonly controlToken: string
   /** Settles once somebody asked through /_sandbox for a stop. */
   readonly stopped: Promise<void>
-  /** Stops within a second: refuses new requests, ends open connections, closes the files. */
+  /** Stops within a second: answers what it has begun, refuses new requests, closes the files. */
   close(): Promise<void>
 }
 
 /** Opens the data, builds the server and listens on 127.0.0.1. Throws a Failure that says what stands in the way. */
 export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox> {
-  const plan = options.plan === undefined ? null : readPlan(options.plan)
+  const plan = options.plan === undefined ? null : askedPlan(options.plan, '--plan')
   const shelf = await openSandboxHost({
     data: options.data,
     allowLiveKeys: options.allowLiveKeys,
+    version: options.version,
     reportBug: options.reportBug,
+    dataSet: options.dataSet,
     ...(plan !== null && { setUp: (trx: Trx) => setPlan(trx, plan) }),
   })
   const closing: (() => Promise<void>)[] = [shelf.close]
-  const close = async () => {
-    for (const step of closing.splice(0).reverse()) await step()
+  let closed: Promise<void> | undefined
+  const close = () => {
+    closed ??= closeAll(closing.toReversed())
+    return closed
   }
   try {
-    const controlToken = `ctl_${randomBytes(24).toString('base64url')}`
     const stopping = Promise.withResolvers<void>()
+    const room = openRoom(shelf, stopping.resolve)
     const { main } = shelf
     const app = buildServer({
       host: shelf.host,
@@ -70,71 +87,74 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
       version: options.version,
       reportBug: options.reportBug,
       ...(options.allowOrigins !== undefined && { allowOrigins: options.allowOrigins }),
-      control: { token: controlToken, shelf, stop: stopping.resolve, status: statusOf(shelf) },
+      control: room,
     })
     closing.push(() => app.close())
-    const port = await listen(app, options.port)
-    shelf.keepPort(port)
+    const inMemory = options.data === ':memory:'
+    const portChoice = await listen(
+      app,
+      portChoices({
+        asked: options.port,
+        last: shelf.lastPort,
+        folder: inMemory ? options.folder : options.data,
+        keeps: !inMemory,
+      }),
+    )
+    const port = portOf(app)
+    if (portChoice.keep) shelf.keepPort(port)
     return {
       baseUrl: `http://127.0.0.1:${port}`,
       port,
+      portChoice,
       data: options.data,
-      keys: defaultKeys,
+      keys: keysLeft(shelf),
       tenant: defaultTenantId,
       resumed: main.resumed,
-      controlToken,
+      dataSet: await main.sandbox.store.read(presentDataSet),
+      crashed: shelf.crashed,
+      controlToken: room.token,
       stopped: stopping.promise,
       close,
     }
   } catch (error) {
-    await close()
+    await close().catch(() => undefined)
     throw error
   }
 }
 
 /** Stamps request ids by real time: they are no part of what the sandbox promises. */
-const realClock = { now: () => Date.now() }
+export const realClock = { now: () => Date.now() }
 
-function statusOf(shelf: SandboxHost) {
-  const startedAt = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
-  return async ({ sandbox, data }: HostedSandbox) => ({
-    pid: process.pid,
-    data,
-    started_at: startedAt,
-    // Only the fixed keys can be told again.
-    keys: sandbox === shelf.main.sandbox ? defaultKeys : null,
-    tenants: (await sandbox.store.read(listTenants)).map(({ id, name, plan }) => ({ id, name, plan })),
-  })
-}
-
-function readPlan(text: string) {
-  const plan = parsePlan(text)
-  if (plan !== null) return plan
-  throw new Failure('usage', 'unknown_plan', `There is no plan ${text}`, {
-    hint: `Take one of ${Object.keys(plans).join(', ')}, or negotiated limits such as 100/5000/500000 (per second, minute and day).`,
-    field: '--plan',
-  })
-}
-
-async function listen(app: FastifyInstance, port: number): Promise<number> {
-  try {
-    await app.listen({ host: '127.0.0.1', port })
-  } catch (error) {
-    await app.close()
-    const code = (error as { code?: unknown }).code
-    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
-    const what = code === 'EADDRINUSE' ? 'is already in use' : 'may not be used by this user'
-    throw new Failure(
-      'usage',
-      code === 'EADDRINUSE' ? 'port_in_use' : 'port_forbidden',
-      `Port ${port} ${what}`,
-      {
-        hint: 'Stop the program that listens there, or take another port with --port N (0 takes a free one).',
-        field: '--port',
-        cause: error,
-      },
-    )
+/** Listens on the first port that is free. Throws a usage Failure when none is, or the one that was asked for is taken. */
+export async function listen(app: FastifyInstance, choices: Iterable<PortChoice>): Promise<PortChoice> {
+  for (const choice of choices) {
+    try {
+      await app.listen({ host: '127.0.0.1', port: choice.port })
+      return choice
+    } catch (error) {
+      const code = (error as { code?: unknown }).code
+      if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
+      if (choice.reason === 'asked') throw unusablePort(choice.port, code, error)
+    }
   }
+  throw new Failure('usage', 'no_free_port', 'All ports that a sandbox looks for are taken', {
+    hint: `They are ${ordinaryPort} and ${firstDerivedPort} to ${firstDerivedPort + derivedPorts - 1}. Take another with --port N (0 takes a free one).`,
+    field: '--port',
+  })
+}
+
+function unusablePort(port: number, code: string, cause: unknown): Failure {
+  const inUse = code === 'EADDRINUSE'
+  const what = inUse ? 'is already in use' : 'may not be used by this user'
+  return new Failure('usage', inUse ? 'port_in_use' : 'port_forbidden', `Port ${port} ${what}`, {
+    hint: 'Stop the program that listens there, or take another port with --port N (0 takes a free one).',
+    field: '--port',
+    cause,
+  })
+}
+
+/** The port on which a server listens. */
+export function portOf(app: FastifyInstance): number {
   const address = app.server.address()
   if (address === null || typeof address === 'string') throw new Error('The server has no port.')
   return address.port

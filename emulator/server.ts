@@ -2,10 +2,12 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { operations } from '../src/contract/index.ts'
 import { buildOpenApi } from '../src/contract/openapi.ts'
 import type { Clock } from './clock/clock.ts'
-import { type ControlOptions, registerControl } from './control/routes.ts'
+import { type ControlOptions, type ControlRoom, registerControl } from './control/routes.ts'
+import { drainOnClose } from './draining.ts'
 import type { Host } from './host/host.ts'
 import type { AnyHandler } from './operations/context.ts'
 import { handlers } from './operations/index.ts'
+import { registerPages } from './pages/register-pages.ts'
 import { createBrowserRules } from './pipeline/browser.ts'
 import { bodyLimitBytes } from './pipeline/json-body.ts'
 import { createRequestIds } from './pipeline/request-ids.ts'
@@ -21,10 +23,13 @@ export interface ServerOptions {
   /** Origins beside the loopback ones from which pages may use publishable keys. */
   readonly allowOrigins?: readonly string[]
   /** What /_sandbox acts on; without it there is only /_sandbox/health. */
-  readonly control?: Omit<ControlOptions, 'version' | 'browsers'>
+  readonly control?: ControlRoom | ControlOptions['rooms']
   /** Told of errors that nobody foresaw. */
   readonly reportBug: (error: unknown, requestId: string) => void
 }
+
+/** The longest that requests which are being answered hold up the end; a sandbox must stop within a second. */
+const drainMs = 500
 
 /** Builds the emulator. It never listens: callers listen on a port, or inject requests. */
 export function buildServer(options: ServerOptions): FastifyInstance {
@@ -33,14 +38,13 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     logger: false,
     genReqId: () => nextRequestId(),
     bodyLimit: bodyLimitBytes,
-    // A sandbox must stop at once, whatever connections a client keeps open.
-    forceCloseConnections: true,
     keepAliveTimeout: 5_000,
     exposeHeadRoutes: false,
     // Longer than any URL that Node reads, so that an id of any length gets the usual answers.
     routerOptions: { maxParamLength: 65_536 },
     frameworkErrors: answerUndecodablePath,
   })
+  drainOnClose(app, drainMs)
   const browsers = createBrowserRules(options.allowOrigins)
   registerOperations(app, {
     host: options.host,
@@ -50,9 +54,12 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     reportBug: options.reportBug,
   })
   app.get('/_sandbox/health', () => ({ status: 'ready', version: options.version }))
-  if (options.control !== undefined) {
-    registerControl(app, { ...options.control, version: options.version, browsers })
+  const { control, host, version } = options
+  if (control !== undefined) {
+    const rooms = typeof control === 'function' ? control : () => [control]
+    registerControl(app, { rooms, host, version, browsers })
   }
+  registerPages(app, options)
   app.get('/openapi.json', async (_request, reply) =>
     reply
       .header('content-type', 'application/json')

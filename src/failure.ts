@@ -1,5 +1,13 @@
 /** Why a command ended without a result. Each kind has one exit code (design: how it must feel). */
-export type FailureKind = 'bug' | 'usage' | 'api' | 'auth' | 'unreachable' | 'rate_limited' | 'interrupted'
+export type FailureKind =
+  | 'bug'
+  | 'usage'
+  | 'api'
+  | 'auth'
+  | 'unreachable'
+  | 'rate_limited'
+  | 'differs'
+  | 'interrupted'
 
 /** Exit codes of the command line, by kind of failure; 0 is success. */
 export const exitCodes = {
@@ -9,6 +17,7 @@ export const exitCodes = {
   auth: 4,
   unreachable: 5,
   rate_limited: 6,
+  differs: 7,
   interrupted: 130,
 } as const satisfies Record<FailureKind, number>
 

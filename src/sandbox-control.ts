@@ -1,3 +1,5 @@
+import type { DataSetName } from './data-sets.ts'
+
 /** The control API of a local sandbox, `/_sandbox/*`: what the emulator answers and the commands read. */
 
 /** The sandbox's clock. Instants are RFC 3339 UTC. */
@@ -31,6 +33,12 @@ export type ClockAdvance =
   | { readonly to: string }
   | { readonly until: 'next' | 'settled' }
 
+/** The keys that a sandbox begins with; null where one was revoked. */
+export interface FirstKeys {
+  readonly secret: string | null
+  readonly publishable: string | null
+}
+
 /** `GET /_sandbox/status`. */
 export interface SandboxStatus {
   readonly version: string
@@ -38,8 +46,8 @@ export interface SandboxStatus {
   readonly data: string
   readonly started_at: string
   readonly clock: ClockView
-  /** The fixed keys of the main sandbox. Those of a fork were told when it was made: null. */
-  readonly keys: { readonly secret: string; readonly publishable: string } | null
+  /** The first keys of the main sandbox. Those of a fork were told when it was made: null. */
+  readonly keys: FirstKeys | null
   readonly tenants: readonly { readonly id: string; readonly name: string; readonly plan: string }[]
 }
 
@@ -92,9 +100,170 @@ export interface ForkRequest {
   /** Real seconds; it is never discarded unless told. */
   readonly expires_in_seconds?: number
   readonly keep?: boolean
+  /** The snapshot that is copied in the place of the sandbox. */
+  readonly from_snapshot?: string
 }
 
 /** `POST /_sandbox/forks`: its keys are told only here. */
 export interface ForkMade extends HostedSandboxView {
+  /** The newest of the events that it was copied with; null without any. What comes after it is the fork's own. */
+  readonly last_event_id: string | null
+  /** The same of the log of requests; 0 without any. */
+  readonly last_request_number: number
   readonly keys: { readonly secret: string; readonly publishable: string }
 }
+
+/** Requests that a tenant may send in each window. */
+export interface PlanLimits {
+  readonly per_second: number
+  readonly per_minute: number
+  readonly per_day: number
+}
+
+/** A plan of the reference, `unlimited` or `5/200/10000`; or negotiated limits, which make it `enterprise`. */
+export type PlanRequest = { readonly plan: string } | { readonly limits: PlanLimits }
+
+/** Body of `POST /_sandbox/tenants`. Without a plan the tenant is on that of the default ones. */
+export interface TenantRequest {
+  /** Drawn unless given. */
+  readonly id?: string
+  readonly name: string
+  /** Asia/Kolkata unless told, as the default tenants. */
+  readonly timezone?: string
+  /** INR unless told. */
+  readonly currency?: string
+  readonly plan?: string
+  readonly limits?: PlanLimits
+  /** That of the default keys unless told; keys of one account cannot act for tenants of another. */
+  readonly account?: string
+}
+
+/** A tenant of a sandbox. `POST /_sandbox/tenants` and `POST /_sandbox/tenants/{tenant}/plan` answer it. */
+export interface TenantView {
+  readonly id: string
+  readonly account_id: string
+  readonly name: string
+  readonly timezone: string
+  readonly currency: string
+  readonly plan: string
+  readonly limits: PlanLimits
+}
+
+/** `GET /_sandbox/tenants`, by id. */
+export interface TenantList {
+  readonly data: readonly TenantView[]
+}
+
+/** Body of `POST /_sandbox/keys`. */
+export interface KeyRequest {
+  /** Secret unless told. */
+  readonly scope?: 'secret' | 'publishable'
+  /** For which tenant it acts when X-Tenant-Id is absent; the first of the account, or the default one. */
+  readonly tenant?: string
+  readonly account?: string
+}
+
+/** An API key, without what it is: its id and its last letters name it. Times are real ones. */
+export interface KeyView {
+  readonly id: string
+  readonly hint: string
+  readonly scope: 'secret' | 'publishable'
+  readonly tenant_id: string
+  readonly account_id: string
+  /** Which sandbox behind the port it opens: `main`, or the id of a fork. */
+  readonly sandbox: string
+  readonly created_at: string
+}
+
+/** `GET /_sandbox/keys`, oldest first: of all sandboxes behind the port, or of the one that X-Sandbox names. */
+export interface KeyList {
+  readonly data: readonly KeyView[]
+}
+
+/** `POST /_sandbox/keys`: the key itself is told only here. */
+export interface KeyMade extends KeyView {
+  readonly key: string
+}
+
+/** An event as it is stored, signed and delivered. */
+export interface EventView {
+  readonly id: string
+  readonly type: string
+  readonly created_at: string
+  readonly tenant_id: string
+  readonly request_id: string | null
+  readonly data: { readonly object: Readonly<Record<string, unknown>>; readonly [sibling: string]: unknown }
+}
+
+/** `GET /_sandbox/events`: of all tenants unless told, oldest first. */
+export interface EventList {
+  readonly data: readonly EventView[]
+  readonly has_more: boolean
+}
+
+/** Which events; left out, the first hundred. */
+export interface EventQuery {
+  /** Only what was committed after this event. */
+  readonly after?: string | undefined
+  /** Names and globs, comma-separated: `booking.*,customer.created`. */
+  readonly type?: string | undefined
+  readonly tenant?: string | undefined
+  readonly limit?: number | undefined
+  /** How long the answer may wait for an event that matches, in real time. */
+  readonly wait_ms?: number | undefined
+}
+
+/** Which requests of the log; left out, the newest hundred. */
+export interface RequestQuery {
+  /** Codes and classes: `4xx,500`. */
+  readonly status?: string | undefined
+  /** A path with `*`. */
+  readonly path?: string | undefined
+  readonly tenant?: string | undefined
+  readonly limit?: number | undefined
+  /** Only those with a number above this one. */
+  readonly after?: number | undefined
+  /** How long the answer may wait for a request that matches, in real time. */
+  readonly wait_ms?: number | undefined
+}
+
+/** Body of `POST /_sandbox/reset`. */
+export interface ResetRequest {
+  /** The data set to go back to; the one that the sandbox began with unless told. */
+  readonly data_set?: DataSetName
+}
+
+/** `POST /_sandbox/reset`. */
+export interface ResetDone {
+  readonly data_set: DataSetName
+  readonly clock: ClockView
+}
+
+/** Body of `POST /_sandbox/seed` for a data set. */
+export interface SeedRequest {
+  readonly data_set: DataSetName
+  /** About how many bookings. */
+  readonly size?: number
+  /** Any word: another one gives other data of the same kind. */
+  readonly seed?: string
+  /** Whether it comes to what is there, and not in its place. */
+  readonly add?: boolean
+}
+
+/** `POST /_sandbox/seed`, for a data set or for the text of a file (`application/yaml`, JSON too). */
+export interface Seeded {
+  /** Null for a file. */
+  readonly data_set: DataSetName | null
+  /** Bookings that were asked for; null where that is not for anybody to say. */
+  readonly size: number | null
+  readonly seed: string | null
+  /** Whether it took the place of all that was there. */
+  readonly replaced: boolean
+  readonly tenant_id: string
+  /** How many objects of each kind were made. */
+  readonly created: Readonly<Record<string, number>>
+  readonly clock: ClockView
+}
+
+/** Largest seed file, in bytes. */
+export const mostSeedFileBytes = 64 * 1024 * 1024

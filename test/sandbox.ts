@@ -1,16 +1,19 @@
 import type { FastifyInstance } from 'fastify'
 import type { SandboxClock } from '../emulator/clock/sandbox-clock.ts'
-import { createHost, type Host, type KeyScope } from '../emulator/host/host.ts'
+import type { KeyScope } from '../emulator/host/host.ts'
 import type { Sandbox } from '../emulator/host/sandbox.ts'
-import type { DataSet } from '../emulator/seed/data-sets.ts'
-import { defaultAccountId, defaultTenantId } from '../emulator/seed/default-members.ts'
-import { openSandbox } from '../emulator/seed/open-sandbox.ts'
-import { buildServer } from '../emulator/server.ts'
+import { defaultTenantId } from '../emulator/seed/default-members.ts'
 import { listEvents } from '../emulator/store/events.ts'
-import { openMemoryStore } from '../emulator/store/sqlite/open.ts'
+import { createProcessServer, type ProcessServer } from '../emulator/testing/process-server.ts'
+import { startOf } from '../emulator/testing/start-options.ts'
+import { createTemplates } from '../emulator/testing/templates.ts'
+import type { DataSetName } from '../src/data-sets.ts'
 
 /** When the reference's example booking was made: the time at which test sandboxes stand still. */
 export const testNow = '2026-04-15T09:42:11Z'
+
+/** Real time stands still as well: only the test moves the clock. */
+const testTime = { wall: () => Date.parse(testNow), steady: () => 1e9 }
 
 /** A request as tests write it. The key is the fork's secret key unless they say otherwise; null sends none. */
 export interface TestRequest {
@@ -49,30 +52,26 @@ export interface TestSandbox {
 /** Bugs that the shared server met, for tests that provoke one. */
 export const reportedBugs: unknown[] = []
 
-const seeded = new Map<DataSet, Promise<Buffer>>()
-let shared: Promise<{ host: Host; app: FastifyInstance }> | undefined
-let forks = 0
+/** Nothing happens by itself: tests turn the clock, and flush, by hand. */
+const tools = {
+  realTime: testTime,
+  idle: true,
+  reportBug: (error: unknown) => void reportedBugs.push(error),
+}
+
+let shared: ProcessServer | undefined
 
 /**
  * Forks a seeded sandbox: a copy in memory behind the one server of this process. With the data of the reference
  * only, so that tests say what else they need; `default` has what the examples of the contract need.
  */
-export async function forkSandbox(dataSet: DataSet = 'reference'): Promise<TestSandbox> {
-  const bytes = seeded.get(dataSet) ?? seedOnce(dataSet)
-  seeded.set(dataSet, bytes)
-  shared ??= serveOnce()
-  const { host, app } = await shared
-  const store = await openMemoryStore(await bytes)
-  // Real time stands still as well: only the test moves the clock.
-  const { sandbox } = await openSandbox(store, { wall: () => Date.parse(testNow), steady: () => 1e9 })
-  sandbox.clock.freeze()
+export async function forkSandbox(dataSet: DataSetName = 'reference'): Promise<TestSandbox> {
+  shared ??= createProcessServer(createTemplates(), tools)
+  const start = startOf({ dataSet, clock: testNow, plan: 'enterprise' })
+  const { shelf, keys } = await shared.open(start)
+  const { sandbox } = shelf.main
   const clock = Object.assign(sandbox.clock, { set: sandbox.clock.moveTo })
-  forks += 1
-  const keys = { secret: `sk_test_fork${forks}`, publishable: `pk_test_fork${forks}` }
-  for (const scope of ['secret', 'publishable'] as const) {
-    host.addKey(keys[scope], { scope, accountId: defaultAccountId, tenantId: defaultTenantId, sandbox })
-  }
-  return { sandbox, clock, keys, ...requestsTo(app, sandbox, keys) }
+  return { sandbox, clock, keys, ...requestsTo(shared.app, sandbox, keys) }
 }
 
 /** How tests talk to a server that they built themselves. */
@@ -118,25 +117,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-async function seedOnce(dataSet: DataSet): Promise<Buffer> {
-  const store = await openMemoryStore()
-  await openSandbox(store, undefined, dataSet)
-  const bytes = await store.serialize()
-  await store.close()
-  return bytes
-}
-
-async function serveOnce() {
-  const host = createHost({ allowLiveKeys: false })
-  const app = buildServer({
-    host,
-    clock: { now: () => Date.now() },
-    seed: 'tests',
-    version: '0.0.0-test',
-    reportBug: error => reportedBugs.push(error),
-  })
-  await app.ready()
-  return { host, app }
 }

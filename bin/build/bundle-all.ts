@@ -8,6 +8,8 @@ export type Bundled = Readonly<Record<string, readonly string[]>>
 interface Bundle {
   readonly name: string
   readonly entry: string
+  /** Further entries by name, which share chunks with the first. */
+  readonly more?: Readonly<Record<string, string>>
   readonly outside: readonly Outside[]
   /** For code that expects CommonJS. */
   readonly banner?: string
@@ -35,14 +37,22 @@ const bundles: readonly Bundle[] = [
   // A native module finds its binary next to its own files.
   {
     name: 'emulator',
-    entry: 'emulator/serve.ts',
+    entry: 'emulator/index.ts',
     outside: [{ pattern: /^better-sqlite3$/ }],
     banner: commonJsNames,
+    // As above: data sets that are drawn load on their own, and share much with what every start loads.
+    groups: [{ name: 'main', tags: ['$initial'] }],
   },
-  { name: 'client', entry: 'src/client/index.ts', outside: [] },
+  {
+    name: 'client',
+    entry: 'src/client/index.ts',
+    // Together, so that both throw the same `Failure`. The emulator is that of the command line.
+    more: { testing: 'emulator/testing/index.ts' },
+    outside: [{ pattern: /\/in-process\.ts$/, as: './emulator.js' }],
+  },
 ]
 
-/** Writes `cli.js`, `emulator.js`, `client.js` and their chunks; answers what went into each of them. */
+/** Writes `cli.js`, `emulator.js`, `client.js`, `testing.js` and their chunks; answers what went into each of them. */
 export async function bundleAll(root: string, out: string): Promise<Bundled> {
   const files = await Promise.all(bundles.map(bundle => bundleOne(root, out, bundle)))
   return Object.assign({}, ...files) as Bundled
@@ -51,7 +61,7 @@ export async function bundleAll(root: string, out: string): Promise<Bundled> {
 async function bundleOne(root: string, out: string, bundle: Bundle): Promise<Bundled> {
   const build = await rolldown({
     cwd: root,
-    input: { [bundle.name]: join(root, bundle.entry) },
+    input: mapped({ [bundle.name]: bundle.entry, ...bundle.more }, entry => join(root, entry)),
     platform: 'node',
     plugins: [leaveOutside(bundle.outside), parserOnly, requireBuiltins],
     onLog: (level, log) => {
@@ -71,6 +81,13 @@ async function bundleOne(root: string, out: string, bundle: Bundle): Promise<Bun
   await build.close()
   const chunks = output.filter(file => file.type === 'chunk')
   return Object.fromEntries(chunks.map(({ fileName, moduleIds }) => [fileName, packageFoldersOf(moduleIds)]))
+}
+
+function mapped(
+  record: Readonly<Record<string, string>>,
+  map: (value: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
 }
 
 function packageFoldersOf(moduleIds: readonly string[]): readonly string[] {

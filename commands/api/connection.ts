@@ -44,7 +44,7 @@ export function connectionOf(flags: FlagValues<typeof connectionFlags>, context:
   const sandbox = whichSandbox(named, context)
   const baseUrl = named ?? sandbox?.base_url
   if (baseUrl === undefined) throw noSandbox()
-  const apiKey = flags['api-key'] ?? sandbox?.secret_key
+  const apiKey = flags['api-key'] ?? sandbox?.secret_key ?? undefined
   if (apiKey === undefined) throw noKey(baseUrl)
   refusePlainText(parseBaseUrl(baseUrl), apiKey)
   return { baseUrl, apiKey, tenant: flags.tenant }
@@ -78,7 +78,7 @@ function noSandbox(): Failure {
 function noKey(baseUrl: string): Failure {
   return new Failure('auth', 'missing_api_key', `There is no API key for ${baseUrl}`, {
     field: '--api-key',
-    hint: 'Give --api-key, or set IDEADUNES_API_KEY. `ideadunes sandbox start` prints the keys of the sandbox.',
+    hint: 'Give --api-key, or set IDEADUNES_API_KEY. `ideadunes sandbox start` prints the keys of the sandbox, `ideadunes sandbox keys create` makes another.',
   })
 }
 

@@ -3,6 +3,7 @@ import type { Terminal } from '../../src/output/terminal.ts'
 import type { Place } from '../../src/profiles/user-folders.ts'
 import type { ServedSandbox, ServeOptions } from '../sandbox/emulator.ts'
 import type { ContractFiles } from './contract-files.ts'
+import type { DetachedProcess, DetachWish, Starter } from './detached.ts'
 
 /** Everything that a command has from outside. Commands reach for nothing else. */
 export interface Context {
@@ -14,7 +15,7 @@ export interface Context {
   /** How people started this tool, for commands to copy: `ideadunes`, or `node bin/run.js` in a clone. */
   readonly typedName: string
   readonly pid: number
-  /** Aborted on the first Ctrl-C or SIGTERM; the reason is the name of the signal. */
+  /** Aborted on the first Ctrl-C, SIGTERM or SIGHUP; the reason is the name of the signal. */
   readonly interrupted: AbortSignal
   /** Aborted then too, and when the reader of stdout went away: nobody wants the rest. */
   readonly signal: AbortSignal
@@ -22,12 +23,19 @@ export interface Context {
   readonly sleep?: (ms: number) => Promise<void>
   readonly send?: Send
   readonly serveSandbox?: (options: ServeOptions) => Promise<ServedSandbox>
+  /** Who started this process to run on its own; undefined for one that runs in a terminal or a script. */
+  readonly starter?: Starter
+  /** Starts this tool again, to run on its own. */
+  readonly spawnDetached: (wish: DetachWish) => Promise<DetachedProcess>
+  /** Shows a page in the browser; null when it could, else why not. */
+  readonly openBrowser: (url: string) => Promise<string | null>
 }
 
-export type StopReason = 'SIGINT' | 'SIGTERM' | 'reader_gone'
+export type StopReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'reader_gone'
 
 /** Why the command should stop; undefined while it may go on. */
 export function stopReasonOf({ interrupted, signal }: Context): StopReason | undefined {
-  if (interrupted.aborted) return interrupted.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT'
+  const { aborted, reason } = interrupted
+  if (aborted) return reason === 'SIGTERM' || reason === 'SIGHUP' ? reason : 'SIGINT'
   return signal.aborted ? 'reader_gone' : undefined
 }

@@ -79,6 +79,7 @@ async function report(
     }
     await stderr.write(asTyped(failureText(failure, names, paintFor(stderr)), context))
   }
+  if (reason === 'SIGHUP') return 129
   return reason === 'SIGTERM' ? 143 : exitCodes[failure.kind]
 }
 

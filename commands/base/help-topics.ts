@@ -12,6 +12,7 @@ const kinds = {
   auth: 'The key or token is missing, wrong, or may not do this',
   unreachable: 'No sandbox runs, or nothing answers',
   rate_limited: 'Too many requests; try again later',
+  differs: 'Two states differ, and --exit-code asked to be told so',
   interrupted: 'Ctrl-C, or a question answered with no',
 } as const satisfies Record<FailureKind, string>
 
@@ -38,9 +39,13 @@ export async function helpTopicText(name: HelpTopicName, context: Context): Prom
 
 function exitCodeRows() {
   const rows = Object.entries(exitCodes).map(([kind, code]) => [code, kinds[kind as FailureKind]] as const)
-  return [[0, 'Done'] as const, ...rows, [143, 'Ended by SIGTERM'] as const].map(
-    ([code, text]) => [String(code), text] as const,
-  )
+  const signals = [
+    [129, 'Ended by SIGHUP: its terminal was closed'],
+    [143, 'Ended by SIGTERM; a sandbox that ran ends with 0'],
+  ] as const
+  return [[0, 'Done'] as const, ...rows, ...signals]
+    .toSorted(([one], [other]) => one - other)
+    .map(([code, text]) => [String(code), text] as const)
 }
 
 /** Read from the flags of all commands, so that none is missing here. */

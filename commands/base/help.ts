@@ -55,7 +55,10 @@ async function rootHelp(context: Context): Promise<string> {
   const width = Math.min(context.terminal.stdout.columns, 110)
   const api = Object.keys(context.contract.index())
   const groups = [...new Set(api.map(id => id.split(':')[0] ?? ''))]
-  const sandbox = writtenIds.filter(id => id.startsWith('sandbox:') && !id.startsWith('sandbox:clock:'))
+  const ofSandbox = writtenIds.filter(id => id.startsWith('sandbox:'))
+  const sandbox = ofSandbox.filter(id => id.split(':').length === 2)
+  // `sandbox clock` and its like have one row each, however many verbs stand behind them.
+  const parts = ofSandbox.filter(id => !sandbox.includes(id)).map(id => id.split(':').slice(0, 2).join(':'))
   const tools = writtenIds.filter(id => !id.startsWith('sandbox:'))
   return [
     'The IdeaDunes bookings API in your terminal, and a sandbox of it on your machine.\n',
@@ -70,7 +73,13 @@ async function rootHelp(context: Context): Promise<string> {
     ),
     section(
       'Sandbox',
-      columns([...(await commandRows(sandbox, context)), groupRow('sandbox:clock', writtenIds)], width),
+      columns(
+        [
+          ...(await commandRows(sandbox, context)),
+          ...[...new Set(parts)].map(part => groupRow(part, writtenIds)),
+        ],
+        width,
+      ),
       paint,
     ),
     section('Tools', columns(await commandRows(tools, context), width), paint),

@@ -3,37 +3,50 @@ import { basename, relative } from 'node:path'
 import { openTerminal } from '../../src/output/terminal.ts'
 import type { Context } from './context.ts'
 import { contractFilesIn } from './contract-files.ts'
-
-/** npm and the old Node that started us pass on a Ctrl-C that the terminal has sent us too. */
-const sameKeyPressMs = 200
+import { linkToParent } from './parent-link.ts'
 
 /**
- * The context of this process. From here on Ctrl-C stops what runs, and a second one ends the process at once.
- * `dist` is the folder of the built files.
+ * npm and the old Node that started us pass on a Ctrl-C that the terminal has sent us too, and people press it twice:
+ * within a second it is one. Closing takes no longer.
+ */
+const sameKeyPressMs = 1_000
+
+/** Signals that end what runs in good order, with the exit codes of whom they end at once. */
+const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+
+/**
+ * The context of this process. From here on Ctrl-C stops what runs, and a second one ends the process at once; so do
+ * SIGTERM and the end of the terminal. `dist` is the folder of the built files.
  */
 export function processContext(version: string, dist: URL): Context {
   const interrupt = new AbortController()
   const readerGone = new AbortController()
   let firstAt = 0
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const [signal, code] of Object.entries(endings)) {
     process.on(signal, () => {
-      const again = interrupt.signal.aborted && Date.now() - firstAt > sameKeyPressMs
-      if (again) process.exit(signal === 'SIGINT' ? 130 : 143)
-      firstAt = firstAt === 0 ? Date.now() : firstAt
+      const now = performance.now()
+      if (interrupt.signal.aborted && now - firstAt > sameKeyPressMs) process.exit(code)
+      if (!interrupt.signal.aborted) firstAt = now
       interrupt.abort(signal)
     })
   }
+  const starter = linkToParent(() => interrupt.abort('SIGHUP'))
+  const script = process.argv[1] ?? ''
   const cwd = process.cwd()
   return {
     terminal: openTerminal(process, process.env, () => readerGone.abort('reader_gone')),
     contract: contractFilesIn(new URL('contract/', dist)),
     place: { cwd, home: homedir(), platform: process.platform, env: process.env },
     version,
-    typedName: typedNameOf(process.argv[1] ?? '', cwd),
+    typedName: typedNameOf(script, cwd),
     pid: process.pid,
     interrupted: interrupt.signal,
     signal: AbortSignal.any([interrupt.signal, readerGone.signal]),
     now: () => new Date(),
+    ...(starter !== undefined && { starter }),
+    spawnDetached: async wish =>
+      (await import('./spawn-detached.ts')).spawnDetached(process.execPath, script, wish),
+    openBrowser: async url => await (await import('./open-browser.ts')).openBrowser(url, process),
   }
 }
 

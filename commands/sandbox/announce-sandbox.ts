@@ -1,7 +1,7 @@
 import { registerSandbox, registryFolder } from '../../src/profiles/running-sandboxes.ts'
 import { userStateFolder } from '../../src/profiles/user-folders.ts'
 import type { Context } from '../base/context.ts'
-import type { ReadyState } from './start.ts'
+import type { ReadyState } from './ready-state.ts'
 
 /**
  * Writes the sandbox into the registry, where other commands look for it; returns what takes it out again.
@@ -24,6 +24,7 @@ export async function announceSandbox(
       control_token: controlToken,
       tenant: state.tenant,
       started_at: context.now().toISOString(),
+      log: context.starter?.log ?? null,
     })
   } catch (error) {
     await context.terminal.stderr.write(

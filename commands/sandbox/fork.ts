@@ -1,8 +1,8 @@
+import { durationOf } from '../../src/duration.ts'
 import { paintFor } from '../../src/output/paint.ts'
 import { writeRecord } from '../../src/output/record.ts'
 import type { ForkMade } from '../../src/sandbox-control.ts'
 import { defineCommand } from '../base/command.ts'
-import { durationOf } from './clock/duration.ts'
 import { controlFlags, controlOf } from './control.ts'
 import { factLines } from './fact-lines.ts'
 
@@ -34,6 +34,12 @@ export const forkSandbox = defineCommand({
       summary: 'Keep it on disk, so that it is there after a restart.',
       env: 'IDEADUNES_FORK_KEEP',
     },
+    'from-snapshot': {
+      kind: 'string',
+      summary: 'Begin with a snapshot in the place of the sandbox as it is.',
+      env: 'IDEADUNES_FORK_FROM_SNAPSHOT',
+      valueName: 'NAME',
+    },
   },
   texts: () => ({
     description:
@@ -43,16 +49,18 @@ export const forkSandbox = defineCommand({
     examples: [
       { title: 'A world of its own for one branch', command: 'sandbox fork --name feature-x --keep' },
       { title: 'For a test run', command: 'sandbox fork --expires 1h --json' },
+      { title: 'Of a saved state', command: 'sandbox fork --from-snapshot before' },
       { title: 'Move the time of the fork only', command: 'sandbox clock advance 1d --sandbox feature-x' },
     ],
   }),
   async run({ flags }, context): Promise<Fork> {
     const { baseUrl, client } = controlOf(flags, context)
-    const { name, expires, keep } = flags
+    const { name, expires, keep, 'from-snapshot': snapshot } = flags
     const made = await client.fork({
       ...(name !== undefined && { name }),
       ...(expires !== undefined && { expires_in_seconds: durationOf(expires, '--expires') }),
       ...(keep !== undefined && { keep }),
+      ...(snapshot !== undefined && { from_snapshot: snapshot }),
     })
     return { base_url: baseUrl, ...made }
   },

@@ -1,5 +1,5 @@
-import type { LogFilter } from '../../src/client/control-client.ts'
 import { Failure } from '../../src/failure.ts'
+import type { RequestQuery } from '../../src/sandbox-control.ts'
 import type { FlagSpecs, FlagValues } from '../base/command.ts'
 
 /** Flags that choose requests of the log. */
@@ -34,7 +34,7 @@ export const logFilterFlags = {
 } as const satisfies FlagSpecs
 
 /** The filter that the flags ask for. Throws a usage failure for a status that is none. */
-export function logFilterOf(flags: FlagValues<typeof logFilterFlags>): LogFilter {
+export function logFilterOf(flags: FlagValues<typeof logFilterFlags>): RequestQuery {
   const statuses = flags.status?.flatMap(text => text.toLowerCase().split(','))
   const wrong = statuses?.find(status => !/^[1-5](\d\d|xx)$/.test(status))
   if (wrong !== undefined) {

@@ -1,37 +1,83 @@
 import { paintFor } from '../../src/output/paint.ts'
 import type { Context } from '../base/context.ts'
 import { factLines } from './fact-lines.ts'
-import type { ReadyState } from './start.ts'
+import { keyFacts } from './key-facts.ts'
+import type { Ready } from './ready-state.ts'
+
+/** How the sandbox runs: in this terminal, or on its own, with its log in a file. */
+export type RunsIn = 'terminal' | { readonly log: string | null }
 
 /** What people read when the sandbox is ready. The first line is one that scripts can wait for. */
-export function readyText(state: ReadyState, context: Context): string {
+export function readyText(ready: Ready, runsIn: RunsIn, context: Context): string {
+  const { state, portNote, crashedPid } = ready
   const paint = paintFor(context.terminal.stdout)
-  const facts: readonly [string, string][] = [
-    ['Base URL', `${state.base_url}/v2`],
-    ['Secret key', state.keys.secret],
-    ['Publishable key', state.keys.publishable],
-    ['Tenant', state.tenant],
-    ['Data', dataText(state)],
-  ]
+  const crash = `The last run (pid ${crashedPid}) did not stop cleanly; everything it answered is here.`
   return [
     `${paint('green', `Ready on ${state.base_url}`)}\n`,
-    ...factLines(facts, paint),
-    '\nType next, in another terminal:\n',
-    ...nextCommands(state, context).map(command => `  ${command}\n`),
-    state.resumed ? `${paint('dim', 'If that time is taken, the answer names the next free ones.')}\n` : '',
-    `\n${paint('dim', `Ctrl-C stops, and so does ${context.typedName} sandbox stop.`)}\n`,
+    ...factLines(
+      [
+        ['Base URL', `${state.base_url}/v2`],
+        ...keyFacts(state.keys),
+        ['Tenant', state.tenant],
+        ['Data', dataText(ready)],
+        ...(portNote === null ? [] : [['Port', portNote] as const]),
+        ...(runsIn === 'terminal' || runsIn.log === null ? [] : [['Log', runsIn.log] as const]),
+      ],
+      paint,
+    ),
+    crashedPid === null ? '' : `\n${paint('yellow', crash)}\n`,
+    `\nType next${runsIn === 'terminal' ? ', in another terminal' : ''}:\n`,
+    ...nextCommands(ready, context).map(command => `  ${command}\n`),
+    state.resumed && hasExample(ready)
+      ? `${paint('dim', 'If that time is taken, the answer names the next free ones.')}\n`
+      : '',
+    `\n${paint('dim', endText(runsIn, context))}\n`,
   ].join('')
 }
 
-function dataText({ data, resumed }: ReadyState): string {
-  if (data === ':memory:') return 'in memory, gone at the end'
-  return `${data} (${resumed ? 'goes on where it was' : 'new, with example data'})`
+/** What people read when there is nothing to start. */
+export function alreadyRunningText(
+  ready: Ready,
+  { log }: { readonly log: string | null },
+  context: Context,
+): string {
+  const { state } = ready
+  const paint = paintFor(context.terminal.stdout)
+  return [
+    `${paint('green', `Already running on ${state.base_url}`)}\n`,
+    ...factLines(
+      [
+        ['Base URL', `${state.base_url}/v2`],
+        ...keyFacts(state.keys).slice(0, 1),
+        ['Process', String(state.pid)],
+        ['Data', dataText(ready)],
+        ...(log === null ? [] : [['Log', log] as const]),
+      ],
+      paint,
+    ),
+    `\n${paint('dim', `${context.typedName} sandbox stop ends it.`)}\n`,
+  ].join('')
 }
 
-function nextCommands(
-  { base_url, keys, resumed }: ReadyState,
-  { typedName, now }: Context,
-): readonly string[] {
+function endText(runsIn: RunsIn, { typedName }: Context): string {
+  if (runsIn === 'terminal') return `Ctrl-C stops, and so does ${typedName} sandbox stop.`
+  return `It runs in the background until ${typedName} sandbox stop.`
+}
+
+function dataText({ state: { data, resumed }, dataSet }: Ready): string {
+  const what = dataSet === undefined ? 'example data' : `the data set ${dataSet}`
+  if (data === ':memory:')
+    return `in memory, gone at the end${dataSet === undefined ? '' : ` (with ${what})`}`
+  return `${data} (${resumed ? 'goes on where it was' : `new, with ${what}`})`
+}
+
+/** Other data sets have not what the example of a booking names. */
+function hasExample({ dataSet }: Ready): boolean {
+  return dataSet === undefined || dataSet === 'reference'
+}
+
+function nextCommands(ready: Ready, { typedName, now }: Context): readonly string[] {
+  const { base_url, keys, resumed } = ready.state
   const startAt = resumed ? exampleStart(now()) : referenceStart
   const create = [
     `${typedName} bookings create --customer-id cust_priya_01 --service-id svc_consult_30`,
@@ -39,9 +85,9 @@ function nextCommands(
     "--notes 'Follow-up · cardiology' --send-confirmation",
   ].join(' ')
   return [
-    create,
+    ...(hasExample(ready) ? [create] : [`${typedName} services list`]),
     `${typedName} bookings list`,
-    `curl -s ${base_url}/v2/bookings -H 'Authorization: Bearer ${keys.secret}'`,
+    `curl -s ${base_url}/v2/bookings -H 'Authorization: Bearer ${keys.secret ?? 'KEY'}'`,
   ]
 }
 

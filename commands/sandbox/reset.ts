@@ -1,3 +1,4 @@
+import { type DataSetName, dataSetNames } from '../../src/data-sets.ts'
 import { defineCommand } from '../base/command.ts'
 import { confirm } from '../base/confirm.ts'
 import { controlFlags, controlOf, refuseForeign } from './control.ts'
@@ -9,14 +10,23 @@ export const resetSandbox = defineCommand({
   args: [],
   flags: {
     ...controlFlags,
+    'data-set': {
+      kind: 'string',
+      summary: 'What it is to hold; what it began with unless told.',
+      env: 'IDEADUNES_DATA_SET',
+      options: [...dataSetNames],
+      valueName: 'NAME',
+    },
     yes: { kind: 'boolean', summary: 'Go ahead without asking.', env: 'IDEADUNES_YES' },
   },
   texts: () => ({
     description:
       'Bookings, customers, events, the log of requests and the clock go back to the start; keys and address ' +
-      'stay. The same requests on a reset sandbox with a frozen clock give the same ids.',
+      'stay. The data is that of `sandbox start --data-set`, or the example data; --data-set names another. ' +
+      'The same requests on a reset sandbox with a frozen clock give the same ids.',
     examples: [
       { title: 'Before a test run', command: 'sandbox reset --yes' },
+      { title: 'A sandbox with nothing in it', command: 'sandbox reset --data-set empty --yes' },
       { title: 'And what time it is afterwards', command: 'sandbox reset --yes --json' },
     ],
   }),
@@ -28,9 +38,12 @@ export const resetSandbox = defineCommand({
       const data = sandbox === undefined || sandbox.data === ':memory:' ? '' : ` (${sandbox.data})`
       await confirm(`This deletes all data of ${baseUrl}${data}. Go ahead?`, json, context)
     }
-    return { base_url: baseUrl, ...(await client.reset()) }
+    const { 'data-set': name } = flags
+    const done = await client.reset(name === undefined ? undefined : { data_set: name as DataSetName })
+    return { base_url: baseUrl, ...done }
   },
-  async render({ base_url, clock }, _, { terminal }) {
-    await terminal.stdout.write(`Reset ${base_url} to the example data; its clock shows ${clock.now}.\n`)
+  async render({ base_url, data_set, clock }, _, { terminal }) {
+    const data = data_set === 'default' ? 'the example data' : `the data set ${data_set}`
+    await terminal.stdout.write(`Reset ${base_url} to ${data}; its clock shows ${clock.now}.\n`)
   },
 })

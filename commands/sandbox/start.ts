@@ -1,77 +1,30 @@
-import { resolve } from 'node:path'
-import { sandboxFolder } from '../../src/profiles/sandbox-folder.ts'
-import { type CommandInput, defineCommand, type FlagSpecs } from '../base/command.ts'
+import { type CommandInput, defineCommand } from '../base/command.ts'
 import type { Context } from '../base/context.ts'
-import { announceSandbox } from './announce-sandbox.ts'
-import { loadEmulator, type ServedSandbox } from './emulator.ts'
-import { keepDataOutOfGit } from './keep-data-out-of-git.ts'
-import { originsOf } from './origins.ts'
-import { readyText } from './ready-text.ts'
+import { type Started, startHere, untilStopped } from './foreground.ts'
+import { alreadyRunningText, readyText } from './ready-text.ts'
+import { sandboxPlace } from './sandbox-place.ts'
+import { type DetachedStart, givenFlags, startDetached } from './start-detached.ts'
+import { startFlags } from './start-flags.ts'
 
-const flags = {
-  port: {
-    kind: 'integer',
-    summary: 'Port on 127.0.0.1; 4332 unless told, 0 for a free one.',
-    env: 'IDEADUNES_PORT',
-    min: 0,
-    max: 65_535,
-    valueName: 'N',
-  },
-  data: {
-    kind: 'string',
-    summary: "Folder of the sandbox's files, or :memory:; the project's .ideadunes unless told.",
-    env: 'IDEADUNES_DATA',
-    valueName: 'PATH',
-  },
-  'allow-live-keys': {
-    kind: 'boolean',
-    summary: "Let any live key act as the default account's, to paste examples as they are.",
-    env: 'IDEADUNES_ALLOW_LIVE_KEYS',
-  },
-  'allow-origin': {
-    kind: 'strings',
-    summary: 'A web origin, besides those of this machine, whose pages may call with publishable keys.',
-    env: 'IDEADUNES_ALLOW_ORIGIN',
-    valueName: 'ORIGIN',
-  },
-  plan: {
-    kind: 'string',
-    summary: 'Rate limits of a plan: free, starter, business, scale, enterprise, unlimited, or 5/200/10000.',
-    env: 'IDEADUNES_PLAN',
-    valueName: 'PLAN',
-  },
-} as const satisfies FlagSpecs
-
-/** The state of a sandbox that is ready, as `--json` prints it. */
-export interface ReadyState {
-  readonly base_url: string
-  readonly port: number
-  readonly data: string
-  readonly resumed: boolean
-  readonly keys: { readonly secret: string; readonly publishable: string }
-  readonly tenant: string
-  readonly pid: number
-}
-
-interface Started {
-  readonly state: ReadyState
-  readonly served: ServedSandbox
-  readonly withdraw: () => void
-}
-
-/** `ideadunes sandbox start`: runs the sandbox in the foreground until Ctrl-C or `sandbox stop`. */
+/** `ideadunes sandbox start`: runs the sandbox until Ctrl-C or `sandbox stop`, or in the background. */
 export const startSandbox = defineCommand({
   id: 'sandbox:start',
   summary: 'Run the sandbox on this machine until Ctrl-C',
   args: [],
-  flags,
+  flags: startFlags,
   texts: () => ({
     description:
       'Runs the whole v2 API on 127.0.0.1, offline, on one SQLite database that is kept between runs. ' +
-      'Other commands find the running sandbox and its key by themselves. It runs until Ctrl-C, or until ' +
-      '`sandbox stop`. A plan of your own is three numbers: requests per second, minute and day.',
+      'Other commands find the running sandbox and its key by themselves. It runs until Ctrl-C, ' +
+      '`sandbox stop`, SIGTERM or the end of its terminal, and answers what it has begun. ' +
+      'With --detach it runs in the background, and writes to sandbox.log beside its data: the command comes ' +
+      'back when it is ready, or says what stands in the way; one that runs already will do. ' +
+      'The port is that of the last run on the same data, or else 4332, or, where that is taken, one from 14332 ' +
+      'to 14831 that follows from the folder and stays with it. ' +
+      'A plan of your own is three numbers: requests per second, minute and day.',
     examples: [
       { title: 'Run it for this project', command: 'sandbox start' },
+      { title: 'In the background, before a test run', command: 'sandbox start --detach' },
       { title: 'Keep nothing, on a free port', command: 'sandbox start --data :memory: --port 0' },
       { title: 'See how your code takes a 429', command: 'sandbox start --plan 2/60/1000' },
       {
@@ -81,78 +34,33 @@ export const startSandbox = defineCommand({
     ],
   }),
   run: start,
-  render: ({ state, served, withdraw }, _, context) =>
-    untilStopped(readyText(state, context), served, withdraw, context),
-  renderJson: ({ state, served, withdraw }, context) =>
-    untilStopped(`${JSON.stringify(state)}\n`, served, withdraw, context),
+  async render(result, { flags }, context) {
+    if ('served' in result) {
+      const { starter } = context
+      const runsIn = starter === undefined ? 'terminal' : { log: starter.log }
+      return await untilStopped(readyText(result.ready, runsIn, context), result, context)
+    }
+    const { stdout, stderr } = context.terminal
+    if (result.status === 'started') return await stdout.write(readyText(result.ready, result, context))
+    await stdout.write(alreadyRunningText(result.ready, result, context))
+    const idle = givenFlags(flags).filter(name => name !== 'data' && name !== 'port')
+    if (idle.length === 0) return
+    const names = idle.map(name => `--${name}`).join(', ')
+    await stderr.write(`It runs as it was started: ${names} would need a new start, after sandbox stop.\n`)
+  },
+  renderJson(result, context) {
+    if ('served' in result) return untilStopped(`${JSON.stringify(result.ready.state)}\n`, result, context)
+    const { status, ready, log } = result
+    return context.terminal.stdout.write(`${JSON.stringify({ ...ready.state, status, log })}\n`)
+  },
 })
 
-async function start(input: CommandInput<typeof flags>, context: Context): Promise<Started> {
-  const place = sandboxFolder(context.place)
-  const data = dataOf(input.flags.data, context) ?? place.data
-  const allowOrigins = originsOf(input.flags['allow-origin'])
-  const { plan } = input.flags
-  const serve = context.serveSandbox ?? (await loadEmulator()).serveSandbox
-  if (data === place.data && place.project !== null) keepDataOutOfGit(data)
-  const served = await serve({
-    port: input.flags.port ?? 4332,
-    data,
-    allowLiveKeys: input.flags['allow-live-keys'] ?? false,
-    version: context.version,
-    ...(plan !== undefined && { plan }),
-    ...(allowOrigins !== undefined && { allowOrigins }),
-    reportBug: (error, requestId) => void context.terminal.stderr.write(bugText(error, requestId)),
-  })
-  const { baseUrl, port, keys, tenant, resumed } = served
-  const state = { base_url: baseUrl, port, data: served.data, resumed, keys, tenant, pid: context.pid }
-  const withdraw = await announceSandbox(state, served.controlToken, place.project, context)
-  return { state, served, withdraw }
-}
-
-/** A request failed in a way that nobody foresaw; whoever sent it saw only the id. */
-function bugText(error: unknown, requestId: string): string {
-  const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return `Bug of the sandbox in request ${requestId}: ${told}\n`
-}
-
-function dataOf(given: string | undefined, context: Context): string | undefined {
-  if (given === undefined || given === ':memory:') return given
-  return resolve(context.place.cwd, given)
-}
-
-/**
- * Says that the sandbox is ready, waits for a signal or for `sandbox stop`, and closes; a signal during the start
- * counts too. The entry in the registry goes last: whoever waits for the end must find the data free.
- */
-async function untilStopped(
-  ready: string,
-  served: ServedSandbox,
-  withdraw: () => void,
-  { terminal, interrupted }: Context,
-): Promise<void> {
-  try {
-    await terminal.stdout.write(ready)
-    await Promise.race([abortOf(interrupted), served.stopped])
-  } finally {
-    await closeWithin(served, 1_000)
-    withdraw()
-    await terminal.stderr.write('Stopped.\n')
-  }
-}
-
-function abortOf(signal: AbortSignal): Promise<void> {
-  return new Promise(settle => {
-    if (signal.aborted) settle()
-    else signal.addEventListener('abort', () => settle(), { once: true })
-  })
-}
-
-/** A connection that does not end must not keep people waiting: what is committed is safe. */
-async function closeWithin(served: ServedSandbox, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<void>(settle => {
-    timer = setTimeout(settle, limitMs)
-  })
-  await Promise.race([served.close(), limit])
-  clearTimeout(timer)
+async function start(
+  { flags }: CommandInput<typeof startFlags>,
+  context: Context,
+): Promise<Started | DetachedStart> {
+  const place = sandboxPlace(flags.data, context)
+  return flags.detach === true
+    ? await startDetached(flags, place, context)
+    : await startHere(flags, place, context)
 }

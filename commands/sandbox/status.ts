@@ -6,9 +6,12 @@ import type { Context } from '../base/context.ts'
 import { clockText } from './clock/clock-text.ts'
 import { controlFlags, controlOf } from './control.ts'
 import { factLines } from './fact-lines.ts'
+import { keyFacts } from './key-facts.ts'
 
 interface StatusResult extends SandboxStatus {
   readonly base_url: string
+  /** Where one that runs in the background writes; null for one in a terminal, or on another machine. */
+  readonly log: string | null
 }
 
 /** `ideadunes sandbox status`: where the sandbox runs, on which data, with which keys, and what time it is there. */
@@ -25,8 +28,8 @@ export const sandboxStatus = defineCommand({
     ],
   }),
   async run({ flags }, context): Promise<StatusResult> {
-    const { baseUrl, client } = controlOf(flags, context)
-    return { base_url: baseUrl, ...(await client.status()) }
+    const { baseUrl, client, sandbox } = controlOf(flags, context)
+    return { base_url: baseUrl, ...(await client.status()), log: sandbox?.log ?? null }
   },
   async render(status, _, context) {
     const { stdout } = context.terminal
@@ -45,7 +48,8 @@ function statusText(status: StatusResult, context: Context): string {
         ['Version', status.version],
         ['Process', `${status.pid}, since ${status.started_at}`],
         ['Data', status.data === ':memory:' ? 'in memory, gone at the end' : status.data],
-        ...keyFacts(status),
+        ...(status.log === null ? [] : [['Log', status.log] as const]),
+        ...(status.keys === null ? [toldBefore] : keyFacts(status.keys)),
         ['Clock', clockText(status.clock)],
         ...tenants.map((tenant, at): [string, string] => [at === 0 ? 'Tenants' : '', tenant]),
       ],
@@ -54,10 +58,4 @@ function statusText(status: StatusResult, context: Context): string {
   ].join('')
 }
 
-function keyFacts({ keys }: StatusResult): [string, string][] {
-  if (keys === null) return [['Keys', 'were told when it was made']]
-  return [
-    ['Secret key', keys.secret],
-    ['Publishable key', keys.publishable],
-  ]
-}
+const toldBefore = ['Keys', 'were told when it was made'] as const

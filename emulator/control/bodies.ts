@@ -1,5 +1,7 @@
 import { Type } from 'typebox'
-import { instant, strictObject } from '../../src/contract/schema.ts'
+import { Tenant, tenantMembers } from '../../src/contract/objects/tenant.ts'
+import { idOf, instant, strictObject } from '../../src/contract/schema.ts'
+import { dataSetNames } from '../../src/data-sets.ts'
 
 /** Bodies of the control API. The widest advance is a century: longer ones are mistakes. */
 export const freezeBody = strictObject({
@@ -21,12 +23,27 @@ export const resumeBody = strictObject({
   real: Type.Optional(Type.Boolean({ description: 'Whether to go back to real time.' })),
 })
 
+/** The longest that one request waits; who wants to wait longer asks again. */
+const waitMs = Type.Optional(Type.Integer({ minimum: 0, maximum: 60_000 }))
+
 export const requestsQuery = strictObject({
   status: Type.Optional(Type.String({ pattern: '^[1-5](\\d\\d|xx)(,[1-5](\\d\\d|xx))*$' })),
   path: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
   tenant: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+  after: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'The number of the request that was seen last.' }),
+  ),
+  wait_ms: waitMs,
   follow: Type.Optional(Type.Boolean()),
+})
+
+export const eventsQuery = strictObject({
+  after: Type.Optional(idOf('evt', 'event that was seen last')),
+  type: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+  tenant: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+  wait_ms: waitMs,
 })
 
 /** Names that do well in a shell and in a file name. */
@@ -37,4 +54,63 @@ export const forkBody = strictObject({
   name: Type.Optional(nameOf('How the fork may be called instead of by its id.')),
   expires_in_seconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 * 86_400 })),
   keep: Type.Optional(Type.Boolean({ description: 'Whether it lies on disk and is there after a restart.' })),
+  from_snapshot: Type.Optional(nameOf('The snapshot that is copied in the place of the sandbox.')),
+})
+
+export const snapshotBody = strictObject({
+  name: nameOf('What the snapshot is called.'),
+  force: Type.Optional(Type.Boolean({ description: 'Whether it may take the place of one of that name.' })),
+})
+
+export const importQuery = strictObject({
+  name: Type.Optional(nameOf('What it is called; as it was saved unless told.')),
+  force: Type.Optional(Type.Boolean()),
+})
+
+export const diffQuery = strictObject({
+  with: Type.Optional(nameOf('The snapshot that is compared with; the present unless told.')),
+})
+
+/** A plan by name or as three numbers, or negotiated limits: one of the two. */
+const planMembers = {
+  plan: Type.Optional(
+    Type.String({ description: 'A plan of the reference, `unlimited`, or `5/200/10000`.' }),
+  ),
+  limits: Type.Optional(Tenant.properties.limits),
+}
+
+export const tenantBody = strictObject({
+  id: Type.Optional(idOf('tnt', 'tenant; drawn unless given')),
+  name: tenantMembers.name,
+  timezone: Type.Optional(tenantMembers.timezone),
+  currency: Type.Optional(tenantMembers.currency),
+  ...planMembers,
+  account: Type.Optional(idOf('acct', 'account; that of the default keys unless told')),
+})
+
+export const planBody = strictObject(planMembers, { minProperties: 1, maxProperties: 1 })
+
+export const keyBody = strictObject({
+  scope: Type.Optional(Type.Enum(['secret', 'publishable'])),
+  tenant: Type.Optional(idOf('tnt', 'tenant for which it acts when X-Tenant-Id is absent')),
+  account: Type.Optional(idOf('acct', 'account')),
+})
+
+export const revokeBody = strictObject({
+  key: Type.String({ minLength: 1, maxLength: 200, description: 'Its id, its hint, or the key itself.' }),
+})
+
+const dataSetName = Type.Enum([...dataSetNames], { description: 'What the sandbox is to hold.' })
+
+export const resetBody = strictObject({ data_set: Type.Optional(dataSetName) })
+
+export const seedBody = strictObject({
+  data_set: dataSetName,
+  size: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+  seed: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  add: Type.Optional(Type.Boolean({ description: 'Whether it comes to what is there.' })),
+})
+
+export const seedFileQuery = strictObject({
+  replace: Type.Optional(Type.Boolean({ description: 'Whether it takes the place of all that is there.' })),
 })

@@ -1,5 +1,9 @@
+import type { DataSetName } from '../../src/data-sets.ts'
 import type { Sandbox } from '../host/sandbox.ts'
 import type { ClockControl } from '../jobs/clock-control.ts'
+import type { DataSet } from '../seed/data-sets.ts'
+import type { SeedFile } from '../seed/file/seed-file.ts'
+import type { Snapshots } from '../snapshots/snapshots.ts'
 
 /** One sandbox as the control API sees it: with its clock, and whatever runs by itself. */
 export interface HostedSandbox {
@@ -16,8 +20,18 @@ export interface HostedSandbox {
   readonly expiresMs: number | null
   /** To be called after the clock was changed: what is due when may be another. */
   onClockChange(): void
-  /** Goes back to fresh seeded data and real time, in one transaction; keys stay. */
-  reset(): Promise<void>
+  /**
+   * Goes back to fresh seeded data and real time, in one transaction; keys stay. The data set is the one that the
+   * sandbox began with unless told.
+   */
+  reset(dataSet?: DataSetName): Promise<void>
+  /** Writes a data set or a file, all of it or nothing; gives the tenant and how many objects of each kind. */
+  seed(
+    from: DataSet | SeedFile,
+    options: { readonly replaces: boolean },
+  ): Promise<{ readonly tenantId: string; readonly created: Readonly<Record<string, number>> }>
+  /** Goes on from the snapshot in a file of the newest schema: rows, clock, limits and log, in one transaction. */
+  restore(path: string): Promise<void>
 }
 
 /** How a fork is to be made. */
@@ -28,6 +42,8 @@ export interface ForkWish {
   readonly expiresInMs?: number
   /** Whether it lies on disk and is there after a restart; in memory unless told. */
   readonly keep?: boolean
+  /** The snapshot that is copied in the place of the sandbox. */
+  readonly fromSnapshot?: string
 }
 
 export interface KeyPair {
@@ -38,6 +54,7 @@ export interface KeyPair {
 /** The sandboxes behind one port, as the control API handles them. */
 export interface SandboxShelf {
   readonly main: HostedSandbox
+  readonly snapshots: Snapshots
   /** The sandbox with this id or name, or undefined. */
   find(idOrName: string): HostedSandbox | undefined
   /** The main one, then the forks, oldest first. */

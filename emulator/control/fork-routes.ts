@@ -1,30 +1,43 @@
 import type { FastifyInstance } from 'fastify'
 import { ApiError, validationFailed } from '../../src/contract/errors.ts'
 import type { ForkMade, HostedSandboxes, HostedSandboxView } from '../../src/sandbox-control.ts'
+import { newestEventId } from '../store/events.ts'
 import { toAnswer, toStored } from '../store/instants.ts'
+import { newestRequestNumber } from '../store/request-log.ts'
 import { forkBody } from './bodies.ts'
 import type { HostedSandbox, SandboxShelf } from './controlled.ts'
-import type { HostedOf, ReadBody } from './routes.ts'
+import type { HostedOf, ReadBody, RoomOf } from './routes.ts'
 
 /** Registers /_sandbox/forks: copies of a sandbox with keys of their own. */
 export function registerForks(
   app: FastifyInstance,
-  shelf: SandboxShelf,
+  roomOf: RoomOf,
   hostedOf: HostedOf,
   readBody: ReadBody,
 ): void {
-  app.get('/_sandbox/sandboxes', (): HostedSandboxes => ({ data: shelf.list().map(viewOf) }))
+  app.get(
+    '/_sandbox/sandboxes',
+    (request): HostedSandboxes => ({
+      data: roomOf(request).shelf.list().map(viewOf),
+    }),
+  )
   app.post('/_sandbox/forks', async (request, reply): Promise<ForkMade> => {
-    const { name, expires_in_seconds, keep } = readBody(forkBody, request.body)
-    const { fork, keys } = await shelf.fork(hostedOf(request), {
+    const { name, expires_in_seconds, keep, from_snapshot } = readBody(forkBody, request.body)
+    const { fork, keys } = await roomOf(request).shelf.fork(hostedOf(request), {
       ...(name !== undefined && { name }),
       ...(expires_in_seconds !== undefined && { expiresInMs: expires_in_seconds * 1000 }),
       ...(keep !== undefined && { keep }),
+      ...(from_snapshot !== undefined && { fromSnapshot: from_snapshot }),
     })
     reply.code(201)
-    return { ...viewOf(fork), keys }
+    const copied = await fork.sandbox.store.read(async trx => ({
+      last_event_id: await newestEventId(trx),
+      last_request_number: await newestRequestNumber(trx),
+    }))
+    return { ...viewOf(fork), ...copied, keys }
   })
   app.delete<{ Params: { fork: string } }>('/_sandbox/forks/:fork', async request => {
+    const { shelf } = roomOf(request)
     const fork = foundSandbox(shelf, request.params.fork)
     if (fork === shelf.main) {
       throw validationFailed([

@@ -7,32 +7,59 @@ import { typedQuery } from '../pipeline/query-values.ts'
 import { toAnswer } from '../store/instants.ts'
 import { listRequests, matchesRequest, type RequestFilter } from '../store/request-log.ts'
 import { requestsQuery } from './bodies.ts'
+import { findWithin } from './long-poll.ts'
 import type { HostedOf, ReadBody } from './routes.ts'
+import type { GoneOf } from './who-is-gone.ts'
 
 /** Registers /_sandbox/requests: the log of answered requests, also live. */
-export function registerRequests(app: FastifyInstance, hostedOf: HostedOf, readBody: ReadBody): void {
+export function registerRequests(
+  app: FastifyInstance,
+  hostedOf: HostedOf,
+  readBody: ReadBody,
+  goneOf: GoneOf,
+): void {
+  const followed: Followed = new Set()
+  // They have no end of their own, and must not hold up that of the sandbox.
+  app.addHook('preClose', async () => {
+    for (const end of followed) end()
+  })
   app.get('/_sandbox/requests', async (request, reply) => {
     const { sandbox } = hostedOf(request)
     const { query } = typedQuery(requestsQuery, request.query as Record<string, string>)
-    const { status, path, tenant, limit = 100, follow } = readBody(requestsQuery, query)
+    const { status, path, tenant, limit = 100, after, wait_ms = 0, follow } = readBody(requestsQuery, query)
     const filter: RequestFilter = {
       limit,
       ...(status !== undefined && { statuses: status.split(',') }),
       ...(path !== undefined && { path }),
       ...(tenant !== undefined && { tenantId: tenant }),
+      ...(after !== undefined && { after }),
     }
-    await flush(sandbox)
-    if (follow === true) return await streamRequests(sandbox, filter, reply)
-    const rows = await sandbox.store.read(trx => listRequests(trx, filter))
+    if (follow === true) {
+      await flush(sandbox)
+      return await streamRequests(sandbox, filter, reply, followed)
+    }
+    const find = async () => {
+      await flush(sandbox)
+      return await sandbox.store.read(trx => listRequests(trx, filter))
+    }
+    const rows = await findWithin(find, {
+      waitMs: wait_ms,
+      listen: sandbox.log.follow,
+      gone: goneOf(reply, sandbox),
+    })
     return { data: rows.map(row => loggedRequest(row, row.number)) }
   })
 }
+
+/** What ends each of the answers that have no end of their own. */
+type Followed = Set<() => void>
 
 /** An answer without end: what is logged already, then every request as it is answered, one JSON line each. */
 async function streamRequests(
   sandbox: Sandbox,
   filter: RequestFilter,
   reply: FastifyReply,
+  followed: Followed,
 ): Promise<FastifyReply> {
   const early: LogEntry[] = []
   let write = (entry: LogEntry): void => void early.push(entry)
@@ -43,7 +70,15 @@ async function streamRequests(
   const rows = await sandbox.store.read(trx => listRequests(trx, filter))
   reply.hijack()
   const { raw } = reply
-  raw.once('close', stop)
+  const end = () => {
+    stop()
+    raw.end()
+  }
+  followed.add(end)
+  raw.once('close', () => {
+    stop()
+    followed.delete(end)
+  })
   raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'x-request-id': reply.request.id })
   // On an empty log the first line may be long in coming; the caller must not think that nobody answers.
   raw.flushHeaders()

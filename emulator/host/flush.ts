@@ -2,6 +2,7 @@ import { deleteExpiredRecords } from '../store/idempotency.ts'
 import { toStored } from '../store/instants.ts'
 import { saveRateBuckets } from '../store/rate-buckets.ts'
 import { appendRequests } from '../store/request-log.ts'
+import type { BucketLevels } from './rate-limiter.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** The longest that logged requests and bucket levels wait in memory, in milliseconds. */
@@ -11,18 +12,30 @@ const longestWaitMs = 100
  * Writes down what a sandbox keeps in memory: its request log and how full its rate buckets are. Idempotency records
  * that have expired meanwhile go in the same transaction.
  */
-export async function flush({ store, log, limiter, clock }: Sandbox): Promise<void> {
-  if (log.waiting === 0) return
-  const entries = log.take()
-  const savedAt = new Date().toISOString()
-  const buckets = [...limiter.changedLevels()].map(([tenantId, levels]) => ({
-    tenant_id: tenantId,
-    saved_at: savedAt,
-    second_ms: Math.ceil(levels.second),
-    minute_ms: Math.ceil(levels.minute),
-    day_ms: Math.ceil(levels.day),
-  }))
+export async function flush(sandbox: Sandbox): Promise<void> {
+  if (sandbox.log.waiting > 0) await writeDown(sandbox, sandbox.limiter.changedLevels)
+}
+
+/** The same with the levels of all buckets as they are now, for a copy that goes on from here. */
+export async function flushAll(sandbox: Sandbox): Promise<void> {
+  await writeDown(sandbox, sandbox.limiter.levels)
+}
+
+async function writeDown(
+  { store, log, clock }: Sandbox,
+  levelsNow: () => ReadonlyMap<string, BucketLevels>,
+): Promise<void> {
   await store.write(async trx => {
+    // Taken in the transaction: what waits for a restore to end belongs to the data before it, and is dropped by it.
+    const entries = log.take()
+    const savedAt = new Date().toISOString()
+    const buckets = [...levelsNow()].map(([tenantId, levels]) => ({
+      tenant_id: tenantId,
+      saved_at: savedAt,
+      second_ms: Math.ceil(levels.second),
+      minute_ms: Math.ceil(levels.minute),
+      day_ms: Math.ceil(levels.day),
+    }))
     await appendRequests(trx, entries)
     await saveRateBuckets(trx, buckets)
     await deleteExpiredRecords(trx, toStored(clock.now()))

@@ -45,15 +45,40 @@ export function readHostFile(path: string): HostRecord | undefined {
     if ((error as { code?: unknown }).code === 'ENOENT') return undefined
     throw damaged(path, error)
   }
-  let record: Partial<HostRecord>
+  let record: unknown
   try {
-    record = JSON.parse(text) as Partial<HostRecord>
+    record = JSON.parse(text)
   } catch (error) {
     throw damaged(path, error)
   }
-  if (record.version !== 1 || !Array.isArray(record.keys) || !Array.isArray(record.forks))
-    throw damaged(path, new Error('it is not of a version that this release knows'))
+  const fault = faultOf(record)
+  if (fault !== undefined) throw damaged(path, new Error(fault))
   return record as HostRecord
+}
+
+/** What is wrong with a record, so that it is told here and not as a bug later. */
+function faultOf(value: unknown): string | undefined {
+  if (!isObject(value)) return 'it holds no record'
+  const { version, port, running, keys, forks } = value
+  if (version !== 1) return `its version is ${JSON.stringify(version)}; this release knows version 1`
+  if (port !== null && !(Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536))
+    return 'port is none'
+  if (running !== null && !hasTexts(running, ['since'])) return 'running is no process'
+  if (!Array.isArray(keys) || !keys.every(key => hasTexts(key, keyTexts))) return 'keys are no list of keys'
+  if (!Array.isArray(forks) || !forks.every(fork => hasTexts(fork, forkTexts)))
+    return 'forks are no list of forks'
+  return undefined
+}
+
+const keyTexts = ['hash', 'hint', 'scope', 'account_id', 'tenant_id', 'sandbox', 'created_at']
+const forkTexts = ['id', 'created_at']
+
+function hasTexts(value: unknown, names: readonly string[]): boolean {
+  return isObject(value) && names.every(name => typeof value[name] === 'string')
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }
 
 /** Writes the record in place of the one before: a reader sees the old one or the new one, whatever happens. */

@@ -30,8 +30,8 @@ export interface Host {
   addKey(secret: string, key: NewKey): Key
   /** Adds a key that was made in an earlier run. */
   restoreKey(key: Omit<Key, 'id'>): void
-  /** The sandbox of requests whose key leads nowhere: the first that got a key. */
-  readonly defaultSandbox: Sandbox | undefined
+  /** The sandbox of requests whose key leads nowhere, where they may be looked for. `named` is their X-Sandbox. */
+  sandboxOfStranger(named: string | undefined): Sandbox | undefined
   /** The key, or undefined when it is unknown. A live key is found only where live keys are allowed. */
   findKey(secret: string): Key | undefined
   /** All keys, oldest first. */
@@ -40,21 +40,25 @@ export interface Host {
   revokeKey(id: string): boolean
 }
 
+export interface HostOptions {
+  readonly allowLiveKeys: boolean
+  /** Finds the sandbox of requests whose key leads nowhere; the first that got a key unless told. */
+  readonly sandboxOfStranger?: Host['sandboxOfStranger']
+}
+
 /** A host without keys. */
-export function createHost(options: { allowLiveKeys: boolean }): Host {
+export function createHost(options: HostOptions): Host {
   const keys = new Map<string, Key>()
-  let defaultSandbox: Sandbox | undefined
+  let firstSandbox: Sandbox | undefined
   const restoreKey = (parts: Omit<Key, 'id'>): Key => {
     const key = { ...parts, id: `key_${parts.hash.slice(0, 16)}` }
     keys.set(key.hash, key)
-    defaultSandbox ??= key.sandbox
+    firstSandbox ??= key.sandbox
     return key
   }
   return {
     allowLiveKeys: options.allowLiveKeys,
-    get defaultSandbox() {
-      return defaultSandbox
-    },
+    sandboxOfStranger: options.sandboxOfStranger ?? (() => firstSandbox),
     restoreKey,
     addKey: (secret, key) =>
       restoreKey({ ...key, hash: hashOf(secret), hint: hintOf(secret), createdMs: Date.now() }),

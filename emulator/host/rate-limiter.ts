@@ -77,10 +77,12 @@ export interface RateLimiter {
   take(tenantId: string, limits: RateLimits): RateDecision
   /** The levels of the tenants that changed since the last call, to be written down. */
   changedLevels(): ReadonlyMap<string, BucketLevels>
+  /** The levels of all tenants. */
+  levels(): ReadonlyMap<string, BucketLevels>
   /** Fills a tenant's buckets as they were written down. */
   restore(tenantId: string, levels: BucketLevels): void
-  /** Empties all buckets. */
-  clear(): void
+  /** Empties the buckets of one tenant, or of all. */
+  clear(tenantId?: string): void
 }
 
 /** A limiter on `now`: monotonic milliseconds, which a sandbox clock set backwards does not turn back. */
@@ -88,6 +90,10 @@ export function createRateLimiter(now: () => number): RateLimiter {
   const windows = new WeakMap<RateLimits, readonly Window[]>()
   const tenants = new Map<string, Buckets>()
   const changed = new Set<string>()
+  const levelsOf = (ids: Iterable<string>) => {
+    const at = now()
+    return new Map([...ids].map(id => [id, shifted(tenants.get(id) ?? emptyBuckets, -at)]))
+  }
   return {
     take(tenantId, limits) {
       const known = windows.get(limits) ?? windowsOf(limits)
@@ -98,16 +104,21 @@ export function createRateLimiter(now: () => number): RateLimiter {
       return decision
     },
     changedLevels() {
-      const at = now()
-      const levels = new Map<string, BucketLevels>()
-      for (const id of changed) levels.set(id, shifted(tenants.get(id) ?? emptyBuckets, -at))
+      const levels = levelsOf(changed)
       changed.clear()
       return levels
     },
+    levels: () => levelsOf(tenants.keys()),
     restore(tenantId, levels) {
       tenants.set(tenantId, shifted(levels, now()))
     },
-    clear() {
+    clear(tenantId) {
+      if (tenantId !== undefined) {
+        tenants.set(tenantId, emptyBuckets)
+        // What was written down of it must not come back either.
+        changed.add(tenantId)
+        return
+      }
       tenants.clear()
       changed.clear()
     },

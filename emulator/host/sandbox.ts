@@ -1,25 +1,34 @@
 import type { SandboxClock } from '../clock/sandbox-clock.ts'
+import type { Trx } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { findTenant, type Tenant } from '../store/tenants.ts'
+import { type CommitSignal, createCommitSignal } from './commit-signal.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 import { createRequestLog, type RequestLog } from './request-log.ts'
 
 /** One isolated world of the API: its data, clock and limits. Several live behind one port, told apart by keys. */
-export interface Sandbox {
+export interface Sandbox extends Pick<CommitSignal, 'onCommit'> {
   readonly store: Store
   readonly clock: SandboxClock
-  /** From which ids and secrets are drawn: the same seed gives the same ids. */
+  /** From which ids and secrets are drawn: the same seed gives the same ids. It comes with the data. */
   readonly seed: string
+  /** Takes over the seed of other data. */
+  useSeed(seed: string): void
   readonly limiter: RateLimiter
   readonly log: RequestLog
   /** Requests with an idempotency key that are running now. */
   readonly runningKeys: Set<string>
+  /** `store.write` for work that may emit events: after its commit, whoever listens with `onCommit` is told. */
+  commit<T>(work: (trx: Trx) => Promise<T>): Promise<T>
   /** Tells whoever listens that a job is due at this sandbox time, in milliseconds. */
   wake(dueMs: number): void
   /** Sets who is told of newly scheduled jobs: the timer of a running clock. */
   onWake(listener: (dueMs: number) => void): void
   /** The tenant, or undefined. Remembered until a write of that tenant forgets it. */
   tenant(id: string): Promise<Tenant | undefined>
+  /** Aborted when the sandbox comes to its end, before its store is closed. */
+  readonly ended: AbortSignal
+  end(): void
   /** Forgets what is remembered of one tenant, or of all; after a commit that changed them. */
   forgetTenants(id?: string): void
 }
@@ -28,11 +37,28 @@ export interface Sandbox {
 export function createSandbox(parts: Pick<Sandbox, 'store' | 'clock' | 'seed' | 'limiter'>): Sandbox {
   const tenants = new Map<string, Tenant>()
   const remembered = { generation: 0 }
+  const signal = createCommitSignal()
+  const ending = new AbortController()
   let listener: (dueMs: number) => void = () => {}
+  let { seed } = parts
   return {
     ...parts,
+    get seed() {
+      return seed
+    },
+    useSeed(next) {
+      seed = next
+    },
     log: createRequestLog(),
     runningKeys: new Set(),
+    onCommit: signal.onCommit,
+    async commit(work) {
+      const result = await parts.store.write(work)
+      signal.committed()
+      return result
+    },
+    ended: ending.signal,
+    end: () => ending.abort(),
     wake: dueMs => listener(dueMs),
     onWake(next) {
       listener = next

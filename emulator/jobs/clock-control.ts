@@ -20,6 +20,15 @@ export interface ClockControl {
   resume(toRealTime: boolean): Promise<FiredJob[]>
   /** Does what is due by now; for the timer, and after a restart. */
   fireDue(): Promise<FiredJob[]>
+  /** Runs what must not meet a change of the clock: after those that were asked for before it. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
+  /** Ends what is running after the job at hand, for the sandbox ends; each change then throws `ClockStopped`. */
+  stop(): Promise<void>
+}
+
+/** Thrown by changes of a clock whose sandbox ends. What they have done is kept. */
+export class ClockStopped extends Error {
+  override readonly name = 'ClockStopped'
 }
 
 const endOfTimeMs = Date.UTC(9999, 11, 31, 23, 59, 59)
@@ -31,8 +40,15 @@ const mostJobs = 1_000_000
 export function createClockControl(sandbox: Sandbox, reportBug: ReportBug): ClockControl {
   const { clock, store } = sandbox
   let queue: Promise<unknown> = Promise.resolve()
+  let stopped = false
+  const goOn = () => {
+    if (stopped) throw new ClockStopped('The sandbox ends')
+  }
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = queue.then(work)
+    const result = queue.then(() => {
+      goOn()
+      return work()
+    })
     queue = result.catch(() => undefined)
     return result
   }
@@ -42,6 +58,7 @@ export function createClockControl(sandbox: Sandbox, reportBug: ReportBug): Cloc
   async function fireUntil(untilMs: number, moves: boolean): Promise<FiredJob[]> {
     const fired: FiredJob[] = []
     while (fired.length < mostJobs) {
+      goOn()
       const job = await store.read(trx => firstDueJob(trx, toStored(untilMs)))
       if (job === undefined) break
       if (moves) clock.moveTo(Math.max(clock.now(), fromStored(job.due_at)))
@@ -103,5 +120,10 @@ export function createClockControl(sandbox: Sandbox, reportBug: ReportBug): Cloc
         return await fireUntil(clock.now(), false)
       }),
     fireDue: () => inTurn(() => fireUntil(clock.now(), false)),
+    inTurn,
+    async stop() {
+      stopped = true
+      await queue
+    },
   }
 }

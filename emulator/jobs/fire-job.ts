@@ -23,7 +23,7 @@ export async function fireJob(
   reportBug: ReportBug,
 ): Promise<FiredJob | null> {
   const events: string[] = []
-  const fired = await sandbox.store.write(async trx => {
+  const fired = await sandbox.commit(async trx => {
     if (!(await claimJob(trx, job.number))) return false
     await writeSetting(trx, 'clock', JSON.stringify(sandbox.clock.state))
     try {

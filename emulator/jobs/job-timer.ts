@@ -1,7 +1,7 @@
 import type { Sandbox } from '../host/sandbox.ts'
 import { pendingJobs } from '../store/due-jobs.ts'
 import { fromStored } from '../store/instants.ts'
-import type { ClockControl } from './clock-control.ts'
+import { type ClockControl, ClockStopped } from './clock-control.ts'
 
 /** The longest that a timer of Node can wait. */
 const longestTimerMs = 2 ** 31 - 1
@@ -30,7 +30,9 @@ export function startJobTimer(
   const check = () => {
     clearTimeout(timer)
     timerDueMs = Number.POSITIVE_INFINITY
-    running = running.then(fireAndSleep).catch(reportBug)
+    running = running.then(fireAndSleep).catch(error => {
+      if (!(error instanceof ClockStopped)) reportBug(error)
+    })
   }
   const fireAndSleep = async () => {
     if (stopped || sandbox.clock.state.mode === 'frozen') return

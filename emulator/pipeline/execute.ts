@@ -32,14 +32,14 @@ export interface Call {
 
 /** Runs a call in one transaction and gives its answer; throws ApiError for everything that is refused. */
 export async function execute(call: Call): Promise<Answer> {
-  const { store } = call.caller.key.sandbox
+  const { sandbox } = call.caller.key
   if (!isMutation(call.operation)) {
     refuseFaults(call)
-    return await store.read(trx => run(call, trx))
+    return await sandbox.store.read(trx => run(call, trx))
   }
   if (call.idempotencyKey === null) {
     refuseFaults(call)
-    const answer = await store.write(trx => run(call, trx))
+    const answer = await sandbox.commit(trx => run(call, trx))
     forgetChangedTenant(call)
     return answer
   }
@@ -65,7 +65,7 @@ async function executeOnce(call: Call, idempotencyKey: string): Promise<Answer> 
   }
   sandbox.runningKeys.add(running)
   try {
-    const outcome = await sandbox.store.write(trx => replayOrRun(call, scope, trx))
+    const outcome = await sandbox.commit(trx => replayOrRun(call, scope, trx))
     forgetChangedTenant(call)
     if (outcome instanceof ApiError) throw outcome
     return outcome

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorCode } from '../../src/contract/errors.ts'
 import { ApiError } from '../../src/contract/errors.ts'
 import type { Operation } from '../../src/contract/operation.ts'
-import type { Host } from '../host/host.ts'
+import type { Host, Key } from '../host/host.ts'
 import type { AnyHandler } from '../operations/context.ts'
 import type { Answer } from './answer.ts'
 import { authenticate, type Caller } from './authenticate.ts'
@@ -30,6 +30,7 @@ export interface RouteOptions {
 export function registerOperations(app: FastifyInstance, options: RouteOptions): void {
   const { browsers = createBrowserRules() } = options
   const callers = new WeakMap<FastifyRequest, Caller>()
+  const keys = new WeakMap<FastifyRequest, Key>()
   const refusals = new WeakMap<FastifyRequest, ErrorCode>()
   const validatorOf = createValidators()
   takeJsonBodies(app)
@@ -42,14 +43,15 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
     return undefined
   })
   app.setErrorHandler((thrown, request, reply) => {
-    const error = asApiError(thrown)
+    const error = errorOf(thrown, keys.get(request))
     refusals.set(request, error.code)
     if (error.code === ('internal_error' satisfies ErrorCode)) options.reportBug(thrown, request.id)
     send(reply, { status: error.status, headers: error.headers, body: errorBody(error, request.id) })
   })
   app.addHook('onResponse', async (request, reply) => {
     const caller = callers.get(request)
-    const sandbox = caller?.key.sandbox ?? options.host.defaultSandbox
+    const named = request.headers['x-sandbox']
+    const sandbox = caller?.key.sandbox ?? options.host.sandboxOfStranger(named?.toString())
     if (sandbox === undefined || request.url.startsWith('/_sandbox/')) return
     const entry = logEntry(request, reply, sandbox.clock.now(), {
       operation: operationOf(request),
@@ -68,9 +70,10 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
       config: { operation: operation.id },
       // Before the body is read: a stranger's megabyte is not parsed.
       onRequest: async (request, reply) => {
-        const caller = await authenticate(options.host, operation, request.headers, key =>
-          browsers.admitPage(key, request, reply),
-        )
+        const caller = await authenticate(options.host, operation, request.headers, key => {
+          keys.set(request, key)
+          browsers.admitPage(key, request, reply)
+        })
         spendOne(caller, reply)
         callers.set(request, caller)
       },
@@ -81,6 +84,16 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
       },
     })
   }
+}
+
+/** What the caller is told. That the store of a sandbox is gone with the sandbox is no bug, but the end of its keys. */
+function errorOf(thrown: unknown, key: Key | undefined): ApiError {
+  const error = asApiError(thrown)
+  if (error.code !== 'internal_error' || key?.sandbox.ended.aborted !== true) return error
+  return new ApiError('invalid_api_key', {
+    message: 'The sandbox of this API key was discarded before it could answer',
+    cause: thrown,
+  })
 }
 
 /** Answers a path whose escapes cannot be decoded. Fastify finds it before any route or hook. */

@@ -8,14 +8,23 @@ export const defaultKeys = {
   publishable: 'pk_test_TYooMQauvdEDq54NiTphI7jx',
 } as const
 
-/** Lets the default keys open a sandbox. */
-export function addDefaultKeys(host: Host, sandbox: Sandbox): void {
+/** Lets a pair of keys open a sandbox, for the default tenant. */
+export function addKeys(
+  host: Host,
+  sandbox: Sandbox,
+  keys: { readonly secret: string; readonly publishable: string },
+): void {
   for (const scope of ['secret', 'publishable'] as const) {
-    host.addKey(defaultKeys[scope], {
+    host.addKey(keys[scope], {
       scope,
       accountId: defaultAccountId,
       tenantId: defaultTenantId,
       sandbox,
     })
   }
+}
+
+/** Lets the default keys open a sandbox. */
+export function addDefaultKeys(host: Host, sandbox: Sandbox): void {
+  addKeys(host, sandbox, defaultKeys)
 }

@@ -1,21 +1,57 @@
+import { type DataSetName, isDataSet } from '../../src/data-sets.ts'
 import { type RealTime, realTime } from '../clock/clock.ts'
 import { type ClockState, createSandboxClock } from '../clock/sandbox-clock.ts'
 import { createRateLimiter } from '../host/rate-limiter.ts'
 import { createSandbox, type Sandbox } from '../host/sandbox.ts'
 import { readRateBuckets } from '../store/rate-buckets.ts'
-import type { Trx } from '../store/schema.ts'
+import type { RateBucketRow, Trx } from '../store/schema.ts'
 import { readSetting, writeSetting } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
-import { type DataSet, dataSets } from './data-sets.ts'
+import { type Beginning, beginningMs, writeBeginning } from './beginning.ts'
+import { type DataSet, loadDataSet } from './data-sets.ts'
 
 /** Ids and secrets are drawn from this unless somebody chooses another: every fresh sandbox draws the same. */
 const defaultSeed = 'ideadunes'
 
 /** Writes a data set and what the sandbox must remember of itself into an empty database. */
-export async function seedSandbox(trx: Trx, dataSet: DataSet = 'default'): Promise<void> {
-  await dataSets[dataSet](trx)
-  await writeSetting(trx, 'data_set', dataSet)
+export async function seedSandbox(trx: Trx, dataSet: DataSet, nowMs: number): Promise<void> {
+  await dataSet.write(trx, nowMs)
+  await writeSetting(trx, 'data_set', dataSet.name)
   await writeSetting(trx, 'seed', defaultSeed)
+}
+
+/** The data set that the sandbox began with: what a reset goes back to. */
+export async function firstDataSet(trx: Trx): Promise<DataSetName> {
+  const name = await readSetting(trx, 'first_data_set')
+  return name !== undefined && isDataSet(name) ? name : 'default'
+}
+
+/** The data set that the rows of the sandbox came from. */
+export async function presentDataSet(trx: Trx): Promise<DataSetName> {
+  const name = await readSetting(trx, 'data_set')
+  return name !== undefined && isDataSet(name) ? name : 'default'
+}
+
+/** Remembers what the sandbox began with, where it is not the usual one. */
+export async function rememberFirst(trx: Trx, dataSet: DataSetName): Promise<void> {
+  if (dataSet !== 'default') await writeSetting(trx, 'first_data_set', dataSet)
+}
+
+/** What a sandbox goes on from, beside its rows. */
+export interface RunState {
+  readonly seed: string
+  readonly clock: ClockState
+  readonly buckets: readonly RateBucketRow[]
+}
+
+/** Reads it from a database that holds a sandbox. */
+export async function readRunState(trx: Trx): Promise<RunState> {
+  const clock = await readSetting(trx, 'clock')
+  return {
+    seed: (await readSetting(trx, 'seed')) ?? defaultSeed,
+    clock: clock === undefined ? { mode: 'real' } : (JSON.parse(clock) as ClockState),
+    buckets: await readRateBuckets(trx),
+  }
 }
 
 /**
@@ -25,20 +61,23 @@ export async function seedSandbox(trx: Trx, dataSet: DataSet = 'default'): Promi
 export async function openSandbox(
   store: Store,
   real: RealTime = realTime,
-  dataSet?: DataSet,
+  dataSet: DataSetName = 'default',
+  beginning: Beginning = {},
 ): Promise<{ sandbox: Sandbox; resumed: boolean }> {
-  const found = await store.read(trx => readSetting(trx, 'seed'))
-  if (found === undefined) await store.write(trx => seedSandbox(trx, dataSet))
-  const { clockState, buckets } = await store.read(async trx => ({
-    clockState: await readSetting(trx, 'clock'),
-    buckets: await readRateBuckets(trx),
-  }))
-  const clock = createSandboxClock(
-    real,
-    clockState === undefined ? { mode: 'real' } : (JSON.parse(clockState) as ClockState),
-  )
+  const isEmpty = async (trx: Trx) => (await readSetting(trx, 'seed')) === undefined
+  const found = await store.read(async trx => ((await isEmpty(trx)) ? undefined : await readRunState(trx)))
+  if (found === undefined) {
+    const loaded = await loadDataSet({ dataSet })
+    await store.write(async trx => {
+      await seedSandbox(trx, loaded, beginningMs(beginning, real))
+      await rememberFirst(trx, dataSet)
+      await writeBeginning(trx, beginning, real)
+    })
+  }
+  const state = found ?? (await store.read(readRunState))
+  const clock = createSandboxClock(real, state.clock)
   const limiter = createRateLimiter(clock.monotonic)
-  for (const row of buckets) {
+  for (const row of state.buckets) {
     // Buckets leaked on while nothing ran; a wall clock that was set back meanwhile must not fill them.
     const passedMs = Math.max(0, real.wall() - Date.parse(row.saved_at))
     limiter.restore(row.tenant_id, {
@@ -47,6 +86,6 @@ export async function openSandbox(
       day: Math.max(0, row.day_ms - passedMs),
     })
   }
-  const sandbox = createSandbox({ store, clock, seed: found ?? defaultSeed, limiter })
+  const sandbox = createSandbox({ store, clock, seed: state.seed, limiter })
   return { sandbox, resumed: found !== undefined }
 }

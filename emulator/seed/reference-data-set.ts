@@ -1,5 +1,4 @@
 import { defaultPolicy } from '../../src/contract/objects/default-policy.ts'
-import { defaultEnterpriseLimits } from '../../src/contract/plans.ts'
 import { insertBooking } from '../store/bookings.ts'
 import { insertCustomer } from '../store/customers.ts'
 import { insertLocation } from '../store/locations.ts'
@@ -8,8 +7,8 @@ import { insertException, insertResource } from '../store/resources.ts'
 import type { Trx } from '../store/schema.ts'
 import { insertService } from '../store/services.ts'
 import { insertSkill } from '../store/skills.ts'
-import { insertTenant } from '../store/tenants.ts'
-import { common, defaultAccountId, defaultTenantId, seededAt } from './default-members.ts'
+import { common, defaultTenantId } from './default-members.ts'
+import { insertTenants } from './tenants.ts'
 
 /** The data set `reference`: what the requests of the API reference need, and nothing else. */
 export async function seedReferenceDataSet(trx: Trx): Promise<void> {
@@ -17,27 +16,6 @@ export async function seedReferenceDataSet(trx: Trx): Promise<void> {
   await insertPlaceAndSkill(trx)
   await insertPeopleAndServices(trx)
   await insertReferenceBooking(trx)
-}
-
-async function insertTenants(trx: Trx): Promise<void> {
-  for (const [id, name] of [
-    ['tnt_ideadunes', 'IdeaDunes'],
-    ['tnt_clinic', 'Niket Clinic'],
-  ] as const) {
-    await insertTenant(trx, {
-      id,
-      account_id: defaultAccountId,
-      name,
-      timezone: 'Asia/Kolkata',
-      currency: 'INR',
-      plan: 'enterprise',
-      limits: JSON.stringify(defaultEnterpriseLimits),
-      policy: '{}',
-      created_at: seededAt,
-      updated_at: seededAt,
-      revision: 1,
-    })
-  }
 }
 
 /** A location that never closes and a skill that nothing asks for yet: to read, to change, and to book with. */

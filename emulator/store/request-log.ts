@@ -11,6 +11,8 @@ export interface RequestFilter {
   /** A path in which `*` stands for any text. */
   readonly path?: string
   readonly tenantId?: string
+  /** Only those with a number above this one. */
+  readonly after?: number
   readonly limit: number
 }
 
@@ -20,11 +22,7 @@ export async function appendRequests(
   entries: readonly Omit<RequestLogRow, 'number'>[],
 ): Promise<void> {
   if (entries.length === 0) return
-  const { last } = await trx
-    .selectFrom('request_log')
-    .select(({ fn }) => fn.max('number').as('last'))
-    .executeTakeFirstOrThrow()
-  const first = Number(last ?? 0) + 1
+  const first = (await newestRequestNumber(trx)) + 1
   for (const [i, entry] of entries.entries()) {
     await insertRow(trx, 'request_log', { ...entry, number: first + i })
   }
@@ -34,9 +32,19 @@ export async function appendRequests(
     .execute()
 }
 
+/** The number of the newest request; 0 without any. */
+export async function newestRequestNumber(trx: Trx): Promise<number> {
+  const { last } = await trx
+    .selectFrom('request_log')
+    .select(({ fn }) => fn.max('number').as('last'))
+    .executeTakeFirstOrThrow()
+  return Number(last ?? 0)
+}
+
 /** The newest requests that match, oldest first. Few enough are kept that one rule can decide, here and live. */
 export async function listRequests(trx: Trx, filter: RequestFilter): Promise<RequestLogRow[]> {
-  const rows = await trx.selectFrom('request_log').selectAll().orderBy('number', 'desc').execute()
+  const query = trx.selectFrom('request_log').selectAll().orderBy('number', 'desc')
+  const rows = await (filter.after === undefined ? query : query.where('number', '>', filter.after)).execute()
   return rows
     .filter(row => matchesRequest(row, filter))
     .slice(0, filter.limit)
@@ -46,7 +54,7 @@ export async function listRequests(trx: Trx, filter: RequestFilter): Promise<Req
 /** Whether one request matches; of the log, and of requests that are followed live. */
 export function matchesRequest(
   entry: Omit<RequestLogRow, 'number'>,
-  filter: Omit<RequestFilter, 'limit'>,
+  filter: Omit<RequestFilter, 'limit' | 'after'>,
 ): boolean {
   const { statuses, path, tenantId } = filter
   if (tenantId !== undefined && entry.tenant_id !== tenantId) return false

@@ -1,7 +1,7 @@
 import type { Trx } from './schema.ts'
 
 /** What a sandbox remembers of itself. */
-export type SettingName = 'seed' | 'data_set' | 'clock'
+export type SettingName = 'seed' | 'data_set' | 'first_data_set' | 'clock'
 
 /** The setting's value, or undefined when it was never written. */
 export async function readSetting(trx: Trx, name: SettingName): Promise<string | undefined> {

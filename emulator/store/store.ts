@@ -2,6 +2,9 @@ import type { Kysely } from 'kysely'
 import { runStatement } from './prepared.ts'
 import type { Database, Trx } from './schema.ts'
 
+/** Where a database can be read by a connection of one's own: in a file, or in bytes. */
+export type DatabaseSource = { readonly path: string } | { readonly bytes: Buffer }
+
 /**
  * The two doors to a sandbox's data. There is no `db` to use beside them: on one connection a query outside of
  * the open transaction would wait for it forever.
@@ -15,22 +18,43 @@ export interface Store {
   serialize(): Promise<Buffer>
   /** Writes the whole database to a new file, between two writes. */
   copyTo(path: string): Promise<void>
+  /** Where others can read the data as it is now, or as it is when they open it; they hold up nobody. */
+  source(): Promise<DatabaseSource>
+  /**
+   * Puts the rows of a file of the same schema in the place of all rows, in one transaction: a process that dies in
+   * the middle leaves the old ones. `change` works on the new rows in that transaction; `onCommit` is called before
+   * anybody else writes.
+   */
+  replaceWith(path: string, change: (trx: Trx) => Promise<void>, onCommit: () => void): Promise<void>
   /** Waits for open transactions and closes the files. */
   close(): Promise<void>
 }
 
+/** What a database can do as a whole. */
+interface WholeDatabase {
+  serialize(): Buffer
+  backup(path: string): Promise<unknown>
+  replaceRows(writer: Kysely<Database>, path: string, change: (trx: Trx) => Promise<void>): Promise<void>
+  /** Its file, or null in memory. */
+  readonly path: string | null
+}
+
 /** A store over a writer and a reader; the same connection where the database is in memory. */
-export function createStore(
-  writer: Kysely<Database>,
-  reader: Kysely<Database>,
-  whole: { serialize(): Buffer; backup(path: string): Promise<unknown> },
-): Store {
+export function createStore(writer: Kysely<Database>, reader: Kysely<Database>, whole: WholeDatabase): Store {
+  const { path } = whole
+  // An open transaction would serialize its uncommitted rows, so this waits for the writer like any write.
+  const serialize = () => writer.connection().execute(async () => whole.serialize())
   return {
     read: work => reader.transaction().execute(work),
     write: work => writer.transaction().execute(work),
-    // An open transaction would serialize its uncommitted rows, so this waits for the writer like any write.
-    serialize: () => writer.connection().execute(async () => whole.serialize()),
-    copyTo: path => writer.connection().execute(async () => void (await whole.backup(path))),
+    serialize,
+    copyTo: copy => writer.connection().execute(async () => void (await whole.backup(copy))),
+    source: async () => (path === null ? { bytes: await serialize() } : { path }),
+    replaceWith: (from, change, onCommit) =>
+      writer.connection().execute(async db => {
+        await whole.replaceRows(db, from, change)
+        onCommit()
+      }),
     async close() {
       for (const db of new Set([reader, writer])) {
         // Kysely closes at once. Whoever gets the one connection has waited for the transaction on it.

@@ -7,12 +7,18 @@ import type {
   HostedSandboxes,
   HostedSandboxView,
   LoggedRequest,
-  LoggedRequests,
+  RequestQuery,
   SandboxStatus,
 } from '../sandbox-control.ts'
+import type { Ask, AskParts } from './control/ask.ts'
+import { type EventCalls, eventCalls } from './control/event-calls.ts'
+import { type KeyCalls, keyCalls } from './control/key-calls.ts'
+import { type SeedCalls, seedCalls } from './control/seed-calls.ts'
+import { type SnapshotCalls, snapshotCalls } from './control/snapshot-calls.ts'
+import { type TenantCalls, tenantCalls } from './control/tenant-calls.ts'
 import { exchange } from './exchange.ts'
 import { jsonLines } from './json-lines.ts'
-import { parseBaseUrl, type QueryValue, requestUrl } from './request-url.ts'
+import { parseBaseUrl, requestUrl } from './request-url.ts'
 import type { Send, WireRequest } from './transport.ts'
 import { wireHeaders } from './wire-headers.ts'
 
@@ -28,22 +34,11 @@ export interface ControlOptions {
   readonly send?: Send
 }
 
-/** Which requests of the log are meant; left out, all are. */
-export interface LogFilter {
-  /** Codes and classes: `4xx,500`. */
-  readonly status?: string | undefined
-  /** A path with `*`. */
-  readonly path?: string | undefined
-  readonly tenant?: string | undefined
-  readonly limit?: number | undefined
-}
-
 /** The control API of one sandbox. Everything that goes wrong is thrown as a `Failure`. */
-export interface ControlClient {
+export interface ControlClient extends TenantCalls, KeyCalls, EventCalls, SnapshotCalls, SeedCalls {
   health(): Promise<{ readonly status: string; readonly version: string }>
   status(): Promise<SandboxStatus>
   stop(): Promise<void>
-  reset(): Promise<{ readonly clock: ClockView }>
   /** The sandboxes behind the port. */
   sandboxes(): Promise<HostedSandboxes>
   fork(wish: ForkRequest): Promise<ForkMade>
@@ -53,9 +48,8 @@ export interface ControlClient {
   setClock(at: string): Promise<ClockChange>
   advanceClock(advance: ClockAdvance): Promise<ClockChange>
   resumeClock(options: { readonly real: boolean }): Promise<ClockChange>
-  requests(filter: LogFilter): Promise<LoggedRequests>
   /** The newest that match, then each as it is answered; ends when the sandbox does. */
-  followRequests(filter: LogFilter): AsyncGenerator<LoggedRequest>
+  followRequests(filter: RequestQuery): AsyncGenerator<LoggedRequest>
 }
 
 const quickMs = 10_000
@@ -69,13 +63,14 @@ export function createControlClient(options: ControlOptions): ControlClient {
   function request(
     method: string,
     path: string,
-    { body, query = {}, timeoutMs = quickMs }: RequestParts,
+    { body, yaml, query = {}, timeoutMs = quickMs, signal = options.signal }: AskParts = {},
   ): WireRequest {
-    const { token, sandbox, userAgent, signal } = options
+    const { token, sandbox, userAgent } = options
     const headers = {
       accept: 'application/json',
       authorization: token === undefined ? undefined : `Bearer ${token}`,
-      'content-type': body === undefined ? undefined : 'application/json',
+      'content-type':
+        yaml !== undefined ? 'application/yaml' : body === undefined ? undefined : 'application/json',
       'user-agent': userAgent,
       'x-sandbox': sandbox,
     }
@@ -83,17 +78,17 @@ export function createControlClient(options: ControlOptions): ControlClient {
       method,
       url: requestUrl(base, `/_sandbox/${path}`, {}, query),
       headers: wireHeaders(headers),
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: yaml ?? (body === undefined ? undefined : JSON.stringify(body)),
       timeoutMs,
       signal,
       keepAlive: false,
     }
   }
 
-  async function ask<Data>(method: string, path: string, parts: RequestParts = {}): Promise<Data> {
+  const ask: Ask = async (method, path, parts = {}) => {
     const { send } = options
     const once = { retries: 0, ...(send !== undefined && { send }) }
-    return (await exchange(request(method, path, parts), once)).data as Data
+    return (await exchange(request(method, path, parts), once)).data as never
   }
 
   const change = (path: string, body: object) => ask<ClockChange>('POST', path, { body, timeoutMs: longMs })
@@ -101,7 +96,6 @@ export function createControlClient(options: ControlOptions): ControlClient {
     health: () => ask('GET', 'health', { timeoutMs: 2_000 }),
     status: () => ask('GET', 'status'),
     stop: async () => void (await ask('POST', 'stop')),
-    reset: () => ask('POST', 'reset', { timeoutMs: longMs }),
     sandboxes: () => ask('GET', 'sandboxes'),
     fork: body => ask('POST', 'forks', { body, timeoutMs: longMs }),
     discardFork: idOrName => ask('DELETE', `forks/${encodeURIComponent(idOrName)}`),
@@ -110,16 +104,14 @@ export function createControlClient(options: ControlOptions): ControlClient {
     setClock: at => change('clock/set', { at }),
     advanceClock: advance => change('clock/advance', advance),
     resumeClock: ({ real }) => change('clock/resume', real ? { real } : {}),
-    requests: filter => ask('GET', 'requests', { query: { ...filter } }),
+    ...seedCalls(ask),
+    ...tenantCalls(ask),
+    ...keyCalls(ask),
+    ...eventCalls(ask),
+    ...snapshotCalls(ask, request),
     followRequests: filter => {
       const lines = jsonLines(request('GET', 'requests', { query: { ...filter, follow: true } }))
       return lines as AsyncGenerator<LoggedRequest>
     },
   }
-}
-
-interface RequestParts {
-  readonly body?: object
-  readonly query?: Readonly<Record<string, QueryValue>>
-  readonly timeoutMs?: number
 }

@@ -47,6 +47,8 @@ async function sendRepeatedly(request: WireRequest, options: ExchangeOptions): P
       await sleep(waitMs)
     } catch (error) {
       if (request.signal?.aborted) throw interrupted(error)
+      // Said by the wire itself, which knows why nothing can be sent.
+      if (error instanceof Failure) throw error
       if (!mayRetry || !isTransient(error)) throw unreachable(error, request.url)
       await sleep(backoffMs(attempt, random))
     }

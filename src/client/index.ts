@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
-import type { CommandIndex } from '../contract/command-index.ts'
 import type { Client, ClientOptions } from './client-types.ts'
 import { createClientFor } from './create-client.ts'
-import { routesOf } from './routes-of.ts'
+import { routesInBuild } from './routes-in-build.ts'
 
 export { exitCodes, Failure, type FailureKind } from '../failure.ts'
 export type {
@@ -25,7 +23,5 @@ export type {
  * const { data: booking } = await client.call('getBooking', { params: { booking_id: 'bk_01HXYW999' } })
  */
 export function createClient(options: ClientOptions): Client {
-  // Lies next to the built file; the contract itself would load its schemas.
-  const index = readFileSync(new URL('./contract/index.json', import.meta.url), 'utf8')
-  return createClientFor(routesOf(JSON.parse(index) as CommandIndex), options)
+  return createClientFor(routesInBuild(), options)
 }

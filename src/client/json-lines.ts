@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import { interrupted } from './exchange.ts'
 import { failureOf, notOurAnswer, unreachable } from './failures.ts'
 import { codeOf } from './retry.ts'
@@ -28,7 +28,11 @@ export async function* jsonLines(request: WireRequest): AsyncGenerator<unknown> 
   }
 }
 
-function openAnswer(request: WireRequest): Promise<IncomingMessage> {
+/**
+ * Sends a request, with these bytes as its body if there are any, and gives its answer as soon as its head is there.
+ * `timeoutMs` is for all until then. Throws failures.
+ */
+export function openAnswer(request: WireRequest, body?: AsyncIterable<Buffer>): Promise<IncomingMessage> {
   const { signal, timeoutMs, url } = request
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(interrupted(signal.reason))
@@ -48,8 +52,32 @@ function openAnswer(request: WireRequest): Promise<IncomingMessage> {
       finish()
       resolve(incoming)
     })
-    outgoing.end(request.body)
+    if (body === undefined) outgoing.end(request.body)
+    else sendBytes(outgoing, body).catch(error => outgoing.destroy(error))
   })
+}
+
+/** Writes as fast as the other side reads, until there is an answer: a refusal comes before all is sent. */
+async function sendBytes(outgoing: ClientRequest, body: AsyncIterable<Buffer>): Promise<void> {
+  let wake = () => {}
+  let isOver = false
+  const end = () => {
+    isOver = true
+    wake()
+  }
+  outgoing
+    .on('drain', () => wake())
+    .once('response', end)
+    .once('close', end)
+  for await (const chunk of body) {
+    if (isOver) break
+    if (outgoing.write(chunk)) continue
+    await new Promise<void>(resolve => {
+      wake = resolve
+      if (isOver) resolve()
+    })
+  }
+  outgoing.end()
 }
 
 /** A sandbox that stops cuts its connections, and so do we when we are interrupted: both are an end, not an error. */

@@ -41,6 +41,7 @@ export function failureText(failure: Failure, names: InputNames, paint: Paint): 
 
 /** Faults are listed one by one below, so the message need not repeat the first. */
 function headlineOf(failure: Failure): string {
+  if (fileOf(failure) !== undefined) return failure.message
   return faultsOf(failure).length > 0 ? 'The request does not have the right shape' : failure.message
 }
 
@@ -57,10 +58,16 @@ function faultsOf(failure: Failure) {
   return recordsOf(((failure.details ?? {}) as Record<string, unknown>).fields)
 }
 
+/** The file whose lines the faults name. */
+function fileOf({ details }: Failure): string | undefined {
+  const { file } = (details ?? {}) as { readonly file?: unknown }
+  return typeof file === 'string' ? file : undefined
+}
+
 function detailLines(failure: Failure, names: InputNames, paint: Paint): readonly string[] {
   const details = (failure.details ?? {}) as Record<string, unknown>
   return [
-    ...recordsOf(details.fields).map(fault => faultLine(fault, names, paint)),
+    ...recordsOf(details.fields).map(fault => faultLine(fault, fileOf(failure), names, paint)),
     ...section('In the way', recordsOf(details.conflicts).map(conflictText)),
     ...section(
       'Free instead',
@@ -79,8 +86,17 @@ function conflictText({ type, ...facts }: Readonly<Record<string, unknown>>): st
   return [cellOf(type), cellOf(id), ...rest].filter(text => text !== '').join('  ')
 }
 
-function faultLine(fault: Readonly<Record<string, unknown>>, names: InputNames, paint: Paint): string {
-  return `  ${paint('yellow', placeOf(cellOf(fault.path), names))}  ${cellOf(fault.message)}\n`
+function faultLine(
+  fault: Readonly<Record<string, unknown>>,
+  file: string | undefined,
+  names: InputNames,
+  paint: Paint,
+): string {
+  const message = cellOf(fault.message)
+  if (file === undefined) return `  ${paint('yellow', placeOf(cellOf(fault.path), names))}  ${message}\n`
+  // As compilers print it, so that editors and terminals lead to the line.
+  const place = [file, fault.line, fault.column].filter(part => part !== undefined).join(':')
+  return `  ${[paint('yellow', place), cellOf(fault.path), message].filter(part => part !== '').join(' ')}\n`
 }
 
 /** `/customer_id` as `--customer-id`, `/metadata/a` as `--metadata (/metadata/a)`, a path parameter as `BOOKING_ID`. */

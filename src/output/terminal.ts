@@ -53,11 +53,14 @@ export function wantsColour(isTty: boolean, env: Env): boolean {
   return isTty && env.TERM !== 'dumb' && (env.CI ?? '') === ''
 }
 
+/** What a stream says whose other end is gone; EIO is a terminal that was closed. */
+const gone = ['EPIPE', 'ERR_STREAM_DESTROYED', 'EIO']
+
 function sinkOf(stream: WriteStream, env: Env, onClosed: () => void): Sink {
   let open = true
   stream.on('error', (error: { code?: string }) => {
     open = false
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error
+    if (!gone.includes(error.code ?? '')) throw error
     onClosed()
   })
   const isTty = stream.isTTY === true

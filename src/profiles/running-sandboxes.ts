@@ -8,11 +8,14 @@ export interface RunningSandbox {
   /** The project's folder; null for a sandbox outside of any project. */
   readonly project: string | null
   readonly data: string
-  readonly secret_key: string
+  /** Null where it was revoked. */
+  readonly secret_key: string | null
   /** Opens /_sandbox. Made anew at each start, and told nowhere else. */
   readonly control_token?: string
   readonly tenant: string
   readonly started_at: string
+  /** Where one that runs in the background writes; null for one in a terminal. */
+  readonly log?: string | null
 }
 
 /** Where running sandboxes are written down, given the user's state folder. */

@@ -42,6 +42,17 @@ test('what became due while nothing ran is done at once after a restart, in time
   expect(bugs).toEqual([])
 })
 
+test('an end while it is doing so is no bug, and the rest is done after the next start', async () => {
+  const { store, sandbox } = await restarted(await withReminders(), startMs + 10 * 86_400_000, false)
+  const bugs: unknown[] = []
+  await runSandbox(sandbox, error => bugs.push(error)).stop()
+  expect((await store.read(pendingJobs)).count).toBeGreaterThan(0)
+  const again = runSandbox(sandbox, error => bugs.push(error))
+  await noneLeft(store)
+  await again.stop()
+  expect(bugs).toEqual([])
+})
+
 test('a frozen clock does nothing by itself, however much real time passes', async () => {
   const { store, sandbox } = await restarted(await withReminders(), startMs + 10 * 86_400_000, true)
   await runSandbox(sandbox, () => {}).stop()

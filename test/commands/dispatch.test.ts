@@ -50,7 +50,7 @@ describe('help without a command', () => {
   test('exit-codes tells each of them', async () => {
     const { stdout, code } = await runCli(['help', 'exit-codes'])
     expect(code).toBe(0)
-    expect(stdout.match(/^ {2}(\d+)/gm)?.map(Number)).toEqual([0, 1, 2, 3, 4, 5, 6, 130, 143])
+    expect(stdout.match(/^ {2}(\d+)/gm)?.map(Number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 129, 130, 143])
   })
 
   test('environment tells each variable once', async () => {

@@ -65,6 +65,10 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
     signal: idle,
     now: () => new Date('2026-04-15T09:42:11Z'),
     sleep: async () => undefined,
+    spawnDetached: async () => {
+      throw new Error('This test starts no process.')
+    },
+    openBrowser: async () => 'this test has none',
     ...options.context,
   }
   const code = await dispatch(argv, context)

@@ -110,7 +110,7 @@ describe('sandbox wait', () => {
 })
 
 describe('sandbox reset', () => {
-  const answer = { status: 200, json: { clock: frozenClock } }
+  const answer = { status: 200, json: { data_set: 'default', clock: frozenClock } }
 
   test('with --yes says what it did', async () => {
     await using sandbox = await fakeSandbox([answer])
@@ -120,7 +120,7 @@ describe('sandbox reset', () => {
       `Reset ${sandbox.baseUrl} to the example data; its clock shows 2026-04-19T00:00:00Z.\n`,
     )
     const json = await runCli(['sandbox', 'reset', '--json'], { env: { ...sandbox.env, IDEADUNES_YES: '1' } })
-    expect(JSON.parse(json.stdout)).toEqual({ base_url: sandbox.baseUrl, clock: frozenClock })
+    expect(JSON.parse(json.stdout)).toEqual({ base_url: sandbox.baseUrl, ...answer.json })
   })
 
   test('asks people, naming the data', async () => {

@@ -4,50 +4,17 @@ import { describe, expect, test } from 'vitest'
 import { exampleStart } from '../../commands/sandbox/ready-text.ts'
 import type { ServeOptions } from '../../emulator/serve.ts'
 import { Failure } from '../../src/failure.ts'
+import { fakeEmulator } from './fake-emulator.ts'
+import { fakeSandbox } from './fake-sandbox.ts'
 import { runCli, temporaryFolder } from './run-cli.ts'
-
-/** An emulator that answers nothing, and notes how it was started and closed. */
-function fakeEmulator(started: ServeOptions[] = []) {
-  const state = {
-    closed: 0,
-    stop: new AbortController(),
-    asked: Promise.withResolvers<void>(),
-    resumed: false,
-    endsBy: 'SIGINT',
-  }
-  return {
-    started,
-    state,
-    context: {
-      interrupted: state.stop.signal,
-      signal: state.stop.signal,
-      serveSandbox: async (options: ServeOptions) => {
-        started.push(options)
-        setTimeout(() => (state.endsBy === 'api' ? state.asked.resolve() : state.stop.abort('SIGINT')), 10)
-        return {
-          baseUrl: `http://127.0.0.1:${options.port}`,
-          port: options.port,
-          data: options.data,
-          keys: { secret: 'sk_test_a', publishable: 'pk_test_b' },
-          tenant: 'tnt_clinic',
-          resumed: state.resumed,
-          controlToken: 'ctl_a',
-          stopped: state.asked.promise,
-          close: async () => {
-            state.closed += 1
-          },
-        }
-      },
-    },
-  }
-}
 
 describe('sandbox start', () => {
   test('says that it is ready on the first line, what to type next, and stops with 130 on Ctrl-C', async () => {
     const { context, started, state } = fakeEmulator()
     const { stdout, stderr, code } = await runCli(['sandbox', 'start'], { context })
     expect({ code, stderr, closed: state.closed }).toEqual({ code: 130, stderr: 'Stopped.\n', closed: 1 })
-    expect(started[0]).toMatchObject({ port: 4332, allowLiveKeys: false, version: '0.1.0' })
+    expect(started[0]).toMatchObject({ allowLiveKeys: false, version: '0.1.0' })
+    expect(started[0]).not.toHaveProperty('port')
     expect(stdout.split('\n')[0]).toBe('Ready on http://127.0.0.1:4332')
     expect(stdout).toContain('sk_test_a')
     expect(stdout).toContain('pk_test_b')
@@ -118,6 +85,7 @@ describe('sandbox start', () => {
       port: 9,
       data: ':memory:',
       resumed: false,
+      recovered: false,
       keys: { secret: 'sk_test_a', publishable: 'pk_test_b' },
       tenant: 'tnt_clinic',
       pid: process.pid,
@@ -182,6 +150,106 @@ describe('sandbox start', () => {
     expect([code, stderr]).toEqual([
       2,
       'Error: Port 4332 is taken (port_in_use)\nHint: Give another --port.\n',
+    ])
+  })
+
+  test.each([
+    [
+      { reason: 'kept', port: 14_400, taken: null },
+      'Port             4332, as in the last run on this data\n',
+    ],
+    [
+      { reason: 'derived', taken: 4332, keep: true },
+      '4332, because 4332 is taken; the next run takes it again\n',
+    ],
+    [{ reason: 'derived', taken: 14_400, keep: false }, '4332, because 14400 is taken, for this run\n'],
+  ] as const)('says in one line why it is on its port: %j', async (choice, line) => {
+    const { context, state } = fakeEmulator()
+    state.portChoice = { ...state.portChoice, ...choice }
+    expect((await runCli(['sandbox', 'start'], { context })).stdout).toContain(line)
+  })
+
+  test.each(['ordinary', 'asked', 'any'] as const)('does not where that is no news: %s', async reason => {
+    const { context, state } = fakeEmulator()
+    state.portChoice = { ...state.portChoice, reason }
+    expect((await runCli(['sandbox', 'start'], { context })).stdout).not.toMatch(/^ +Port /m)
+  })
+
+  test('says that the last run did not stop cleanly, and goes on', async () => {
+    const { context, state } = fakeEmulator()
+    state.crashed = { pid: 77, since: '2026-04-15T09:00:00.000Z' }
+    const { stdout } = await runCli(['sandbox', 'start'], { context })
+    expect(stdout.split('\n')[0]).toBe('Ready on http://127.0.0.1:4332')
+    expect(stdout).toContain('The last run (pid 77) did not stop cleanly; everything it answered is here.\n')
+    const again = fakeEmulator()
+    again.state.crashed = state.crashed
+    const json = await runCli(['sandbox', 'start', '--json'], { context: again.context })
+    expect(JSON.parse(json.stdout)).toMatchObject({ recovered: true })
+  })
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])(
+    'interrupted by %s before it is ready it closes, and says nothing of being ready',
+    async (signal, code) => {
+      const { context, state } = fakeEmulator()
+      const serveSandbox = async (options: ServeOptions) => {
+        // As a signal comes: when the event loop turns.
+        setImmediate(() => state.stop.abort(signal))
+        return await context.serveSandbox(options)
+      }
+      using home = temporaryFolder()
+      const options = { context: { ...context, serveSandbox }, env: { XDG_STATE_HOME: home.path } }
+      const run = await runCli(['sandbox', 'start'], options)
+      expect(run).toEqual({ stdout: '', stderr: 'Interrupted.\n', code })
+      expect([state.closed, existsSync(join(home.path, 'ideadunes'))]).toEqual([1, false])
+      const json = await runCli(['sandbox', 'start', '--json'], options)
+      expect([json.code, JSON.parse(json.stdout).error.code]).toEqual([code, 'interrupted'])
+      // The second time it was interrupted before the emulator was asked at all.
+      expect(state.closed).toBe(1)
+    },
+  )
+
+  test.each(['SIGTERM', 'SIGHUP'])('ends with 0 by %s once it was ready', async signal => {
+    const { context, state } = fakeEmulator()
+    state.endsBy = signal
+    const { stderr, code } = await runCli(['sandbox', 'start'], { context })
+    expect({ code, stderr, closed: state.closed }).toEqual({ code: 0, stderr: 'Stopped.\n', closed: 1 })
+  })
+
+  test('leaves the registry although closing fails', async () => {
+    using home = temporaryFolder()
+    const { context } = fakeEmulator()
+    const serveSandbox = async (options: ServeOptions) => ({
+      ...(await context.serveSandbox(options)),
+      close: async () => {
+        throw new Error('the disk is gone')
+      },
+    })
+    const env = { XDG_STATE_HOME: home.path }
+    const { stderr, code } = await runCli(['sandbox', 'start'], {
+      context: { ...context, serveSandbox },
+      env,
+    })
+    expect([code, stderr]).toEqual([1, expect.stringContaining('the disk is gone')])
+    expect(readdirSync(join(home.path, 'ideadunes', 'running'))).toEqual([])
+  })
+
+  test('names the sandbox that has the data', async () => {
+    await using running = await fakeSandbox([])
+    const serveSandbox = async () => {
+      throw new Failure('usage', 'data_in_use', 'Another sandbox is running on /data/here', {
+        hint: 'Use it.',
+      })
+    }
+    const argv = ['sandbox', 'start', '--data', '/data/here']
+    const { stderr, code } = await runCli(argv, { context: { serveSandbox }, env: running.env })
+    expect([code, stderr]).toEqual([
+      2,
+      'Error: Another sandbox is running on /data/here (data_in_use)\n' +
+        `Hint: It answers on ${running.baseUrl}, process ${process.pid}. Use it.\n`,
     ])
   })
 

@@ -16,6 +16,7 @@ const routes = [
   ['GET', '/status'],
   ['POST', '/stop'],
   ['POST', '/reset'],
+  ['POST', '/seed'],
   ['GET', '/clock'],
   ['POST', '/clock/freeze'],
   ['POST', '/clock/set'],

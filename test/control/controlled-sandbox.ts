@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { Host } from '../../emulator/host/host.ts'
 import type { Sandbox } from '../../emulator/host/sandbox.ts'
 import { openSandboxHost } from '../../emulator/sandbox-host.ts'
 import { defaultKeys } from '../../emulator/seed/default-keys.ts'
@@ -11,6 +12,7 @@ export const token = 'ctl_of_this_test'
 /** A sandbox with all that `sandbox start` gives it but a port: control API, timers, and real time turned by hand. */
 export interface ControlledSandbox extends Pick<TestSandbox, 'send' | 'events' | 'eventTypes'> {
   readonly app: FastifyInstance
+  readonly host: Host
   readonly sandbox: Sandbox
   readonly real: ReturnType<typeof handTurnedTime>
   readonly bugs: unknown[]
@@ -21,12 +23,15 @@ export interface ControlledSandbox extends Pick<TestSandbox, 'send' | 'events' |
 }
 
 /** Starts one; `close` it at the end. */
-export async function controlledSandbox(allowOrigins: readonly string[] = []): Promise<ControlledSandbox> {
+export async function controlledSandbox(
+  allowOrigins: readonly string[] = [],
+  data = ':memory:',
+): Promise<ControlledSandbox> {
   const real = handTurnedTime(Date.parse(testNow))
   const bugs: unknown[] = []
   const stops: number[] = []
   const shelf = await openSandboxHost({
-    data: ':memory:',
+    data,
     allowLiveKeys: false,
     realTime: real,
     reportBug: error => bugs.push(error),
@@ -56,6 +61,7 @@ export async function controlledSandbox(allowOrigins: readonly string[] = []): P
   const { send, events, eventTypes } = requestsTo(app, sandbox, defaultKeys)
   return {
     app,
+    host: shelf.host,
     sandbox,
     real,
     bugs,

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startCli } from './built-cli.ts'
 import { makePlace, type Place, startSandboxIn } from './running-sandbox.ts'
 
 let place: Place
@@ -8,7 +7,7 @@ beforeEach(() => {
 })
 afterEach(() => place.remove())
 
-const run = (line: string) => startCli(line.split(' '), place.env).ended
+const run = (line: string) => place.run(...line.split(' '))
 const json = async (line: string) => JSON.parse((await run(`${line} --json`)).stdout)
 
 const book = 'bookings create --customer-id cust_priya_01 --service-id svc_consult_30 --start-at'
@@ -28,7 +27,8 @@ test('the clock is moved from the command line, says what fired, and stands stil
   expect((await run('sandbox clock advance 1d')).stdout).toBe(
     `2026-04-20T04:00:00Z\tbooking.reminder\t${id}\tbooking.reminder_due\n`,
   )
-  await again.stop('SIGTERM')
+  // As when its terminal is closed.
+  expect(await again.stop('SIGHUP')).toMatchObject({ code: 0, stderr: 'Stopped.\n' })
 })
 
 test('a sandbox is waited for, watched, reset and stopped by commands alone', async () => {

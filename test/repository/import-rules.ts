@@ -5,13 +5,16 @@ import type { Import } from './imports.ts'
  * `top` is what puts a sandbox together: server.ts, serve.ts and testing/.
  */
 const emulatorLayers: Readonly<Record<string, readonly string[]>> = {
-  top: ['pipeline', 'graphql', 'control', 'jobs', 'events/delivery', 'seed'],
+  top: ['pipeline', 'graphql', 'control', 'jobs', 'events/delivery', 'seed', 'pages'],
   pipeline: ['operations', 'host'],
   graphql: ['operations', 'host'],
   // The sandbox's own API is an API too: it shares the pipeline's checks, and moves the clock through the jobs.
-  control: ['operations', 'host', 'seed', 'pipeline', 'jobs'],
+  control: ['operations', 'host', 'seed', 'pipeline', 'jobs', 'snapshots'],
+  snapshots: ['host'],
   jobs: ['operations', 'host', 'clock'],
   seed: ['operations', 'host'],
+  // What people see in a browser; it shows nothing of the data.
+  pages: ['seed'],
   'events/delivery': ['events/outbox'],
   host: ['clock'],
   operations: ['scheduling', 'events/outbox', 'store'],

@@ -38,7 +38,12 @@ export const dialects: Readonly<Record<string, () => Promise<OpenedStore>>> = {
     statements.length = 0
     // The one PostgreSQL stays for the next test.
     return {
-      store: createStore(db, db, { serialize: () => Buffer.alloc(0), backup: async () => {} }),
+      store: createStore(db, db, {
+        serialize: () => Buffer.alloc(0),
+        backup: async () => {},
+        replaceRows: async () => {},
+        path: null,
+      }),
       statements,
       close: async () => {},
     }

@@ -161,3 +161,28 @@ test('the bytes of a file open as a memory store of their own', async () => {
   await copy.close()
   await store.close()
 })
+
+test('a copy is of one moment between two writes', async () => {
+  const store = await openFileStore(path)
+  await store.write(trx => insertBooking(trx, row))
+  const opened = Promise.withResolvers<void>()
+  const undone = Promise.withResolvers<void>()
+  const writing = store.write(async trx => {
+    await insertBooking(trx, bookingRow({ id: 'bk_2' }))
+    opened.resolve()
+    await undone.promise
+    throw new Error('Undone.')
+  })
+  await opened.promise
+  const copy = join(folder.path, 'copy.db')
+  const copying = store.copyTo(copy)
+  // Time enough for one that does not wait.
+  for (let turn = 0; turn < 50; turn++) await new Promise(resolve => setImmediate(resolve))
+  undone.resolve()
+  await expect(writing).rejects.toThrow('Undone.')
+  await copying
+  const copied = await openFileStore(copy)
+  expect(await copied.read(bookingCount)).toBe(1)
+  await copied.close()
+  await store.close()
+})

@@ -1,8 +1,8 @@
+import { durationOf } from '../../../src/duration.ts'
 import { Failure } from '../../../src/failure.ts'
 import type { ClockAdvance } from '../../../src/sandbox-control.ts'
 import { type CommandInput, defineCommand, type FlagSpecs } from '../../base/command.ts'
 import { controlFlags, controlOf } from '../control.ts'
-import { durationOf } from './duration.ts'
 import { renderClockChange } from './render-change.ts'
 import { typedInstant } from './typed-instant.ts'
 

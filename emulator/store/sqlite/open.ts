@@ -1,26 +1,38 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Connection from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
 import { Failure } from '../../../src/failure.ts'
-import { migrate, schemaVersion } from '../migrate.ts'
-import type { Database } from '../schema.ts'
 import { createStore, type Store } from '../store.ts'
-import { cachedStatements } from './statement-cache.ts'
+import { kyselyOver, type Migrations, migrateConnection, refuseNewerFile } from './migrate-connection.ts'
+import { replaceRows } from './replace-rows.ts'
 
-/** A memory database; with bytes, a copy of the database that they were serialized from. */
+/**
+ * A memory database; with bytes, a copy of the database that they were serialized from, brought up to date. Throws a
+ * usage Failure for bytes of a newer release.
+ */
 export async function openMemoryStore(bytes?: Buffer): Promise<Store> {
-  const connection = new Connection(bytes === undefined ? ':memory:' : withoutLog(bytes))
+  const connection = openMemoryConnection(bytes)
   const db = kyselyOver(connection, 'writer')
-  if (bytes === undefined) await migrateConnection(connection, db)
-  return createStore(db, db, connection)
+  await migrateConnection(connection, db)
+  return createStore(db, db, {
+    serialize: () => connection.serialize(),
+    backup: path => connection.backup(path),
+    replaceRows: (writer, path, change) => replaceRows(connection, writer, path, change),
+    path: null,
+  })
+}
+
+/** A connection to a database in memory; with bytes, to a copy of the database that they are. */
+export function openMemoryConnection(bytes?: Buffer): Connection.Database {
+  return new Connection(bytes === undefined ? ':memory:' : withoutLog(bytes))
 }
 
 /** A database in memory has no write-ahead log, and SQLite opens none whose header asks for one. */
 function withoutLog(bytes: Buffer): Buffer {
-  const copy = Buffer.from(bytes)
   // Bytes 18 and 19 are the versions for writing and reading: 1 for a journal, 2 for a log.
-  copy.fill(1, 18, 20)
+  if (bytes[18] === 1 && bytes[19] === 1) return bytes
+  const copy = Buffer.from(bytes)
+  if (copy.length >= 20) copy.fill(1, 18, 20)
   return copy
 }
 
@@ -28,9 +40,10 @@ function withoutLog(bytes: Buffer): Buffer {
  * Opens or makes the database file, and brings its schema up to date.
  * Throws a usage Failure when the folder is not writable, or the file is damaged or of a newer release.
  */
-export async function openFileStore(path: string): Promise<Store> {
+export async function openFileStore(path: string, migrations?: Migrations): Promise<Store> {
   makeFolder(dirname(path))
   try {
+    refuseNewerFile(path, migrations)
     const connection = new Connection(path)
     try {
       connection.pragma('journal_mode = WAL')
@@ -39,9 +52,14 @@ export async function openFileStore(path: string): Promise<Store> {
       // A checkpoint waits for the disk; with 16 MB of log between two of them that is rarely felt.
       connection.pragma('wal_autocheckpoint = 4000')
       const writer = kyselyOver(connection, 'writer')
-      await migrateConnection(connection, writer)
+      await migrateConnection(connection, writer, migrations)
       const reading = new Connection(path, { readonly: true })
-      return createStore(writer, kyselyOver(reading, 'reader'), connection)
+      return createStore(writer, kyselyOver(reading, 'reader'), {
+        serialize: () => connection.serialize(),
+        backup: copy => connection.backup(copy),
+        replaceRows: (db, from, change) => replaceRows(connection, db, from, change),
+        path,
+      })
     } catch (error) {
       connection.close()
       throw error
@@ -49,34 +67,6 @@ export async function openFileStore(path: string): Promise<Store> {
   } catch (error) {
     throw openingFailure(path, error)
   }
-}
-
-function kyselyOver(connection: Connection.Database, role: 'writer' | 'reader'): Kysely<Database> {
-  // As in PostgreSQL, all letters have a lower case; SQLite's own function knows A to Z.
-  connection.function('lower', { deterministic: true }, text =>
-    typeof text === 'string' ? text.toLowerCase() : text,
-  )
-  return new Kysely<Database>({
-    dialect: new SqliteDialect({ database: cachedStatements(connection, role) }),
-  })
-}
-
-/** `user_version` holds the schema version, so that a start on a current database runs no migrator. */
-async function migrateConnection(connection: Connection.Database, db: Kysely<Database>): Promise<void> {
-  const found = Number(connection.pragma('user_version', { simple: true }))
-  if (found === schemaVersion) return
-  if (found > schemaVersion) {
-    throw new Failure(
-      'usage',
-      'database_newer',
-      `The database has schema version ${found}; this release knows versions up to ${schemaVersion}`,
-      {
-        hint: 'Install the newest ideadunes, or start on another folder with --data. The file was not touched.',
-      },
-    )
-  }
-  await migrate(db as unknown as Kysely<unknown>)
-  connection.pragma(`user_version = ${schemaVersion}`)
 }
 
 /** Makes the folder of the data; throws a usage Failure when it cannot be written. */

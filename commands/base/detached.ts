@@ -1,0 +1,35 @@
+import type { Ready } from '../sandbox/ready-state.ts'
+
+/** What a detached process tells whoever started it, once: that it is ready, or why it is not. */
+export type FirstWord =
+  | { readonly kind: 'ready'; readonly ready: Ready }
+  /** A failure as `--json` shows it. */
+  | { readonly kind: 'failed'; readonly failure: Readonly<Record<string, unknown>> }
+
+/** Who started this process to run on its own, and waits for its first word. */
+export interface Starter {
+  /** Where this process writes, as people find it; null when that is nowhere. */
+  readonly log: string | null
+  tell(word: FirstWord): Promise<void>
+}
+
+/** How a process of its own is to be started. */
+export interface DetachWish {
+  readonly argv: readonly string[]
+  /** The open file that takes its output; null for none. */
+  readonly output: number | null
+  /** Where people find that file. */
+  readonly log: string | null
+}
+
+/** A process that was started to run on its own. */
+export interface DetachedProcess {
+  /** Its first word, or how it ended without one. */
+  readonly firstWord: Promise<FirstWord | { readonly kind: 'ended'; readonly how: string }>
+  /** Asks it to end, and waits until it has. */
+  stop(): Promise<void>
+  /** Waits until it has ended by itself. */
+  readonly ended: Promise<void>
+  /** Lets it live on alone: this process need not wait for it. */
+  release(): void
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import type { DetachedProcess, DetachWish, FirstWord } from './detached.ts'
+import { environmentFor } from './parent-link.ts'
+
+/** After so long, one that was asked to end is ended. Closing takes a second at most. */
+const patienceMs = 5_000
+
+/**
+ * Starts `script` again as a process of its own session, which neither this terminal nor its Ctrl-C reaches.
+ * It is linked to this process until its first word.
+ */
+export function spawnDetached(
+  node: string,
+  script: string,
+  { argv, output, log }: DetachWish,
+): DetachedProcess {
+  const stdio = output ?? 'ignore'
+  const child = spawn(node, [script, ...argv], {
+    detached: true,
+    windowsHide: true,
+    stdio: ['ignore', stdio, stdio, 'ipc'],
+    env: environmentFor('starter', log),
+  })
+  const ended = new Promise<string>(settle => {
+    child.once('exit', (code, signal) =>
+      settle(signal === null ? `with exit code ${code}` : `by the signal ${signal}`),
+    )
+    child.once('error', error => settle(`before it began: ${error.message}`))
+  })
+  const word = new Promise<FirstWord>(settle =>
+    child.once('message', message => settle(message as FirstWord)),
+  )
+  return {
+    firstWord: Promise.race([word, ended.then(how => ({ kind: 'ended', how }) as const)]),
+    ended: ended.then(() => undefined),
+    async stop() {
+      child.kill('SIGINT')
+      const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
+      await ended
+      clearTimeout(timer)
+    },
+    release() {
+      if (child.connected) child.disconnect()
+      child.unref()
+    },
+  }
+}

@@ -1,0 +1,138 @@
+import { interrupted as interruption } from '../../src/client/exchange.ts'
+import type { DataSetName } from '../../src/data-sets.ts'
+import { Failure } from '../../src/failure.ts'
+import { asFailure } from '../../src/output/as-failure.ts'
+import { failureJson } from '../../src/output/failure-text.ts'
+import { listRunningSandboxes, registryFolder } from '../../src/profiles/running-sandboxes.ts'
+import { userStateFolder } from '../../src/profiles/user-folders.ts'
+import type { FlagValues } from '../base/command.ts'
+import type { Context } from '../base/context.ts'
+import { announceSandbox } from './announce-sandbox.ts'
+import { loadEmulator, type ServedSandbox } from './emulator.ts'
+import { originsOf } from './origins.ts'
+import { type Ready, readyOf } from './ready-state.ts'
+import { preparePlace, type SandboxPlace } from './sandbox-place.ts'
+import type { startFlags } from './start-flags.ts'
+
+/** A sandbox of this process that answers. */
+export interface Started {
+  readonly ready: Ready
+  readonly served: ServedSandbox
+  /** Takes it out of the registry. */
+  readonly withdraw: () => void
+}
+
+/** Starts the sandbox in this process. Whoever started the process itself is told how that went. */
+export async function startHere(
+  flags: FlagValues<typeof startFlags>,
+  place: SandboxPlace,
+  context: Context,
+): Promise<Started> {
+  try {
+    const started = await start(flags, place, context)
+    await context.starter?.tell({ kind: 'ready', ready: started.ready })
+    return started
+  } catch (thrown) {
+    const failure = withHolder(asFailure(thrown), place, context)
+    await context.starter?.tell({ kind: 'failed', failure: failureJson(failure) })
+    throw failure
+  }
+}
+
+async function start(
+  flags: FlagValues<typeof startFlags>,
+  place: SandboxPlace,
+  context: Context,
+): Promise<Started> {
+  const { port, plan, 'data-set': dataSet } = flags
+  const allowOrigins = originsOf(flags['allow-origin'])
+  const serve = context.serveSandbox ?? (await loadEmulator()).serveSandbox
+  if (context.interrupted.aborted) throw interruption(context.interrupted.reason)
+  preparePlace(place, context)
+  const served = await serve({
+    data: place.data,
+    folder: place.folder,
+    allowLiveKeys: flags['allow-live-keys'] ?? false,
+    version: context.version,
+    ...(port !== undefined && { port }),
+    ...(plan !== undefined && { plan }),
+    ...(dataSet !== undefined && { dataSet: dataSet as DataSetName }),
+    ...(allowOrigins !== undefined && { allowOrigins }),
+    reportBug: (error, requestId) => void context.terminal.stderr.write(bugText(error, requestId)),
+  })
+  // A signal that came meanwhile is told only when the event loop turns.
+  await new Promise(done => setImmediate(done))
+  if (context.interrupted.aborted) {
+    // Nobody was told of it yet, and nobody shall be.
+    await closeWithin(served, closeLimitMs)
+    throw interruption(context.interrupted.reason)
+  }
+  const ready = readyOf(served, context.pid)
+  const withdraw = await announceSandbox(ready.state, served.controlToken, place.project, context)
+  return { ready, served, withdraw }
+}
+
+/** A request failed in a way that nobody foresaw; whoever sent it saw only the id. */
+function bugText(error: unknown, requestId: string): string {
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return `Bug of the sandbox in request ${requestId}: ${told}\n`
+}
+
+/** Who has the data is known here: people should not have to look for it. */
+function withHolder(failure: Failure, { data }: SandboxPlace, { place }: Context): Failure {
+  if (failure.code !== 'data_in_use') return failure
+  const running = listRunningSandboxes(registryFolder(userStateFolder(place)))
+  const holder = running.find(sandbox => sandbox.data === data)
+  if (holder === undefined) return failure
+  const { kind, code, message, hint, field, cause } = failure
+  return new Failure(kind, code, message, {
+    hint: `It answers on ${holder.base_url}, process ${holder.pid}. ${hint ?? ''}`,
+    ...(field !== undefined && { field }),
+    cause,
+  })
+}
+
+/** A closing sandbox drains for half of this. */
+const closeLimitMs = 1_000
+
+/**
+ * Says that the sandbox is ready, waits for a signal or for `sandbox stop`, and closes. The entry in the registry
+ * goes last: whoever waits for the end must find the data free.
+ */
+export async function untilStopped(
+  ready: string,
+  { served, withdraw }: Started,
+  { terminal, interrupted }: Context,
+): Promise<void> {
+  try {
+    await terminal.stdout.write(ready)
+    await Promise.race([abortOf(interrupted), served.stopped])
+  } finally {
+    try {
+      await closeWithin(served, closeLimitMs)
+    } finally {
+      withdraw()
+    }
+    await terminal.stderr.write('Stopped.\n')
+  }
+}
+
+function abortOf(signal: AbortSignal): Promise<void> {
+  return new Promise(settle => {
+    if (signal.aborted) settle()
+    else signal.addEventListener('abort', () => settle(), { once: true })
+  })
+}
+
+/** A connection that does not end must not keep people waiting: what is committed is safe. */
+async function closeWithin(served: ServedSandbox, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<void>(settle => {
+    timer = setTimeout(settle, limitMs)
+  })
+  try {
+    await Promise.race([served.close(), limit])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path'
+import { sandboxFolder } from '../../src/profiles/sandbox-folder.ts'
+import type { Context } from '../base/context.ts'
+import { keepDataOutOfGit } from './keep-data-out-of-git.ts'
+
+/** Where a sandbox is to run. */
+export interface SandboxPlace {
+  /** The project's folder; null outside of any. */
+  readonly project: string | null
+  /** The folder of its files, or `:memory:`. */
+  readonly data: string
+  /** The project's folder, or the current one: what stands for the sandbox where no data does. */
+  readonly folder: string
+}
+
+/** The place that the flags and the current folder name. */
+export function sandboxPlace(data: string | undefined, { place }: Context): SandboxPlace {
+  const found = sandboxFolder(place)
+  const folder = found.project ?? place.cwd
+  if (data === undefined) return { ...found, folder }
+  return { project: found.project, data: data === ':memory:' ? data : resolve(place.cwd, data), folder }
+}
+
+/** Makes the project's own folder of data, if this is where the sandbox is to run. */
+export function preparePlace({ project, data }: SandboxPlace, { place }: Context): void {
+  if (project !== null && data === sandboxFolder(place).data) keepDataOutOfGit(data)
+}

@@ -1,0 +1,18 @@
+import type { FlagSpecs } from '../../base/command.ts'
+import { controlFlags } from '../control.ts'
+
+const { sandbox: _, ...where } = controlFlags
+
+/** Where the snapshots are: they belong to all sandboxes behind a port, so none of them is named. */
+export const shelfFlags = where
+
+/** The flag that lets one thing take the place of another. */
+export function forceFlag(what: string) {
+  return {
+    force: {
+      kind: 'boolean',
+      summary: `Replace ${what} that is there already.`,
+      env: 'IDEADUNES_SNAPSHOT_FORCE',
+    },
+  } as const satisfies FlagSpecs
+}

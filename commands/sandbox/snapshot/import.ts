@@ -1,0 +1,51 @@
+import { resolve } from 'node:path'
+import { defineCommand } from '../../base/command.ts'
+import { controlOf, refuseForeign } from '../control.ts'
+import { forceFlag, shelfFlags } from './flags.ts'
+import { openImportFile } from './import-file.ts'
+import { snapshotText } from './snapshot-text.ts'
+
+/** `ideadunes sandbox snapshot import`: takes in a file that somebody exported. */
+export const importSnapshot = defineCommand({
+  id: 'sandbox:snapshot:import',
+  summary: 'Take in a snapshot from a file',
+  args: [{ name: 'file', summary: 'What `sandbox snapshot export` wrote.' }],
+  flags: {
+    ...shelfFlags,
+    name: {
+      kind: 'string',
+      summary: 'What to call it; as it was saved unless told.',
+      env: 'IDEADUNES_SNAPSHOT_NAME',
+      valueName: 'NAME',
+    },
+    ...forceFlag('a snapshot of that name'),
+  },
+  texts: () => ({
+    description:
+      'All of the file is checked before anything changes. A snapshot of an older release is brought up to date ' +
+      'when it is restored; one of a newer release is refused. The sandbox stays as it is until you restore it.',
+    examples: [
+      { title: 'Take in a fixture', command: 'sandbox snapshot import test/fixture.db' },
+      { title: 'Under another name', command: 'sandbox snapshot import fixture.db --name theirs --force' },
+    ],
+  }),
+  async run({ args, flags }, context) {
+    const file = await openImportFile(resolve(context.place.cwd, args.file ?? ''))
+    try {
+      const control = controlOf(flags, context)
+      const { name, force } = flags
+      if (force === true) refuseForeign(control, flags, context)
+      const imported = await control.client.importSnapshot(file.chunks(), {
+        ...(name !== undefined && { name }),
+        ...(force !== undefined && { force }),
+      })
+      return { base_url: control.baseUrl, ...imported }
+    } finally {
+      await file.close()
+    }
+  },
+  async render(imported, _, { terminal, typedName }) {
+    await terminal.stdout.write(`Imported ${imported.name} (${snapshotText(imported)})\n`)
+    await terminal.stderr.write(`Go on from it: ${typedName} sandbox snapshot restore ${imported.name}\n`)
+  },
+})

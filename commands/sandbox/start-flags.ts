@@ -1,0 +1,49 @@
+import { dataSetNames } from '../../src/data-sets.ts'
+import type { FlagSpecs } from '../base/command.ts'
+
+/** How a sandbox is to run. */
+export const startFlags = {
+  port: {
+    kind: 'integer',
+    summary: "Port on 127.0.0.1, 0 for a free one; 4332 or this folder's own unless told.",
+    env: 'IDEADUNES_PORT',
+    min: 0,
+    max: 65_535,
+    valueName: 'N',
+  },
+  data: {
+    kind: 'string',
+    summary: "Folder of the sandbox's files, or :memory:; the project's .ideadunes unless told.",
+    env: 'IDEADUNES_DATA',
+    valueName: 'PATH',
+  },
+  'data-set': {
+    kind: 'string',
+    summary: 'What a new sandbox begins with, and a reset goes back to.',
+    env: 'IDEADUNES_DATA_SET',
+    options: [...dataSetNames],
+    valueName: 'NAME',
+  },
+  detach: {
+    kind: 'boolean',
+    summary: 'Run in the background: come back when it is ready.',
+    env: 'IDEADUNES_DETACH',
+  },
+  'allow-live-keys': {
+    kind: 'boolean',
+    summary: "Let any live key act as the default account's, to paste examples as they are.",
+    env: 'IDEADUNES_ALLOW_LIVE_KEYS',
+  },
+  'allow-origin': {
+    kind: 'strings',
+    summary: 'A web origin, besides those of this machine, whose pages may call with publishable keys.',
+    env: 'IDEADUNES_ALLOW_ORIGIN',
+    valueName: 'ORIGIN',
+  },
+  plan: {
+    kind: 'string',
+    summary: 'Rate limits of a plan: free, starter, business, scale, enterprise, unlimited, or 5/200/10000.',
+    env: 'IDEADUNES_PLAN',
+    valueName: 'PLAN',
+  },
+} as const satisfies FlagSpecs

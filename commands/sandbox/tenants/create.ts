@@ -1,0 +1,95 @@
+import { writeRecord } from '../../../src/output/record.ts'
+import type { TenantView } from '../../../src/sandbox-control.ts'
+import { type CommandInput, defineCommand, type FlagSpecs } from '../../base/command.ts'
+import { missingInput } from '../../base/parse-argv.ts'
+import { controlFlags, controlOf } from '../control.ts'
+import { limitsText } from './tenant-lines.ts'
+
+const flags = {
+  name: {
+    kind: 'string',
+    summary: 'Name that customers see.',
+    required: true,
+    env: 'IDEADUNES_TENANT_NAME',
+    valueName: 'NAME',
+  },
+  id: {
+    kind: 'string',
+    summary: 'Such as tnt_berlin; drawn unless given.',
+    env: 'IDEADUNES_TENANT_ID',
+    valueName: 'ID',
+  },
+  timezone: {
+    kind: 'string',
+    summary: 'IANA time zone; Asia/Kolkata unless told.',
+    env: 'IDEADUNES_TENANT_TIMEZONE',
+    valueName: 'ZONE',
+  },
+  currency: {
+    kind: 'string',
+    summary: 'ISO 4217 code; INR unless told.',
+    env: 'IDEADUNES_TENANT_CURRENCY',
+    valueName: 'CODE',
+  },
+  plan: {
+    kind: 'string',
+    summary: 'free, starter, business, scale, enterprise, unlimited, or 5/200/10000; enterprise unless told.',
+    env: 'IDEADUNES_TENANT_PLAN',
+    valueName: 'PLAN',
+  },
+  account: {
+    kind: 'string',
+    summary: 'Such as acct_other; that of the default keys unless told.',
+    env: 'IDEADUNES_TENANT_ACCOUNT',
+    valueName: 'ID',
+  },
+  ...controlFlags,
+} as const satisfies FlagSpecs
+
+/** `ideadunes sandbox tenants create`. */
+export const createTenant = defineCommand({
+  id: 'sandbox:tenants:create',
+  summary: 'Add a tenant to the sandbox',
+  args: [],
+  flags,
+  texts: () => ({
+    description:
+      'The new tenant has no customers, services or resources yet. Keys of its account act for it with X-Tenant-Id; ' +
+      'to keys of another account it answers 403 tenant_mismatch. A reset takes it away again.',
+    examples: [
+      {
+        title: 'One in another zone',
+        command:
+          'sandbox tenants create --name Berlin --id tnt_berlin --timezone Europe/Berlin --currency EUR',
+      },
+      {
+        title: 'One that the default keys must not reach',
+        command: 'sandbox tenants create --name Other --id tnt_other --account acct_other',
+      },
+    ],
+  }),
+  run: create,
+  async render(tenant, _, { terminal, typedName }) {
+    const { stdout, stderr } = terminal
+    if (!stdout.isTty) return await writeRecord(stdout, { ...tenant }, [])
+    const { id, name, plan, limits, account_id } = tenant
+    await stdout.write(`Created ${id} (${name}) of ${account_id}, ${plan} plan: ${limitsText(limits)}\n`)
+    await stderr.write(`Next: ${typedName} sandbox keys create --tenant ${id}\n`)
+  },
+})
+
+async function create(
+  input: CommandInput<typeof flags>,
+  context: Parameters<typeof controlOf>[1],
+): Promise<TenantView> {
+  const { name, id, timezone, currency, plan, account } = input.flags
+  if (name === undefined) throw missingInput(createTenant, ['--name'])
+  return await controlOf(input.flags, context).client.createTenant({
+    name,
+    ...(id !== undefined && { id }),
+    ...(timezone !== undefined && { timezone }),
+    ...(currency !== undefined && { currency }),
+    ...(plan !== undefined && { plan }),
+    ...(account !== undefined && { account }),
+  })
+}

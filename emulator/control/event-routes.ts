@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify'
+import { validationFailed } from '../../src/contract/errors.ts'
+import type { Sandbox } from '../host/sandbox.ts'
+import { typedQuery } from '../pipeline/query-values.ts'
+import { type EventFilter, findEvents, seqOfEvent } from '../store/events.ts'
+import { eventsQuery } from './bodies.ts'
+import { eventTypesOf } from './event-types.ts'
+import { findWithin } from './long-poll.ts'
+import type { HostedOf, ReadBody } from './routes.ts'
+import type { GoneOf } from './who-is-gone.ts'
+
+/** Registers /_sandbox/events: what happened, across tenants, in commit order; also as it happens. */
+export function registerEvents(
+  app: FastifyInstance,
+  hostedOf: HostedOf,
+  readBody: ReadBody,
+  goneOf: GoneOf,
+): void {
+  app.get('/_sandbox/events', async (request, reply) => {
+    const { sandbox } = hostedOf(request)
+    const { query } = typedQuery(eventsQuery, request.query as Record<string, string>)
+    const { after, type, tenant, limit = 100, wait_ms = 0 } = readBody(eventsQuery, query)
+    // One more than is answered, to know whether there are more.
+    const filter: EventFilter = {
+      afterSeq: after === undefined ? 0 : await seqOf(sandbox, after),
+      limit: limit + 1,
+      ...(type !== undefined && { types: eventTypesOf(type) }),
+      ...(tenant !== undefined && { tenantId: tenant }),
+    }
+    const found = await findWithin(() => sandbox.store.read(trx => findEvents(trx, filter)), {
+      waitMs: wait_ms,
+      listen: sandbox.onCommit,
+      gone: goneOf(reply, sandbox),
+    })
+    // The stored bytes themselves, as they are signed and delivered.
+    const data = found.slice(0, limit).map(({ payload }) => payload)
+    reply.type('application/json')
+    return `{"data":[${data.join(',')}],"has_more":${found.length > limit}}`
+  })
+}
+
+async function seqOf(sandbox: Sandbox, id: string): Promise<number> {
+  const seq = await sandbox.store.read(trx => seqOfEvent(trx, id))
+  if (seq !== undefined) return seq
+  throw validationFailed([
+    { path: '/after', code: 'not_found', message: `names no event of this sandbox: ${id}` },
+  ])
+}

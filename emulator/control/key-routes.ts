@@ -1,0 +1,106 @@
+import type { FastifyInstance } from 'fastify'
+import { ApiError, validationFailed } from '../../src/contract/errors.ts'
+import type { KeyList, KeyMade, KeyView } from '../../src/sandbox-control.ts'
+import { type Host, hintOf, type Key, type KeyScope, randomSecret } from '../host/host.ts'
+import type { Sandbox } from '../host/sandbox.ts'
+import { defaultTenantId } from '../seed/default-members.ts'
+import { toAnswer, toStored } from '../store/instants.ts'
+import { listTenants, type Tenant } from '../store/tenants.ts'
+import { keyBody, revokeBody } from './bodies.ts'
+import type { SandboxShelf } from './controlled.ts'
+import type { HostedOf, ReadBody, RoomOf } from './routes.ts'
+
+/** Registers /_sandbox/keys: which keys open a sandbox. A key itself is told once, when it is made. */
+export function registerKeys(
+  app: FastifyInstance,
+  host: Host,
+  roomOf: RoomOf,
+  hostedOf: HostedOf,
+  readBody: ReadBody,
+): void {
+  const viewIn =
+    (shelf: SandboxShelf) =>
+    (key: Key): KeyView => ({
+      id: key.id,
+      hint: key.hint,
+      scope: key.scope,
+      tenant_id: key.tenantId,
+      account_id: key.accountId,
+      sandbox: shelf.list().find(({ sandbox }) => sandbox === key.sandbox)?.id ?? '',
+      created_at: toAnswer(toStored(key.createdMs)),
+    })
+  /** Those of the sandbox that X-Sandbox names; without it, those of all behind the port. */
+  const keysFor = (request: Parameters<HostedOf>[0]): readonly Key[] => {
+    const { shelf } = roomOf(request)
+    const named = request.headers['x-sandbox'] === undefined ? shelf.list() : [hostedOf(request)]
+    return host.keys().filter(key => named.some(({ sandbox }) => sandbox === key.sandbox))
+  }
+  app.get(
+    '/_sandbox/keys',
+    (request): KeyList => ({
+      data: keysFor(request).map(viewIn(roomOf(request).shelf)),
+    }),
+  )
+  app.post('/_sandbox/keys', async (request, reply): Promise<KeyMade> => {
+    const { scope = 'secret', ...wish } = readBody(keyBody, request.body)
+    const { shelf } = roomOf(request)
+    const { sandbox } = hostedOf(request)
+    const tenant = await tenantFor(sandbox, wish)
+    const secret = randomSecret(scope as KeyScope)
+    const made = host.addKey(secret, {
+      scope: scope as KeyScope,
+      accountId: tenant.accountId,
+      tenantId: tenant.id,
+      sandbox,
+    })
+    shelf.onKeysChange()
+    reply.code(201)
+    return { ...viewIn(shelf)(made), key: secret }
+  })
+  app.post('/_sandbox/keys/revoke', request => {
+    const { key: named } = readBody(revokeBody, request.body)
+    const { shelf } = roomOf(request)
+    const key = keyNamed(host, keysFor(request), named)
+    const view = viewIn(shelf)(key)
+    host.revokeKey(key.id)
+    shelf.onKeysChange()
+    return view
+  })
+}
+
+/** The tenant of a new key: the one that is named, else the first of the account, else the default one. */
+async function tenantFor(
+  sandbox: Sandbox,
+  { tenant, account }: { readonly tenant?: string; readonly account?: string },
+): Promise<Tenant> {
+  const tenants = await sandbox.store.read(listTenants)
+  const named = tenants.find(({ id }) => id === tenant)
+  if (tenant !== undefined && named === undefined)
+    throw fault('/tenant', 'not_found', `names no tenant of this sandbox: ${tenant}`)
+  if (named !== undefined && account !== undefined && named.accountId !== account)
+    throw fault('/account', 'not_possible', `is not the account of ${named.id}, which is ${named.accountId}`)
+  const ofAccount = tenants.filter(({ accountId }) => account === undefined || accountId === account)
+  const found = named ?? ofAccount.find(({ id }) => id === defaultTenantId) ?? ofAccount[0]
+  if (found !== undefined) return found
+  throw fault('/account', 'not_found', `has no tenant in this sandbox: ${account}`)
+}
+
+/** The key of an id, of a hint that fits one key only, or of the key itself. Throws `not_found`. */
+function keyNamed(host: Host, keys: readonly Key[], named: string): Key {
+  const exact = keys.find(key => key.id === named || key === host.findKey(named))
+  if (exact !== undefined) return exact
+  const hinted = keys.filter(({ hint }) => hint === named.replace('...', '…'))
+  const [only] = hinted
+  if (only !== undefined && hinted.length === 1) return only
+  if (hinted.length > 1) {
+    const ids = hinted.map(({ id }) => id).join(', ')
+    throw fault('/key', 'ambiguous', `is the hint of several keys; name one by its id: ${ids}`)
+  }
+  // Whoever mistyped a key must not find it in a log.
+  const shown = /^[sp]k_/.test(named) && !/…|\.\.\./.test(named) ? hintOf(named) : named
+  throw new ApiError('not_found', { message: `There is no key ${shown} here; it may have been revoked` })
+}
+
+function fault(path: string, code: string, message: string) {
+  return validationFailed([{ path, code, message }])
+}

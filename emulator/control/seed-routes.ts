@@ -1,0 +1,75 @@
+import type { FastifyInstance } from 'fastify'
+import { mostSeedFileBytes, type ResetDone, type Seeded } from '../../src/sandbox-control.ts'
+import { typedQuery } from '../pipeline/query-values.ts'
+import { loadDataSet } from '../seed/data-sets.ts'
+import type { ValidatorOf } from '../seed/file/read-items.ts'
+import { readSeedFile } from '../seed/file/seed-file.ts'
+import { firstDataSet } from '../seed/open-sandbox.ts'
+import { resetBody, seedBody, seedFileQuery } from './bodies.ts'
+import type { HostedSandbox } from './controlled.ts'
+import type { HostedOf, ReadBody } from './routes.ts'
+
+/** Registers /_sandbox/reset and /_sandbox/seed: what a sandbox holds. */
+export function registerSeeds(
+  app: FastifyInstance,
+  hostedOf: HostedOf,
+  readBody: ReadBody,
+  validatorOf: ValidatorOf,
+): void {
+  app.post('/_sandbox/reset', async (request): Promise<ResetDone> => {
+    const { data_set } = readBody(resetBody, request.body)
+    const hosted = hostedOf(request)
+    const name = data_set ?? (await hosted.sandbox.store.read(firstDataSet))
+    await hosted.reset(name)
+    return { data_set: name, clock: await clockAfter(hosted) }
+  })
+  // A scope of its own, because nowhere else files are taken, nor bodies of this size.
+  app.register(async scope => {
+    scope.addContentTypeParser('application/yaml', { parseAs: 'string' }, (_, text, done) =>
+      done(null, new FileText(text as string)),
+    )
+    scope.post('/_sandbox/seed', { bodyLimit: mostSeedFileBytes }, async (request): Promise<Seeded> => {
+      const hosted = hostedOf(request)
+      if (request.body instanceof FileText) {
+        const { query } = typedQuery(seedFileQuery, request.query as Record<string, string>)
+        const { replace = false } = readBody(seedFileQuery, query)
+        const file = await readSeedFile(request.body.text, validatorOf)
+        const { tenantId, created } = await hosted.seed(file, { replaces: replace })
+        const unnamed = { data_set: null, size: null, seed: null }
+        return {
+          ...unnamed,
+          replaced: replace,
+          tenant_id: tenantId,
+          created,
+          clock: await clockAfter(hosted),
+        }
+      }
+      const { data_set, size, seed, add = false } = readBody(seedBody, request.body)
+      const dataSet = await loadDataSet({ dataSet: data_set, size, seed })
+      const { tenantId, created } = await hosted.seed(dataSet, { replaces: !add })
+      return {
+        data_set: dataSet.name,
+        size: dataSet.size,
+        seed: dataSet.seed,
+        replaced: !add,
+        tenant_id: tenantId,
+        created,
+        clock: await clockAfter(hosted),
+      }
+    })
+  })
+}
+
+/** The text of a file, as it was sent. */
+class FileText {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+async function clockAfter(hosted: HostedSandbox) {
+  // New rows have jobs of their own.
+  hosted.onClockChange()
+  return await hosted.clock.view()
+}

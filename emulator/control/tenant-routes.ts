@@ -1,0 +1,136 @@
+import type { FastifyInstance } from 'fastify'
+import { ApiError, type FieldFault, validationFailed } from '../../src/contract/errors.ts'
+import { parsePlan, plans, type RateLimits } from '../../src/contract/plans.ts'
+import type { TenantList, TenantView } from '../../src/sandbox-control.ts'
+import type { Sandbox } from '../host/sandbox.ts'
+import { currencyFaults, zoneFaults } from '../operations/field-faults.ts'
+import { defaultAccountId } from '../seed/default-members.ts'
+import { idsInTransaction } from '../store/ids.ts'
+import { toStored } from '../store/instants.ts'
+import type { TenantRow } from '../store/schema.ts'
+import type { Tenant } from '../store/tenants.ts'
+import { findTenant, findTenantRow, insertTenant, listTenants, saveTenant } from '../store/tenants.ts'
+import { planBody, tenantBody } from './bodies.ts'
+import type { HostedOf, ReadBody } from './routes.ts'
+
+/** Registers /_sandbox/tenants: tenants beside those of the data set, and the plans of all. */
+export function registerTenants(app: FastifyInstance, hostedOf: HostedOf, readBody: ReadBody): void {
+  app.get('/_sandbox/tenants', async (request): Promise<TenantList> => {
+    const tenants = await hostedOf(request).sandbox.store.read(listTenants)
+    return { data: tenants.map(viewOf) }
+  })
+  app.post('/_sandbox/tenants', async (request, reply): Promise<TenantView> => {
+    const body = readBody(tenantBody, request.body)
+    const { sandbox } = hostedOf(request)
+    reply.code(201)
+    return await createTenant(sandbox, body)
+  })
+  app.post<{ Params: { tenant: string } }>('/_sandbox/tenants/:tenant/plan', async request => {
+    const wish = readBody(planBody, request.body)
+    const { sandbox } = hostedOf(request)
+    return await changePlan(sandbox, request.params.tenant, wish)
+  })
+}
+
+interface PlanWish {
+  readonly plan?: string
+  readonly limits?: RateLimits
+}
+
+interface TenantWish extends PlanWish {
+  readonly id?: string
+  readonly name: string
+  readonly timezone?: string
+  readonly currency?: string
+  readonly account?: string
+}
+
+/** What the default tenants are: nobody who only needs a second tenant must think of these. */
+const usual = { timezone: 'Asia/Kolkata', currency: 'INR' }
+
+async function createTenant(sandbox: Sandbox, wish: TenantWish): Promise<TenantView> {
+  const { name, timezone, currency, account = defaultAccountId } = wish
+  const planned = planOf(wish)
+  const faults = [
+    ...zoneFaults('/timezone', timezone),
+    ...currencyFaults('/currency', currency),
+    ...planned.faults,
+  ]
+  const nowMs = sandbox.clock.now()
+  const now = toStored(nowMs)
+  return await sandbox.store.write(async trx => {
+    const isTaken = wish.id !== undefined && (await findTenantRow(trx, wish.id)) !== undefined
+    const taken: FieldFault = { path: '/id', code: 'taken', message: 'is taken: there is such a tenant' }
+    const found = isTaken ? [taken, ...faults] : faults
+    if (found.length > 0) throw validationFailed(found)
+    const id = wish.id ?? (await idsInTransaction(trx, sandbox.seed, nowMs).next('tnt'))
+    await insertTenant(trx, {
+      ...usual,
+      ...(timezone !== undefined && { timezone }),
+      ...(currency !== undefined && { currency }),
+      id,
+      name,
+      account_id: account,
+      plan: planned.plan,
+      limits: JSON.stringify(planned.limits),
+      policy: '{}',
+      created_at: now,
+      updated_at: now,
+      revision: 1,
+    })
+    return viewOf(await tenantIn(findTenant(trx, id), id))
+  })
+}
+
+/** The plan holds from the next request on, and nothing of it is spent yet: a test must be able to count. */
+async function changePlan(sandbox: Sandbox, id: string, wish: PlanWish): Promise<TenantView> {
+  const { plan, limits, faults } = planOf(wish)
+  if (faults.length > 0) throw validationFailed(faults)
+  const view = await sandbox.store.write(async trx => {
+    const row = await tenantIn(findTenantRow(trx, id), id)
+    const changed: TenantRow = { ...row, plan, limits: JSON.stringify(limits) }
+    if (changed.plan !== row.plan || changed.limits !== row.limits) {
+      const updated_at = toStored(sandbox.clock.now())
+      await saveTenant(trx, { ...changed, updated_at, revision: row.revision + 1 })
+    }
+    return viewOf(await tenantIn(findTenant(trx, id), id))
+  })
+  sandbox.forgetTenants(id)
+  sandbox.limiter.clear(id)
+  return view
+}
+
+interface Planned {
+  readonly plan: string
+  readonly limits: RateLimits
+  readonly faults: readonly FieldFault[]
+}
+
+/** The plan that is asked for; the negotiated one of the default tenants where nothing is. */
+function planOf({ plan, limits }: PlanWish): Planned {
+  const both: FieldFault[] =
+    plan !== undefined && limits !== undefined
+      ? [
+          {
+            path: '/limits',
+            code: 'not_possible',
+            message: 'and plan cannot go together: one sets the other',
+          },
+        ]
+      : []
+  if (limits !== undefined) return { plan: 'enterprise', limits, faults: both }
+  const named = parsePlan(plan ?? 'enterprise')
+  const known = `${Object.keys(plans).join(', ')}, or limits such as 5/200/10000`
+  const unknown: FieldFault = { path: '/plan', code: 'unknown_plan', message: `must be one of ${known}` }
+  return named === null ? { ...planOf({}), faults: [unknown] } : { ...named, faults: [] }
+}
+
+async function tenantIn<Found>(search: Promise<Found | undefined>, id: string): Promise<Found> {
+  const found = await search
+  if (found !== undefined) return found
+  throw new ApiError('not_found', { message: `There is no tenant ${id} in this sandbox` })
+}
+
+function viewOf({ id, accountId, name, timezone, currency, plan, limits }: Tenant): TenantView {
+  return { id, account_id: accountId, name, timezone, currency, plan, limits }
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { homePage, homeStyle } from './home-page.ts'
+
+/** Registers the sandbox's page at `/`. Names that do not lead here are refused before, as everywhere. */
+export function registerPages(app: FastifyInstance, { version }: { readonly version: string }): void {
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/',
+    handler: (request, reply) => {
+      reply.headers(pageHeaders()).type('text/html; charset=utf-8')
+      return homePage({ baseUrl: reachedAt(request), version })
+    },
+  })
+}
+
+/** Nothing is loaded, run, framed or remembered. */
+function pageHeaders() {
+  const style = createHash('sha256').update(homeStyle).digest('base64')
+  const rules = [
+    "default-src 'none'",
+    `style-src 'sha256-${style}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ]
+  return {
+    'content-security-policy': rules.join('; '),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+  }
+}
+
+/** As the reader called it: `localhost` stays `localhost`. A name of letters that no shell or page reads as more. */
+function reachedAt({ headers, socket }: FastifyRequest): string {
+  const { host = '' } = headers
+  return `http://${/^[\w.[\]:-]+$/.test(host) ? host : `127.0.0.1:${socket.localPort}`}`
+}

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto'
+import type { FirstKeys } from '../src/sandbox-control.ts'
+import type { HostedSandbox } from './control/controlled.ts'
+import type { ControlRoom } from './control/routes.ts'
+import type { SandboxHost } from './sandbox-host.ts'
+import { listTenants } from './store/tenants.ts'
+
+/** Lets the control API at the sandboxes of a host, behind a new token. `stop` is called when somebody asks for the end. */
+export function openRoom(shelf: SandboxHost, stop: () => void): ControlRoom {
+  const token = `ctl_${randomBytes(24).toString('base64url')}`
+  const startedAt = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
+  const status = async ({ sandbox, data }: HostedSandbox) => ({
+    pid: process.pid,
+    data,
+    started_at: startedAt,
+    // Only the first keys of the main sandbox can be told again.
+    keys: sandbox === shelf.main.sandbox ? keysLeft(shelf) : null,
+    tenants: (await sandbox.store.read(listTenants)).map(({ id, name, plan }) => ({ id, name, plan })),
+  })
+  return { token, shelf, status, stop }
+}
+
+/** The first keys of the main sandbox, as far as they were not revoked. */
+export function keysLeft({ host, keys }: Pick<SandboxHost, 'host' | 'keys'>): FirstKeys {
+  const left = (key: string) => (host.findKey(key) === undefined ? null : key)
+  return { secret: left(keys.secret), publishable: left(keys.publishable) }
+}

@@ -1,0 +1,118 @@
+import { defaultPolicy } from '../../../src/contract/objects/default-policy.ts'
+import { minuteMs } from '../../scheduling/zones.ts'
+import { fromStored, toStored } from '../../store/instants.ts'
+import type { BookingRow, DueJobRow, OccupancyRow } from '../../store/schema.ts'
+import type { Business } from './business.ts'
+import { type FateOf, freedAt } from './fate.ts'
+import { blockOf, type Slot } from './fill-days.ts'
+import { peopleOf } from './people.ts'
+import type { Random } from './random.ts'
+
+/** A booking, what it takes of each resource, and what the clock is to do with it. */
+export interface BookingRows {
+  readonly booking: BookingRow
+  readonly occupancies: readonly OccupancyRow[]
+  readonly jobs: readonly Omit<DueJobRow, 'number'>[]
+}
+
+export interface BookingMaker {
+  readonly tenantId: string
+  readonly business: Business
+  readonly fateOf: FateOf
+  /** The end of the present day. */
+  readonly tomorrowMs: number
+  readonly random: Random
+  /** Somebody who was a customer by then. */
+  readonly customerAt: (ms: number) => string
+}
+
+/** The rows of one booking. */
+export function bookingRows(slot: Slot, maker: BookingMaker): BookingRows {
+  const { random, tenantId } = maker
+  const { service, taken, startMs, endMs, units } = slot
+  const policy = {
+    ...defaultPolicy,
+    ...(service.confirmation !== undefined && { confirmation: service.confirmation }),
+    ...service.policy,
+  }
+  const fate = maker.fateOf(slot, policy)
+  const createdMs = fromStored(fate.created_at)
+  const booking: BookingRow = {
+    tenant_id: tenantId,
+    id: random.id('bk', createdMs),
+    metadata: random.chance(0.08)
+      ? JSON.stringify({ source: random.one(['phone', 'walk-in', 'website']) })
+      : '{}',
+    customer_id: maker.customerAt(createdMs),
+    service_id: service.id,
+    resource_id: taken[0]?.resource.id ?? '',
+    location_id: taken[0]?.resource.location_id ?? null,
+    series_id: null,
+    hold_id: null,
+    start_at: toStored(startMs),
+    end_at: toStored(endMs),
+    original_start_at: null,
+    buffer_before_min: service.buffer_before_min ?? 0,
+    buffer_after_min: service.buffer_after_min ?? 0,
+    channel: random.one(service.channels ?? ['in_person']),
+    notes: random.chance(0.2) ? random.one(maker.business.notes) : null,
+    send_confirmation: random.chance(0.9) ? 1 : 0,
+    party_size: units,
+    attendees: JSON.stringify(attendeesOf(units, createdMs, maker)),
+    allocations: JSON.stringify(taken.map(({ group, resource }) => ({ group, resource_id: resource.id }))),
+    override_conflicts: 0,
+    policy: JSON.stringify(policy),
+    ...fate,
+  }
+  return {
+    booking,
+    occupancies: occupanciesOf(booking, slot),
+    jobs: jobsOf(booking, policy.reminders_min, maker.tomorrowMs),
+  }
+}
+
+/** Some who come along are known by name. */
+function attendeesOf(units: number, createdMs: number, { random, business }: BookingMaker) {
+  if (units === 1 || random.chance(0.6)) return []
+  return peopleOf(random, random.whole(1, Math.min(units - 1, 4)), business.customers.indianNames).map(
+    ({ given, family }) => ({ id: random.id('att', createdMs), name: `${given} ${family}`, email: null }),
+  )
+}
+
+function occupanciesOf(booking: BookingRow, { service, taken, startMs, endMs, units }: Slot): OccupancyRow[] {
+  if (booking.status === 'cancelled' || booking.status === 'declined') return []
+  const [fromMs, toMs] = blockOf(service, startMs, endMs)
+  const freedMs = freedAt(booking)
+  return taken.map(({ resource }) => ({
+    tenant_id: booking.tenant_id,
+    resource_id: resource.id,
+    holder_id: booking.id,
+    kind: 'booking',
+    service_id: service.id,
+    start_at: booking.start_at,
+    end_at: toStored(Math.min(endMs, freedMs)),
+    blocks_from: toStored(fromMs),
+    blocks_to: toStored(Math.min(toMs, freedMs)),
+    units,
+  }))
+}
+
+/** What is due today counts as done: a sandbox that begins at noon must not catch up on the morning. */
+function jobsOf(
+  { tenant_id, id, status, start_at, confirm_by }: BookingRow,
+  reminders: readonly number[],
+  fromMs: number,
+): BookingRows['jobs'] {
+  const startMs = fromStored(start_at)
+  if (startMs < fromMs) return []
+  const job = (kind: string, dueMs: number, data: object) =>
+    dueMs < fromMs
+      ? []
+      : [{ due_at: toStored(dueMs), kind, tenant_id, object_id: id, data: JSON.stringify(data) }]
+  return [
+    ...(confirm_by === null ? [] : job('booking.confirm_by', fromStored(confirm_by), {})),
+    ...(status === 'confirmed' ? reminders : []).flatMap(offset =>
+      job('booking.reminder', startMs - offset * minuteMs, { offset }),
+    ),
+  ]
+}

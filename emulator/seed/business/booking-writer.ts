@@ -1,0 +1,61 @@
+import { insertRows } from '../../store/bulk-insert.ts'
+import { idsInTransaction } from '../../store/ids.ts'
+import { fromStored } from '../../store/instants.ts'
+import type { BookingRow, OccupancyRow, Trx } from '../../store/schema.ts'
+import type { BookingRows } from './booking-rows.ts'
+
+/** Writes bookings in batches, so that any number of them needs little memory. */
+export interface BookingWriter {
+  add(rows: BookingRows): Promise<void>
+  /** Writes what waits. */
+  end(): Promise<void>
+  readonly written: { readonly bookings: number; readonly jobs: number }
+  /** By resource, the longest interval ever taken, in milliseconds. */
+  readonly longestBlocks: ReadonlyMap<string, number>
+}
+
+/** As many bookings wait in memory before they are written. */
+const batchSize = 1_000
+
+export function bookingWriter(trx: Trx): BookingWriter {
+  const longestBlocks = new Map<string, number>()
+  const written = { bookings: 0, jobs: 0 }
+  let bookings: BookingRow[] = []
+  let occupancies: OccupancyRow[] = []
+  let jobs: BookingRows['jobs'][number][] = []
+
+  async function end(): Promise<void> {
+    await insertRows(trx, 'bookings', bookings)
+    await insertRows(trx, 'occupancies', occupancies)
+    if (jobs.length > 0) {
+      // Numbers need neither the seed nor the time that ids are made of.
+      const first = await idsInTransaction(trx, '', 0).reserve('job', jobs.length)
+      await insertRows(
+        trx,
+        'due_jobs',
+        jobs.map((job, i) => ({ number: first + i, ...job })),
+      )
+    }
+    written.bookings += bookings.length
+    written.jobs += jobs.length
+    bookings = []
+    occupancies = []
+    jobs = []
+  }
+
+  return {
+    written,
+    longestBlocks,
+    end,
+    async add(rows) {
+      bookings.push(rows.booking)
+      occupancies.push(...rows.occupancies)
+      jobs.push(...rows.jobs)
+      for (const { resource_id, blocks_from, blocks_to } of rows.occupancies) {
+        const lengthMs = fromStored(blocks_to) - fromStored(blocks_from)
+        longestBlocks.set(resource_id, Math.max(longestBlocks.get(resource_id) ?? 0, lengthMs))
+      }
+      if (bookings.length >= batchSize) await end()
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import { dateOfDay, dayMs, instantsOfDate, localDay } from '../../scheduling/zones.ts'
+import { insertRows } from '../../store/bulk-insert.ts'
+import type { Trx } from '../../store/schema.ts'
+import { defaultTenantId } from '../default-members.ts'
+import { type BookingMaker, bookingRows } from './booking-rows.ts'
+import { bookingWriter } from './booking-writer.ts'
+import type { Business, BusinessKind } from './business.ts'
+import { customerBase } from './customer-base.ts'
+import { fates } from './fate.ts'
+import { fillDays } from './fill-days.ts'
+import { objectRows } from './object-rows.ts'
+import { peopleOf } from './people.ts'
+import { randomOf } from './random.ts'
+import { seasonOf } from './season.ts'
+
+/** What a business is made for. */
+export interface BusinessOptions {
+  /** Bookings; the usual number of the data set unless told. */
+  readonly size?: number | undefined
+  /** Any word: another one gives other data of the same kind. */
+  readonly seed: string
+  /** Sandbox time; only its local day counts. */
+  readonly nowMs: number
+}
+
+/** A business grows slower than the number of its bookings: with more of them, its past grows too. */
+function scaleOf(size: number, usualSize: number): number {
+  return Math.min(12, Math.max(1, Math.sqrt(size / usualSize)))
+}
+
+/**
+ * Writes a business with its bookings, past ones and those of the coming weeks; gives what it is. No events are
+ * recorded for them. The same options on the same day write the same bytes.
+ */
+export async function seedBusiness(
+  trx: Trx,
+  kind: BusinessKind,
+  { size = kind.usualSize, seed, nowMs }: BusinessOptions,
+): Promise<Business> {
+  const random = (part: string) => randomOf(kind.name, seed, size, part)
+  const today = localDay(kind.timezone, nowMs)
+  const startOf = (day: number) => instantsOfDate(kind.timezone, dateOfDay(day))[0]?.startMs ?? day * dayMs
+  const names = peopleOf(random('staff'), 200, kind.indianStaff).values()
+  const business = kind.make({
+    random: random('business'),
+    scale: scaleOf(size, kind.usualSize),
+    staffName: () => {
+      const { given = 'Sam', family = 'Roy' } = names.next().value ?? {}
+      return `${given} ${family}`
+    },
+    dateIn: days => dateOfDay(today + days),
+  })
+  const season = seasonOf(business, size, today)
+  // The first customers came before the first bookings were made.
+  const openedMs = startOf(season.firstDay) - 120 * dayMs
+  const customers = customerBase(business.customers, { size, fromMs: openedMs, toMs: startOf(today) }, random)
+  for (const rows of customers.batches(1_000)) await insertRows(trx, 'customers', rows)
+
+  const writer = bookingWriter(trx)
+  const maker: BookingMaker = {
+    tenantId: defaultTenantId,
+    business,
+    fateOf: fates(startOf(today), random('fates')),
+    tomorrowMs: startOf(today + 1),
+    random: random('bookings'),
+    customerAt: customers.oneAt,
+  }
+  for (const slots of fillDays(business, season, random('days'))) {
+    for (const slot of slots) await writer.add(bookingRows(slot, maker))
+  }
+  await writer.end()
+
+  const objects = objectRows(business, openedMs, writer.longestBlocks)
+  await insertRows(trx, 'locations', objects.locations)
+  await insertRows(trx, 'skills', objects.skills)
+  await insertRows(trx, 'resources', objects.resources)
+  await insertRows(trx, 'exceptions', objects.exceptions)
+  await insertRows(trx, 'services', objects.services)
+  return business
+}

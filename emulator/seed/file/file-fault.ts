@@ -1,0 +1,28 @@
+import { ApiError, type FieldFault } from '../../../src/contract/errors.ts'
+
+/** Where something stands in a text; both count from 1. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+/** A fault of a seed file. Its path is a JSON Pointer into the file; empty for what is no fault of one value. */
+export interface FileFault extends FieldFault, Partial<Position> {}
+
+/** A file of a million wrong lines is not told of line by line. */
+const mostTold = 1_000
+
+/** The refusal of a seed file, with all of its faults in the order of their lines. */
+export function fileRefused(faults: readonly FileFault[]): ApiError {
+  const fields = faults.toSorted(byPlace).slice(0, mostTold)
+  const told = faults.length > mostTold ? `; the first ${mostTold} are told` : ''
+  const count = faults.length === 1 ? 'a fault' : `${faults.length} faults${told}`
+  return new ApiError('validation_failed', {
+    message: `The file has ${count}; nothing was changed`,
+    details: { fields },
+  })
+}
+
+function byPlace(one: FileFault, other: FileFault): number {
+  return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0)
+}

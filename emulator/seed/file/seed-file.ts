@@ -1,0 +1,70 @@
+import { operations } from '../../../src/contract/index.ts'
+import { openContext } from '../../operations/open-context.ts'
+import type { Trx } from '../../store/schema.ts'
+import { findTenant, listTenants } from '../../store/tenants.ts'
+import { defaultTenantId } from '../default-members.ts'
+import { collectionsOf } from './collections.ts'
+import { type FileFault, fileRefused } from './file-fault.ts'
+import { readItems, type ValidatorOf } from './read-items.ts'
+import { readSeedText } from './seed-text.ts'
+import { writeItems } from './write-items.ts'
+
+/** A seed file that was read; only what is in the sandbox can stand in its way now. */
+export interface SeedFile {
+  /** Writes all of it, or throws `validation_failed` with every fault; the transaction is then to be undone. */
+  write(trx: Trx, at: { readonly nowMs: number; readonly seed: string }): Promise<WrittenFile>
+}
+
+export interface WrittenFile {
+  readonly tenantId: string
+  /** How many objects of each list were made. */
+  readonly created: Readonly<Record<string, number>>
+}
+
+/** Reads a seed file. Throws `validation_failed` when it is no YAML or JSON. */
+export async function readSeedFile(text: string, validatorOf: ValidatorOf): Promise<SeedFile> {
+  const { value, locate } = await readSeedText(text)
+  const plan = readItems(value, collectionsOf(operations), validatorOf)
+  return {
+    async write(trx, { nowMs, seed }) {
+      const faults: FileFault[] = [...plan.faults]
+      const tenantId = plan.tenant ?? defaultTenantId
+      const tenant = await findTenant(trx, tenantId)
+      if (tenant === undefined) {
+        const known = (await listTenants(trx)).map(({ id }) => id).join(', ')
+        faults.push({ path: '/tenant', code: 'not_found', message: `names no tenant; there are ${known}` })
+        throw refusalOf(faults)
+      }
+      const actor = {
+        tenant,
+        key: { id: 'seed', scope: 'secret' },
+        seed,
+        now: nowMs,
+        requestId: null,
+        ifMatch: null,
+        page: null,
+        // The timer looks anew after the commit.
+        onSchedule: () => undefined,
+      } as const
+      const written = await writeItems(openContext(actor, trx), plan)
+      faults.push(...written.faults)
+      if (faults.length > 0) throw refusalOf(faults)
+      return { tenantId, created: written.created }
+    },
+  }
+
+  function refusalOf(faults: readonly FileFault[]) {
+    const places = locate(faults.map(({ path }) => path))
+    return fileRefused(faults.map(fault => ({ ...quotingHint(fault, value), ...places.get(fault.path) })))
+  }
+}
+
+/** `phone: 080` is a number to YAML; whoever meant text must say so. */
+function quotingHint(fault: FileFault, whole: unknown): FileFault {
+  if (fault.code !== 'wrong_type' || fault.message !== 'must be a string') return fault
+  let here = whole
+  for (const token of fault.path.split('/').slice(1)) here = (here as Record<string, unknown> | null)?.[token]
+  return ['number', 'boolean'].includes(typeof here)
+    ? { ...fault, message: `must be a string: put it in quotes` }
+    : fault
+}

@@ -1,0 +1,136 @@
+import { ApiError, type FieldFault } from '../../../src/contract/errors.ts'
+import type { AnyHandler, ListContext } from '../../operations/context.ts'
+import { handlers } from '../../operations/index.ts'
+import { inSavepoint } from '../../store/store.ts'
+import { isUniqueViolation } from '../../store/unique-violation.ts'
+import { withChosenId } from './chosen-id.ts'
+import type { Collection, IdSchema } from './collections.ts'
+import type { Item, SeedPlan, Step } from './read-items.ts'
+
+/** How it went: how many objects of each list were made, and what stood in the way of the others. */
+export interface WrittenItems {
+  readonly created: Readonly<Record<string, number>>
+  readonly faults: readonly FieldFault[]
+}
+
+/**
+ * Runs every sound item through the operation that creates it, and its parts through theirs, in the order of the
+ * lists. What an operation refuses is a fault of the item; the rest goes on, so that all faults are found. The
+ * caller undoes everything when there are some.
+ */
+export async function writeItems(ctx: ListContext, plan: SeedPlan): Promise<WrittenItems> {
+  const faults: FieldFault[] = []
+  const created: Record<string, number> = {}
+  const firstPaths = new Map<string, string>()
+  // Ids that the file would have made, were it not for a fault.
+  const missing = new Set<string>()
+  for (const { collection, items } of plan.lists) {
+    for (const item of items) {
+      const { id, path, isSound } = item
+      const first = id === null ? undefined : firstPaths.get(id)
+      if (id !== null && first === undefined) firstPaths.set(id, path)
+      if (first !== undefined) {
+        faults.push({ path: `${path}/id`, code: 'duplicate', message: `is the id of ${first} too: ${id}` })
+      } else if (isSound) {
+        const found = await writeItem(ctx, collection, item)
+        if (found.length === 0) created[collection.key] = (created[collection.key] ?? 0) + 1
+        else if (id !== null) missing.add(id)
+        // What names an object that could not be made is no fault of its own.
+        const isCause = (fault: FieldFault) =>
+          fault.code !== 'not_found' || !missing.has(namedBy(fault, item))
+        faults.push(...found.filter(isCause))
+      } else if (id !== null) missing.add(id)
+    }
+  }
+  return { created, faults }
+}
+
+/** Makes one object with its parts; gives what stands in the way. */
+async function writeItem(ctx: ListContext, collection: Collection, item: Item): Promise<FieldFault[]> {
+  if (item.id !== null && (await isThere(ctx, collection, item.id))) return [taken(item)]
+  let id: string
+  try {
+    const made = await run(ctx, collection.create.id, item, collection.id, {})
+    id = String((made as { id?: unknown }).id)
+  } catch (error) {
+    return faultsOf(error, item, null)
+  }
+  const faults: FieldFault[] = []
+  for (const step of item.parts) {
+    const { operation, owner, param, id: idSchema } = step.part
+    const params = { [owner]: id, ...(param !== null && { [param]: step.param ?? '' }) }
+    try {
+      await run(ctx, operation.id, step, idSchema, params)
+    } catch (error) {
+      faults.push(...faultsOf(error, step, param))
+    }
+  }
+  return faults
+}
+
+type Params = Readonly<Record<string, string>>
+
+async function run(
+  ctx: ListContext,
+  operationId: string,
+  step: Step,
+  id: IdSchema | null,
+  params: Params,
+): Promise<unknown> {
+  const ids = step.id === null || id === null ? ctx.ids : withChosenId(ctx.ids, id.prefix, step.id)
+  const input = { params, query: {}, body: step.body }
+  return await inSavepoint(ctx.trx, () => handlerOf(operationId)({ ...ctx, ids }, input as never))
+}
+
+/** Asked first, because an operation may find other faults with an object that is there twice. */
+async function isThere(ctx: ListContext, { find }: Collection, id: string): Promise<boolean> {
+  if (find === null) return false
+  try {
+    await handlerOf(find.operation.id)(ctx, { params: { [find.param]: id }, query: {}, body: null } as never)
+    return true
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'not_found') return false
+    throw error
+  }
+}
+
+function handlerOf(operationId: string): AnyHandler {
+  const handler = (handlers as unknown as Readonly<Record<string, AnyHandler>>)[operationId]
+  if (handler === undefined) throw new Error(`The operation ${operationId} has no handler.`)
+  return handler
+}
+
+function faultsOf(error: unknown, step: Step, param: string | null): FieldFault[] {
+  if (step.id !== null && isUniqueViolation(error)) return [taken(step)]
+  if (!(error instanceof ApiError)) throw error
+  const fields = error.details?.fields
+  if (error.code === 'validation_failed' && Array.isArray(fields)) {
+    return (fields as FieldFault[]).map(fault => ({ ...fault, path: `${step.path}${fault.path}` }))
+  }
+  const path = error.code === 'not_found' && param !== null ? `${step.path}/${param}` : step.path
+  return [{ path, code: error.code, message: `${error.message}${conflictsOf(error)}` }]
+}
+
+function taken({ path, id }: Step): FieldFault {
+  return { path: `${path}/id`, code: 'taken', message: `exists already: ${id}` }
+}
+
+/** Why a time cannot be booked, in a few words. */
+function conflictsOf({ details }: ApiError): string {
+  const conflicts = details?.conflicts
+  if (!Array.isArray(conflicts)) return ''
+  const words = (conflicts as { type: string; id?: string }[]).map(({ type, id }) =>
+    id === undefined ? type : `${type} ${id}`,
+  )
+  return ` (${words.join(', ')})`
+}
+
+/** The value that a fault points at, as text. */
+function namedBy({ path }: FieldFault, item: Item): string {
+  const part = item.parts.find(({ path: at }) => path.startsWith(`${at}/`))
+  const tokens = path.slice((part ?? item).path.length + 1).split('/')
+  if (part !== undefined && part.part.param === tokens[0]) return part.param ?? ''
+  let here: unknown = (part ?? item).body
+  for (const token of tokens) here = (here as Record<string, unknown> | undefined)?.[token]
+  return String(here)
+}

@@ -1,0 +1,9 @@
+import type { Sandbox } from '../host/sandbox.ts'
+
+/** A sandbox that can be saved, and that can go on from what was saved. */
+export interface SnapshotSubject {
+  readonly id: string
+  readonly sandbox: Sandbox
+  /** Goes on from the snapshot in a file of the newest schema. */
+  restore(path: string): Promise<void>
+}

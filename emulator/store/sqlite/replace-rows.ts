@@ -1,0 +1,36 @@
+import type Connection from 'better-sqlite3'
+import type { Kysely } from 'kysely'
+import type { Database, Trx } from '../schema.ts'
+import { UnusableSnapshot } from '../snapshot-facts.ts'
+import { columnsOf, sameColumns } from './tables.ts'
+
+/**
+ * Puts the rows of another file in the place of all rows, in one transaction; `change` works on them before it
+ * commits. SQLite copies table by table, and nothing passes through JavaScript; between two tables others get a turn.
+ * The file is read only, and has to be there: SQLite would make it. Throws UnusableSnapshot when its tables are others.
+ */
+export async function replaceRows(
+  connection: Connection.Database,
+  db: Kysely<Database>,
+  path: string,
+  change: (trx: Trx) => Promise<void>,
+): Promise<void> {
+  // Not possible inside of a transaction.
+  connection.prepare('attach ? as snapshot').run(path)
+  try {
+    const tables = columnsOf(connection, 'main')
+    if (!sameColumns(tables, columnsOf(connection, 'snapshot')))
+      throw new UnusableSnapshot('not_a_snapshot', 'does not have the tables of its schema version')
+    await db.transaction().execute(async trx => {
+      for (const table of tables.keys()) {
+        connection.exec(`delete from main."${table}"`)
+        // Written like this, between tables of the same making, SQLite moves whole pages.
+        connection.exec(`insert into main."${table}" select * from snapshot."${table}"`)
+        await new Promise(resolve => setImmediate(resolve))
+      }
+      await change(trx)
+    })
+  } finally {
+    connection.exec('detach snapshot')
+  }
+}

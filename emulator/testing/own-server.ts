@@ -1,0 +1,76 @@
+import type { FastifyInstance } from 'fastify'
+import { Failure } from '../../src/failure.ts'
+import { closeAll } from '../close-all.ts'
+import { openRoom } from '../room.ts'
+import { openSandboxHost } from '../sandbox-host.ts'
+import { portOf, realClock } from '../serve.ts'
+import { buildServer } from '../server.ts'
+import type { Connection } from './connection.ts'
+import { contractRoutes } from './contract-routes.ts'
+import { type HostingTools, hostingOf } from './hosting.ts'
+import { createInjector } from './inject-wire.ts'
+import type { Start } from './start-options.ts'
+import type { Templates } from './templates.ts'
+import { toolVersion } from './tool-version.ts'
+
+/** A sandbox with a server of its own, as `sandbox start` has one: on a port, or in a folder. */
+export async function openOwnServer(
+  start: Start,
+  templates: Templates,
+  tools: HostingTools,
+): Promise<Connection> {
+  const shelf = await openSandboxHost(await hostingOf(start, templates, tools))
+  const closing: (() => Promise<unknown>)[] = [shelf.close]
+  let closed: Promise<void> | undefined
+  const close = () => {
+    closed ??= closeAll(closing.toReversed())
+    return closed
+  }
+  try {
+    const room = openRoom(shelf, () => void close().catch(error => tools.reportBug(error, 'the end')))
+    const app = buildServer({
+      host: shelf.host,
+      version: toolVersion(),
+      clock: realClock,
+      seed: shelf.main.sandbox.seed,
+      control: room,
+      reportBug: tools.reportBug,
+    })
+    const injector = createInjector(app)
+    closing.push(injector.idle, () => app.close())
+    return {
+      baseUrl: start.port === undefined ? 'http://ideadunes.localhost' : await listen(app, start.port),
+      controlToken: room.token,
+      sandbox: undefined,
+      keys: shelf.keys,
+      routes: contractRoutes,
+      forkSeconds: null,
+      // In this process there is no need for the network.
+      wireOf: (sandbox = 'main') => injector.wireOf(sandbox),
+      close,
+    }
+  } catch (error) {
+    await close().catch(() => undefined)
+    throw error
+  }
+}
+
+/** Listens, without keeping the process alive: a test that is over must end, whatever it forgot. */
+async function listen(app: FastifyInstance, port: number): Promise<string> {
+  app.server.on('connection', socket => socket.unref())
+  try {
+    await app.listen({ host: '127.0.0.1', port })
+  } catch (error) {
+    const code = (error as { code?: unknown }).code
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
+    const inUse = code === 'EADDRINUSE'
+    const message = `Port ${port} ${inUse ? 'is already in use' : 'may not be used by this user'}`
+    throw new Failure('usage', inUse ? 'port_in_use' : 'port_forbidden', message, {
+      field: 'port',
+      hint: 'Stop the program that listens there, or take another port: 0 takes a free one.',
+      cause: error,
+    })
+  }
+  app.server.unref()
+  return `http://127.0.0.1:${portOf(app)}`
+}

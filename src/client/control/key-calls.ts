@@ -1,0 +1,21 @@
+import type { KeyList, KeyMade, KeyRequest, KeyView } from '../../sandbox-control.ts'
+import type { Ask } from './ask.ts'
+
+/** The keys that open a sandbox. */
+export interface KeyCalls {
+  keys(): Promise<KeyList>
+  /** The key itself is told only here. */
+  createKey(key: KeyRequest): Promise<KeyMade>
+  /** Makes a key unknown, by its id, its hint, or the key itself. */
+  revokeKey(named: string): Promise<KeyView>
+}
+
+/** The calls about keys. */
+export function keyCalls(ask: Ask): KeyCalls {
+  return {
+    keys: () => ask('GET', 'keys'),
+    createKey: body => ask('POST', 'keys', { body }),
+    // Not in the path: a key does not belong into a URL.
+    revokeKey: key => ask('POST', 'keys/revoke', { body: { key } }),
+  }
+}

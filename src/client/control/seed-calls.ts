@@ -1,0 +1,25 @@
+import type { ResetDone, ResetRequest, Seeded, SeedRequest } from '../../sandbox-control.ts'
+import type { Ask } from './ask.ts'
+
+/** What a sandbox holds. */
+export interface SeedCalls {
+  /** Puts a data set in the place of everything, clock included. */
+  reset(to?: ResetRequest): Promise<ResetDone>
+  /** Puts a data set in the place of all rows, or adds it. */
+  seed(wish: SeedRequest): Promise<Seeded>
+  /** Writes the text of a seed file into the sandbox. */
+  seedFile(text: string, options: { readonly replace: boolean }): Promise<Seeded>
+}
+
+/** A million bookings take a minute or two. */
+const longMs = 600_000
+
+/** The calls about data. */
+export function seedCalls(ask: Ask): SeedCalls {
+  return {
+    reset: body => ask('POST', 'reset', { ...(body !== undefined && { body }), timeoutMs: longMs }),
+    seed: body => ask('POST', 'seed', { body, timeoutMs: longMs }),
+    seedFile: (yaml, { replace }) =>
+      ask('POST', 'seed', { yaml, query: replace ? { replace } : {}, timeoutMs: longMs }),
+  }
+}

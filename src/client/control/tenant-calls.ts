@@ -1,0 +1,19 @@
+import type { PlanRequest, TenantList, TenantRequest, TenantView } from '../../sandbox-control.ts'
+import type { Ask } from './ask.ts'
+
+/** The tenants of a sandbox and their plans. */
+export interface TenantCalls {
+  tenants(): Promise<TenantList>
+  createTenant(tenant: TenantRequest): Promise<TenantView>
+  /** Holds from the next request on. */
+  setPlan(tenant: string, plan: PlanRequest): Promise<TenantView>
+}
+
+/** The calls about tenants. */
+export function tenantCalls(ask: Ask): TenantCalls {
+  return {
+    tenants: () => ask('GET', 'tenants'),
+    createTenant: body => ask('POST', 'tenants', { body }),
+    setPlan: (tenant, body) => ask('POST', `tenants/${encodeURIComponent(tenant)}/plan`, { body }),
+  }
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type ControlledSandbox, controlledSandbox, token } from '../control/controlled-sandbox.ts'
+
+let sandbox: ControlledSandbox
+beforeAll(async () => {
+  sandbox = await controlledSandbox()
+})
+afterAll(() => sandbox.close())
+
+const page = (headers: Readonly<Record<string, string>> = { host: 'localhost:4332' }, method = 'GET') =>
+  sandbox.send(method, '/', { key: null, headers })
+
+describe('the page of a sandbox', () => {
+  test('tells what it is and how to call it, at the name by which it was reached', async () => {
+    const { status, headers, text } = await page()
+    expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(text).toContain('http://localhost:4332/v2')
+    expect(text).toContain("-H 'Authorization: Bearer sk_test_4eC39HqLyjWDarjtT1zdp7dc'")
+    expect(text).toContain('1.2.3')
+    expect(hrefsIn(text)).toEqual(['data:,', '/openapi.json', '/_sandbox/health'])
+  })
+
+  test('links only to what answers', async () => {
+    for (const url of hrefsIn((await page()).text).filter(href => href.startsWith('/'))) {
+      expect((await sandbox.send('GET', url, { key: null })).status).toBe(200)
+    }
+  })
+
+  test('loads nothing, runs nothing, and uses no style but its own', async () => {
+    const { headers, text } = await page()
+    const rules = new Map(
+      String(headers['content-security-policy'])
+        .split('; ')
+        .map(rule => [rule.split(' ')[0], rule] as const),
+    )
+    expect(rules.get('default-src')).toBe("default-src 'none'")
+    expect(rules.get('frame-ancestors')).toBe("frame-ancestors 'none'")
+    const [, style = ''] = /<style>(.*)<\/style>/s.exec(text) ?? []
+    const hash = createHash('sha256').update(style).digest('base64')
+    expect(rules.get('style-src')).toBe(`style-src 'sha256-${hash}'`)
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
+    expect(text).not.toMatch(/<script|<img|<iframe| style=| on\w+=|@import|url\(|https:/)
+    expect(text).not.toContain(token)
+  })
+
+  test('is well-formed for people who do not see it', async () => {
+    const { text } = await page()
+    expect(text).toMatch(/^<!doctype html>\n<html lang="en">/)
+    expect(text.match(/<h1>/g)).toHaveLength(1)
+    expect(text).toContain('<main>')
+    expect(text).toContain('color-scheme: light dark')
+    for (const block of text.match(/<pre[^>]*>/g) ?? []) expect(block).toMatch(/tabindex="0".*aria-label="\w/)
+  })
+
+  test.each(['"><script>alert(1)</script>.localhost', '$(touch x).localhost', 'a b.localhost'])(
+    'repeats no name that is more than one: %s',
+    async host => {
+      const { text } = await page({ host })
+      expect(text).not.toContain(host)
+      expect(text).toContain('http://127.0.0.1:')
+    },
+  )
+
+  test('is for names of this machine only', async () => {
+    const { status, json } = await page({ host: 'rebound.example:4332' })
+    expect([status, json.error.code]).toEqual([403, 'untrusted_host'])
+  })
+
+  test('has a head, and no other method', async () => {
+    const head = await page(undefined, 'HEAD')
+    expect([head.status, head.text]).toEqual([200, ''])
+    expect((await page(undefined, 'POST')).json.error.code).toBe('not_found')
+  })
+})
+
+function hrefsIn(text: string): readonly string[] {
+  return [...text.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href)
+}

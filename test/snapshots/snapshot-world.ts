@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { openSandboxHost, type SandboxHost } from '../../emulator/sandbox-host.ts'
+import { defaultKeys } from '../../emulator/seed/default-keys.ts'
+import { buildServer } from '../../emulator/server.ts'
+import { bodyAt } from '../operations/booking-world.ts'
+import { handTurnedTime, wallClock } from '../real-time.ts'
+import { requestsTo, type TestRequest, type TestSandbox, testNow } from '../sandbox.ts'
+import { temporaryFolder } from '../store/dialects.ts'
+
+const token = 'ctl_of_this_test'
+
+/** A host with its control API, on a folder or in memory, whose clock stands still. */
+export interface SnapshotWorld extends Pick<TestSandbox, 'send' | 'events'> {
+  readonly host: SandboxHost
+  readonly app: FastifyInstance
+  /** The data folder, or a path that is not there. */
+  readonly data: string
+  readonly bugs: unknown[]
+  /** Real time, turned by hand. */
+  readonly real: ReturnType<typeof handTurnedTime>
+  control(method: string, path: string, request?: TestRequest): ReturnType<TestSandbox['send']>
+  book(start_at: string, request?: TestRequest): ReturnType<TestSandbox['send']>
+  /** Ends the host, and begins another on the same folder. */
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+export type Place = 'a folder' | ':memory:'
+export const places: readonly Place[] = ['a folder', ':memory:']
+
+/** Starts one; `close` it at the end. */
+export async function snapshotWorld(place: Place): Promise<SnapshotWorld> {
+  const folder = temporaryFolder()
+  const data = join(folder.path, 'data')
+  const bugs: unknown[] = []
+  const real = handTurnedTime(Date.parse(testNow))
+  const start = async () => {
+    const host = await openSandboxHost({
+      data: place === ':memory:' ? place : data,
+      allowLiveKeys: false,
+      version: '1.2.3',
+      realTime: real,
+      reportBug: error => bugs.push(error),
+    })
+    const app = buildServer({
+      host: host.host,
+      clock: wallClock,
+      seed: 'snapshots',
+      version: '1.2.3',
+      reportBug: error => bugs.push(error),
+      control: {
+        token,
+        shelf: host,
+        stop: () => {},
+        status: async () => ({ pid: 1, data, started_at: testNow, keys: defaultKeys, tenants: [] }),
+      } as never,
+    })
+    await app.ready()
+    return { host, app }
+  }
+  let { host, app } = await start()
+  const send: TestSandbox['send'] = (...request) =>
+    requestsTo(app, host.main.sandbox, defaultKeys).send(...request)
+  const control: SnapshotWorld['control'] = (method, path, request) =>
+    send(method, `/_sandbox${path}`, { key: token, ...request })
+  const end = async () => {
+    await app.close()
+    await host.close()
+  }
+  await control('POST', '/clock/freeze', { body: { at: testNow } })
+  return {
+    get host() {
+      return host
+    },
+    get app() {
+      return app
+    },
+    data,
+    bugs,
+    real,
+    send,
+    events: tenantId => requestsTo(app, host.main.sandbox, defaultKeys).events(tenantId),
+    control,
+    book: (start_at, request) => send('POST', '/v2/bookings', { body: bodyAt(start_at), ...request }),
+    async restart() {
+      await end()
+      ;({ host, app } = await start())
+    },
+    async close() {
+      await end()
+      folder.remove()
+    },
+  }
+}
