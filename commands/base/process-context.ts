@@ -34,6 +34,7 @@ export function processContext(version: string, dist: URL): Context {
     interrupted: interrupt.signal,
     signal: AbortSignal.any([interrupt.signal, readerGone.signal]),
     now: () => new Date(),
+    timezone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
   }
 }
 
