@@ -1,6 +1,8 @@
 import type { CommandEntry, FlagIndex } from '../../src/contract/command-index.ts'
 import type { FlagSpec, FlagSpecs } from '../base/command.ts'
 import { connectionFlags } from './connection.ts'
+import { membersSaid } from './shorthand-body.ts'
+import { shorthandReaders } from './shorthand-values.ts'
 
 /** Flags of API commands that stand for no member of the request; not every command has all of them. */
 export const requestFlags = {
@@ -31,14 +33,20 @@ export const requestFlags = {
 
 type RequestFlag = keyof typeof requestFlags
 
-/** The flags of an operation's command: one for each member, then those that the shape of the request brings. */
+/** The flags of an operation's command: its shorthands, one for each member, then those that the shape of the request brings. */
 export function apiFlags(entry: CommandEntry): FlagSpecs {
-  const members = Object.entries(entry.flags).map(([name, flag]) => [name, flagSpecOf(flag)] as const)
+  const shorthands = Object.entries(entry.shorthands ?? {}).map(
+    ([name, { reads }]) => [name, { kind: 'string', valueName: shorthandReaders[reads].valueName }] as const,
+  )
+  const said = new Set(Object.values(entry.shorthands ?? {}).flatMap(membersSaid))
+  const members = Object.entries(entry.flags).map(
+    ([name, flag]) => [name, flagSpecOf(flag, said.has(flag.member))] as const,
+  )
   const extra = (Object.keys(requestFlags) as RequestFlag[])
     // A member that is called like one of ours goes first: it must stay reachable.
     .filter(name => takes(entry, name) && !Object.hasOwn(entry.flags, name))
     .map(name => [name, requestFlags[name]] as const)
-  return Object.fromEntries([...members, ...extra])
+  return Object.fromEntries([...shorthands, ...members, ...extra])
 }
 
 function takes(entry: CommandEntry, name: RequestFlag): boolean {
@@ -50,10 +58,11 @@ function takes(entry: CommandEntry, name: RequestFlag): boolean {
   return name === 'yes' ? entry.destructive === true : true
 }
 
-function flagSpecOf(flag: FlagIndex): FlagSpec {
+/** What a shorthand may say instead is not called required. */
+function flagSpecOf(flag: FlagIndex, isSaidBesides: boolean): FlagSpec {
   return {
     kind: flag.kind,
-    ...(flag.required === true && { required: true as const }),
+    ...(flag.required === true && !isSaidBesides && { required: true as const }),
     ...(flag.kind === 'boolean' && { negatable: true as const }),
     ...(flag.options !== undefined && { options: flag.options }),
   }

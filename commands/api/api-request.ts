@@ -6,12 +6,13 @@ import type { Context } from '../base/context.ts'
 import { missingInput } from '../base/parse-argv.ts'
 import type { requestFlags } from './api-flags.ts'
 import { requestData } from './request-data.ts'
+import { bodyWithShorthands, shorthandHint } from './shorthand-body.ts'
 
 export type RequestFlags = FlagValues<typeof requestFlags>
 
 /**
- * The request that a command line stands for: members from `--data`, overridden by flags. Throws a usage failure
- * that names every required member that is in neither.
+ * The request that a command line stands for: members from `--data`, overridden by flags, and what shorthands say.
+ * Throws a usage failure that names every required member that is in none of them.
  */
 export async function apiRequest(
   entry: CommandEntry,
@@ -21,11 +22,21 @@ export async function apiRequest(
 ): Promise<LooseInput> {
   const own = input.flags as RequestFlags
   const data = entry.hasBody === true ? await requestData(own.data, context) : {}
-  const body = { ...data, ...membersOf(entry, input, 'body') }
+  const body = bodyWithShorthands(entry, input, data, membersOf(entry, input, 'body'))
   const missing = Object.entries(entry.flags)
     .filter(([, flag]) => flag.required === true && flag.in === 'body' && body[flag.member] === undefined)
-    .map(([name]) => `--${name}`)
-  if (missing.length > 0) throw missingInput(command, missing)
+    .map(([name, { member }]) => ({ flag: `--${name}`, member }))
+  if (missing.length > 0) {
+    const hint = shorthandHint(
+      entry,
+      missing.map(({ member }) => member),
+    )
+    throw missingInput(
+      command,
+      missing.map(({ flag }) => flag),
+      hint,
+    )
+  }
   return {
     params: input.args,
     query: membersOf(entry, input, 'query') as Record<string, QueryValue>,

@@ -8,6 +8,7 @@ import { openTable } from '../../src/output/table.ts'
 import type { Context } from '../base/context.ts'
 import { StreamedFailure } from '../base/streamed-failure.ts'
 import { changeNotes, pageNotes } from './api-notes.ts'
+import { renderers } from './renderers.ts'
 
 /** What an API command got: one answer, one page, or a walk over all pages that has not begun. */
 export type ApiResult =
@@ -24,6 +25,10 @@ export async function renderApiResult(
 ): Promise<void> {
   const { stdout, stderr } = context.terminal
   if (result.kind === 'object') {
+    const load = renderers[entry.id]
+    if (load !== undefined && isFields(result.data)) return await (await load())(result.data, entry, context)
+    // A file goes out byte for byte, to be saved with `>`.
+    if (typeof result.data === 'string') await stdout.write(result.data)
     if (isFields(result.data)) await writeRecord(stdout, result.data, entry.columns)
     await stderr.write(changeNotes(id, entry, result, context))
     return

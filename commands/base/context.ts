@@ -20,6 +20,8 @@ export interface Context {
   /** Aborted then too, and when the reader of stdout went away: nobody wants the rest. */
   readonly signal: AbortSignal
   readonly now: () => Date
+  /** IANA zone of whoever looks at the terminal: of TZ, or of the system. */
+  readonly timezone: () => string
   readonly sleep?: (ms: number) => Promise<void>
   readonly send?: Send
   readonly serveSandbox?: (options: ServeOptions) => Promise<ServedSandbox>

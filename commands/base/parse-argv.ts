@@ -37,13 +37,13 @@ export async function parseArgv(
 }
 
 /** The failure for arguments, flags or members that a command cannot do without; all of them at once. */
-export function missingInput(command: Command, missing: readonly string[]): Failure {
+export function missingInput(command: Command, missing: readonly string[], hint?: string): Failure {
   const typed = command.id.replaceAll(':', ' ')
   const last = missing.at(-1) ?? ''
   const names = missing.length > 1 ? `${missing.slice(0, -1).join(', ')} and ${last}` : last
   const [field] = missing
   return new Failure('usage', 'missing_input', `\`${typed}\` needs ${names}`, {
-    hint: `See \`ideadunes ${typed} --help\`.`,
+    hint: [hint, `See \`ideadunes ${typed} --help\`.`].filter(text => text !== undefined).join(' '),
     details: { missing },
     ...(field !== undefined && { field }),
   })

@@ -29,7 +29,18 @@ export interface Wish {
   readonly candidates: readonly ResourceRow[]
   readonly startMs: number
   readonly units: number
+  /** Bookings and holds that do not stand in the way: the booking that moves, the hold that is consumed. */
+  readonly excludeIds?: readonly string[]
+  /** Resources of further groups that are taken before others: those that a booking has already. */
+  readonly preferredIds?: readonly string[]
+  /** Rules that do not bind: where nobody chooses the start anew, neither notice nor grid matter. */
+  readonly ignoredRules?: readonly Conflict['type'][]
+  /** True where the past is out of the question whoever asks: secret keys record bookings, but hold nothing there. */
+  readonly neverPast?: boolean
 }
+
+/** A wish that does not say when, nor with whom. */
+export type Need = Omit<Wish, 'candidates' | 'startMs'>
 
 /** Where a wish would go: the resource whose turn it is, and everything that stands in the way there. */
 export interface Placement {
@@ -43,13 +54,13 @@ export interface Placement {
  * The one function behind create, confirm, reschedule and validate.
  */
 export async function place(ctx: Context, wish: Wish): Promise<Placement> {
-  await lockResources(ctx.trx, ctx.tenant.id, wish.candidates.map(resource => resource.id).toSorted())
+  await lockEverybody(ctx, wish)
   let refused: Placement | null = null
   for (const resource of await takingTurns(ctx, wish)) {
     const window = { startMs: wish.startMs, endMs: wish.startMs + 1 }
     const candidate = { ...(await demandOn(ctx, wish, resource, window)), startMs: wish.startMs }
     const terms = termsFor(ctx, wish, resource)
-    const conflicts = findConflicts(candidate, terms)
+    const conflicts = findConflicts(candidate, terms).filter(({ type }) => !wish.ignoredRules?.includes(type))
     const placement = { resource, conflicts, allocations: chooseAllocations(candidate, terms) }
     if (conflicts.length === 0) return placement
     refused ??= placement
@@ -58,10 +69,24 @@ export async function place(ctx: Context, wish: Wish): Promise<Placement> {
   return refused
 }
 
+/** Locks all that the check reads, in one order: the candidates, and everybody of the further groups. */
+async function lockEverybody(ctx: Context, { candidates, service }: Wish): Promise<void> {
+  const ids = new Set(candidates.map(resource => resource.id))
+  for (const group of service.requirements.slice(1)) {
+    for (const { id } of await resourcesOfGroup(ctx, group)) ids.add(id)
+  }
+  await lockResources(ctx.trx, ctx.tenant.id, [...ids].toSorted())
+}
+
 /** The refusal of a wish: every conflict, and the next starts that could be booked if asked for at once. */
-export async function unavailable(ctx: Context, wish: Wish, placement: Placement): Promise<ApiError> {
+export async function unavailable(
+  ctx: Context,
+  wish: Wish,
+  placement: Placement,
+  message = `Resource ${placement.resource.id} is not available at the requested time`,
+): Promise<ApiError> {
   return new ApiError('resource_unavailable', {
-    message: `Resource ${placement.resource.id} is not available at the requested time`,
+    message,
     details: {
       conflicts: conflictObjects(placement.conflicts, ctx.key.scope === 'secret'),
       suggestions: await suggest(ctx, wish, 2),
@@ -69,11 +94,12 @@ export async function unavailable(ctx: Context, wish: Wish, placement: Placement
   })
 }
 
-async function suggest(ctx: Context, wish: Wish, count: number): Promise<Static<typeof Suggestion>[]> {
+/** The next starts after that of the wish which could be booked if asked for at once. */
+export async function suggest(ctx: Context, wish: Wish, count: number): Promise<Static<typeof Suggestion>[]> {
   // Most suggestions lie within a day or two; a full calendar is searched in wider and wider steps.
   const steps = [2, 14, wish.service.horizon_days + 2]
   // Who may not book the past is told what comes from now on, however long ago the wish lies.
-  const afterMs = ctx.key.scope === 'secret' ? wish.startMs : Math.max(wish.startMs, ctx.now - 1)
+  const afterMs = allowsPast(ctx, wish) ? wish.startMs : Math.max(wish.startMs, ctx.now - 1)
   let starts: number[] = []
   for (const days of steps) {
     const untilMs = afterMs + days * dayMs
@@ -89,14 +115,20 @@ async function suggest(ctx: Context, wish: Wish, count: number): Promise<Static<
   return soonest.map(startMs => ({ start_at: toAnswer(toStored(startMs)), available: true }))
 }
 
-function termsFor(ctx: Context, wish: Wish, resource: ResourceRow): Terms {
+/** On which terms a wish is judged with one resource. */
+export function termsFor(ctx: Context, wish: Need, resource: ResourceRow): Terms {
   const service = serviceWith(wish.service, resource.id)
-  return { service: termsOf(service), nowMs: ctx.now, allowPast: ctx.key.scope === 'secret' }
+  return { service: termsOf(service), nowMs: ctx.now, allowPast: allowsPast(ctx, wish) }
 }
 
-async function demandOn(
+function allowsPast(ctx: Context, { neverPast = false }: Need): boolean {
+  return ctx.key.scope === 'secret' && !neverPast
+}
+
+/** What a wish asks of one resource and of the further groups, with all that must be known of them in the window. */
+export async function demandOn(
   ctx: Context,
-  wish: Wish,
+  wish: Need,
   resource: ResourceRow,
   window: CalendarWindow,
 ): Promise<Demand> {
@@ -106,7 +138,7 @@ async function demandOn(
   for (const need of further) {
     const { group, skills } = need
     const calendars = []
-    for (const row of await resourcesOfGroup(ctx, need))
+    for (const row of preferredFirst(await resourcesOfGroup(ctx, need), wish.preferredIds))
       calendars.push(await loadCalendar(ctx, row, service, window))
     others.push({ group, calendars, skills: skillsFrom(skills) })
   }
@@ -118,7 +150,12 @@ async function demandOn(
     },
     others,
     units: wish.units,
+    ...(wish.excludeIds !== undefined && { excludeIds: wish.excludeIds }),
   }
+}
+
+function preferredFirst(rows: readonly ResourceRow[], ids: readonly string[] = []): ResourceRow[] {
+  return [...rows.filter(row => ids.includes(row.id)), ...rows.filter(row => !ids.includes(row.id))]
 }
 
 /** Round robin compares the bookings of four weeks around the start, so that an old backlog binds nobody. */
@@ -146,7 +183,10 @@ async function takingTurns(ctx: Context, wish: Wish): Promise<readonly ResourceR
 }
 
 /** Conflicts as the API answers them. Publishable keys see no ids of others' bookings, and so some only once. */
-function conflictObjects(conflicts: readonly Conflict[], showsIds: boolean): Static<typeof ConflictObject>[] {
+export function conflictObjects(
+  conflicts: readonly Conflict[],
+  showsIds: boolean,
+): Static<typeof ConflictObject>[] {
   const objects = conflicts.map(conflict => conflictObject(conflict, showsIds))
   return [...new Map(objects.map(object => [JSON.stringify(object), object])).values()]
 }

@@ -3,11 +3,13 @@ import type { InputOf } from '../../src/contract/operation.ts'
 import type { Conflict } from '../scheduling/conflicts.ts'
 import { type BookingObject, bookingObject, insertBooking } from '../store/bookings.ts'
 import { toAnswer, toStored } from '../store/instants.ts'
-import { occupy } from '../store/occupancies.ts'
 import type { BookingRow } from '../store/schema.ts'
 import type { Placement, Wish } from './availability.ts'
+import { scheduleDeadlines } from './booking-deadlines.ts'
+import { recordCreation } from './booking-moves.ts'
 import { policyFor } from './booking-policy.ts'
 import type { Context } from './context.ts'
+import { occupyResources } from './occupy-resources.ts'
 import { serviceWith } from './service-with.ts'
 
 /** Everything that a new booking is made of. */
@@ -17,39 +19,28 @@ export interface NewBooking extends Wish {
   readonly placement: Placement
 }
 
-/** Writes a booking and what it takes of each resource. Confirmed at once, or pending by the policy. */
+/** Writes a booking with all that belongs to it. Confirmed at once, or pending by the policy. */
 export async function storeBooking(ctx: Context, booking: NewBooking): Promise<BookingObject> {
   const row = await rowOf(ctx, booking)
   await insertBooking(ctx.trx, row)
-  const { buffer_before_min, buffer_after_min } = booking.service
-  for (const { resourceId } of booking.placement.allocations) {
-    await occupy(ctx.trx, {
-      tenant_id: row.tenant_id,
-      resource_id: resourceId,
-      holder_id: row.id,
-      kind: 'booking',
-      service_id: row.service_id,
-      start_at: row.start_at,
-      end_at: row.end_at,
-      blocks_from: toStored(booking.startMs - buffer_before_min * 60_000),
-      blocks_to: toStored(endMsOf(booking) + buffer_after_min * 60_000),
-      units: row.party_size,
-    })
-  }
+  await occupyResources(ctx, row)
+  await recordCreation(ctx, row)
+  await scheduleDeadlines(ctx, row)
   return bookingObject(row)
 }
 
-/** Tells of each rule that the booking breaks knowingly. */
+/** Tells of each rule that the booking breaks knowingly, since it was made, confirmed or moved. */
 export async function emitViolations(
   ctx: Context,
   booking: BookingObject,
   conflicts: readonly Conflict[],
+  happened: 'made' | 'confirmed' | 'moved' = 'made',
 ): Promise<void> {
   for (const conflict of conflicts) {
     const other = 'id' in conflict && conflict.id?.startsWith('bk_') ? [conflict.id] : []
     await ctx.emit('schedule.violation_detected', {
       rule: conflict.type,
-      message: `Booking ${booking.id} was made in spite of ${conflict.type}`,
+      message: `Booking ${booking.id} was ${happened} in spite of ${conflict.type}`,
       booking_ids: [booking.id, ...other],
       resource_ids: [booking.resource_id],
       since: toAnswer(toStored(ctx.now)),
@@ -74,7 +65,7 @@ async function rowOf(ctx: Context, booking: NewBooking): Promise<BookingRow> {
     resource_id: placement.resource.id,
     location_id: placement.resource.location_id,
     series_id: null,
-    hold_id: null,
+    hold_id: body.hold_id ?? null,
     status: isPending ? 'pending' : 'confirmed',
     start_at: toStored(startMs),
     end_at: toStored(endMsOf(booking)),

@@ -1,48 +1,50 @@
-import { type BookingObject, bookingObject, findBooking, updateBooking } from '../store/bookings.ts'
+import { type BookingObject, policyOf } from '../store/bookings.ts'
+import { dropJobs } from '../store/due-jobs.ts'
 import { fromStored } from '../store/instants.ts'
-import { vacate } from '../store/occupancies.ts'
-import type { Context } from './context.ts'
-import { revised } from './revisions.ts'
+import type { BookingRow } from '../store/schema.ts'
+import type { Context, Job } from './context.ts'
 
-/** Schedules what the clock does with a new booking. What would be due already is left out (imports of the past). */
-export async function scheduleBookingDeadlines(ctx: Context, booking: BookingObject): Promise<void> {
-  const startMs = Date.parse(booking.start_at)
-  const reminders = booking.status === 'confirmed' ? booking.policy.reminders_min : []
-  const jobs = [
-    ...(booking.confirm_by === null
-      ? []
-      : [{ kind: 'booking.confirm_by', objectId: booking.id, dueMs: fromStored(booking.confirm_by) }]),
-    ...reminders.map(offsetMin => ({
-      kind: 'booking.reminder',
-      objectId: booking.id,
-      dueMs: startMs - offsetMin * 60_000,
-      data: { offset: offsetMin },
-    })),
-  ]
-  await ctx.schedule(jobs.filter(job => job.dueMs > ctx.now))
+/** Schedules what the clock is to do with a booking. What would be due already is left out (imports of the past). */
+export async function scheduleDeadlines(ctx: Context, row: BookingRow): Promise<void> {
+  // Customers may check in until the very end, which is then due at once.
+  const isAhead = ({ dueMs }: Job) => dueMs > ctx.now || (dueMs === ctx.now && row.status === 'checked_in')
+  await ctx.schedule(deadlinesOf(row, ctx.now).filter(isAhead))
 }
 
-/** At confirm_by: a booking that nobody confirmed is declined, and frees its time. */
-export async function declineUnconfirmed(ctx: Context, bookingId: string): Promise<void> {
-  const row = await findBooking(ctx.trx, ctx.tenant.id, bookingId)
-  if (row?.status !== 'pending') return
-  const declined = revised(ctx, row, {
-    status: 'declined',
-    decline_reason: 'expired',
-    schedule_revision: row.schedule_revision + 1,
-  })
-  await updateBooking(ctx.trx, declined)
-  await vacate(ctx.trx, ctx.tenant.id, bookingId)
-  await ctx.emit('booking.declined', bookingObject(declined))
+/** Makes the deadlines of a booking follow a change of it: another state or time has other ones. */
+export async function settleDeadlines(ctx: Context, before: BookingRow, after: BookingRow): Promise<void> {
+  const decisive = ['status', 'start_at', 'end_at'] as const
+  if (decisive.every(member => after[member] === before[member])) return
+  await dropJobs(ctx.trx, ctx.tenant.id, after.id)
+  await scheduleDeadlines(ctx, after)
 }
 
-/** Some time before the start: tells that a confirmed booking is near. */
-export async function remindOfBooking(
-  ctx: Context,
-  bookingId: string,
-  data: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const row = await findBooking(ctx.trx, ctx.tenant.id, bookingId)
-  if (row?.status !== 'confirmed') return
-  await ctx.emit('booking.reminder_due', bookingObject(row), { offset: Number(data.offset) })
+/** Every deadline of a booking in its state; at one instant they come in this order. None once it has ended. */
+function deadlinesOf(row: BookingRow, nowMs: number): Job[] {
+  const policy = policyOf(row)
+  const startMs = fromStored(row.start_at)
+  const completeMs = fromStored(row.end_at) + policy.auto_complete_after_min * 60_000
+  const noShowMs = startMs + policy.no_show_grace_min * 60_000
+  const job = (kind: string, dueMs: number): Job => ({ kind: `booking.${kind}`, objectId: row.id, dueMs })
+  switch (row.status as BookingObject['status']) {
+    case 'pending':
+      return row.confirm_by === null ? [] : [job('confirm_by', fromStored(row.confirm_by))]
+    case 'awaiting_payment':
+      return row.pay_by === null ? [] : [job('pay_by', fromStored(row.pay_by))]
+    case 'confirmed': {
+      const reminders = policy.reminders_min.map(offset => ({
+        ...job('reminder', startMs - offset * 60_000),
+        data: { offset },
+      }))
+      // Where both would come, the no-show wins, even if its grace outlasts the booking.
+      if (policy.auto_no_show && noShowMs > nowMs) return [...reminders, job('auto_no_show', noShowMs)]
+      return policy.auto_complete === 'confirmed'
+        ? [...reminders, job('auto_complete', completeMs)]
+        : reminders
+    }
+    case 'checked_in':
+      return policy.auto_complete === 'off' ? [] : [job('auto_complete', completeMs)]
+    default:
+      return []
+  }
 }

@@ -1,67 +1,59 @@
 import { type FieldFault, validationFailed } from '../../src/contract/errors.ts'
 import type { Operations } from '../../src/contract/index.ts'
-import { instantMs, latestMs } from '../../src/contract/instants.ts'
+import { instantMs } from '../../src/contract/instants.ts'
 import type { InputOf } from '../../src/contract/operation.ts'
-import { resourcesWithIds } from '../store/resources.ts'
-import type { ResourceRow } from '../store/schema.ts'
-import { findActiveService, type RequirementGroup, type Service } from '../store/services.ts'
+import type { HoldRow } from '../store/schema.ts'
+import type { Wish } from './availability.ts'
 import type { Context } from './context.ts'
-import { idFaults, unknownIdFault } from './field-faults.ts'
-import { resourcesOfGroup } from './group-resources.ts'
-import { longestDurationMin } from './service-with.ts'
+import { idFaults } from './field-faults.ts'
+import { readHeldStart, requireActive } from './held-start.ts'
+import { readStartRequest } from './service-request.ts'
 
 type Body = InputOf<Operations['createBooking']>['body']
 
-/** What a booking request names, found. */
+/** What a booking request asks for, found. */
 export interface BookingRequest {
-  readonly service: Service
-  /** Who may serve it: the resource asked for, else everybody of the first requirement group. */
-  readonly candidates: readonly ResourceRow[]
+  readonly wish: Wish
+  /** The active hold that is to become the booking, if one is named; it does not stand in the way of the wish. */
+  readonly hold: HoldRow | undefined
 }
 
 /**
  * Finds what the body of a booking names. Throws `validation_failed` with every fault: ids that do not exist for
- * this tenant, a resource that does not offer the service, members that the key may not send.
+ * this tenant, a resource that does not offer the service, members that the key may not send, a hold of another start.
+ * Then refuses a hold that is not active any more.
  */
 export async function readBookingRequest(ctx: Context, body: Body): Promise<BookingRequest> {
   const faults: FieldFault[] = [...customerFaults(ctx, body)]
-  const { tenant, trx } = ctx
   if (body.customer_id !== undefined && ctx.key.scope === 'secret') {
     faults.push(...(await idFaults(ctx, '/customer_id', 'customers', [body.customer_id])))
   }
-  const service = await findActiveService(trx, tenant.id, body.service_id)
-  if (service === undefined) faults.push(unknownIdFault('/service_id', 'service', body.service_id))
-  else if (instantMs(body.start_at) + longestDurationMin(service) * 60_000 > latestMs) {
-    faults.push({
-      path: '/start_at',
-      code: 'too_large',
-      message: 'must be so that the booking ends before the year 10000',
-    })
-  }
-  const group = service?.requirements[0]
-  const candidates =
-    body.resource_id !== undefined
-      ? await resourcesWithIds(trx, tenant.id, [body.resource_id])
-      : await resourcesOfGroup(ctx, group)
-  if (body.resource_id !== undefined && candidates.length === 0) {
-    faults.push(unknownIdFault('/resource_id', 'resource', body.resource_id))
-  } else if (service !== undefined && body.resource_id !== undefined && !mayServe(group, body.resource_id)) {
-    faults.push({
-      path: '/resource_id',
-      code: 'not_eligible',
-      message: `does not offer ${service.id}; ${group?.resource_ids.join(', ') || 'nobody'} may`,
-    })
-  } else if (service !== undefined && candidates.length === 0) {
-    faults.push({ path: '/service_id', code: 'no_resources', message: 'has no resource that could serve it' })
-  }
+  const { service, candidates, faults: ofStart } = await readStartRequest(ctx, body)
+  const { hold, faults: ofHold } = await readHeldStart(ctx, body, candidates)
+  faults.push(...ofStart, ...ofHold)
   if (faults.length > 0 || service === undefined) throw validationFailed(faults)
-  return { service, candidates }
+  const startMs = instantMs(body.start_at)
+  if (hold === undefined) {
+    return { wish: { service, candidates, startMs, units: body.party_size ?? 1 }, hold }
+  }
+  requireActive(ctx, hold, 'consume')
+  const allocations = JSON.parse(hold.allocations) as { resource_id: string }[]
+  const wish: Wish = {
+    service,
+    candidates: candidates.filter(({ id }) => id === hold.resource_id),
+    startMs,
+    units: hold.party_size,
+    excludeIds: [hold.id],
+    preferredIds: allocations.map(({ resource_id }) => resource_id),
+    // What was held in time is still in time while the form is filled in.
+    ignoredRules: ['insufficient_notice'],
+  }
+  return { wish, hold }
 }
 
-/** Where a group names nobody but asks for skills, everybody may be asked for: who lacks one has a conflict. */
-function mayServe(group: RequirementGroup | undefined, resourceId: string): boolean {
-  if (group === undefined) return false
-  return group.resource_ids.length > 0 ? group.resource_ids.includes(resourceId) : group.skills.length > 0
+/** The same at another start, for suggestions: there its hold stands in the way like any other. */
+export function atAnotherStart(wish: Wish): Wish {
+  return { ...wish, excludeIds: [] }
 }
 
 function customerFaults(ctx: Context, body: Body): FieldFault[] {
@@ -86,6 +78,7 @@ function required(path: string): FieldFault {
   return { path, code: 'required', message: 'is required' }
 }
 
-function secretOnly(path: string): FieldFault {
+/** A member that only secret keys may send. */
+export function secretOnly(path: string): FieldFault {
   return { path, code: 'secret_key_only', message: 'may be sent with a secret key only' }
 }

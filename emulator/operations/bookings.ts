@@ -1,24 +1,23 @@
-import { instantMs } from '../../src/contract/instants.ts'
 import { bookingObject, findBooking, pageBookings } from '../store/bookings.ts'
 import { place, unavailable } from './availability.ts'
 import { emitViolations, storeBooking } from './book.ts'
-import { scheduleBookingDeadlines } from './booking-deadlines.ts'
 import { filterBookings } from './booking-filter.ts'
-import { readBookingRequest } from './booking-request.ts'
+import { atAnotherStart, readBookingRequest } from './booking-request.ts'
 import type { Handler } from './context.ts'
 import { found } from './found.ts'
+import { endHold } from './held-start.ts'
 import { createWalkInCustomer } from './walk-in-customer.ts'
 
 export const createBooking: Handler<'createBooking'> = async (ctx, { body }) => {
-  const { service, candidates } = await readBookingRequest(ctx, body)
-  const startMs = instantMs(body.start_at)
-  const wish = { service, candidates, startMs, units: body.party_size ?? 1 }
+  const { wish, hold } = await readBookingRequest(ctx, body)
   const placement = await place(ctx, wish)
   const overrides = placement.conflicts.length > 0 && body.override_conflicts === true
-  if (placement.conflicts.length > 0 && !overrides) throw await unavailable(ctx, wish, placement)
+  if (placement.conflicts.length > 0 && !overrides) {
+    throw await unavailable(ctx, atAnotherStart(wish), placement)
+  }
   const customerId = body.customer_id ?? (await createWalkInCustomer(ctx, body.customer))
+  if (hold !== undefined) await endHold(ctx, hold, 'consumed')
   const booking = await storeBooking(ctx, { ...wish, body, customerId, placement })
-  await scheduleBookingDeadlines(ctx, booking)
   await ctx.emit('booking.created', booking)
   if (booking.status === 'confirmed') await ctx.emit('booking.confirmed', booking)
   if (overrides) await emitViolations(ctx, booking, placement.conflicts)

@@ -7,11 +7,11 @@ import type {
   ServiceTerms,
   WeeklyHours,
 } from '../scheduling/calendar.ts'
+import { exceptionsOf, isInDates } from '../store/exceptions.ts'
 import { fromStored } from '../store/instants.ts'
 import { findLocation, locationObject } from '../store/locations.ts'
 import { occupanciesBetween } from '../store/occupancies.ts'
-import { storedSkills } from '../store/resource-object.ts'
-import { exceptionsOf } from '../store/resources.ts'
+import { storedOffline, storedSkills } from '../store/resource-object.ts'
 import type { ExceptionRow, OccupancyRow, ResourceRow } from '../store/schema.ts'
 import type { Service } from '../store/services.ts'
 import type { Context } from './context.ts'
@@ -23,6 +23,9 @@ export interface CalendarWindow {
   readonly startMs: number
   readonly endMs: number
 }
+
+/** The margins of a window that is as wide as it has to be. */
+export const noMargin = { duration_min: 0, buffer_before_min: 0, buffer_after_min: 0, max_per_day: null }
 
 /** Reads all that decides about a resource in a window. The window is widened by buffers and whole local days. */
 export async function loadCalendar(
@@ -37,7 +40,11 @@ export async function loadCalendar(
   const afterMs = (service.duration_min + service.buffer_after_min) * 60_000 + (countsDays ? longestDayMs : 0)
   const [exceptions, occupancies] = [
     await exceptionsOf(ctx.trx, ctx.tenant.id, resource.id),
-    await occupanciesBetween(ctx.trx, resource, window.startMs - beforeMs, window.endMs + afterMs),
+    await occupanciesBetween(ctx.trx, resource, {
+      fromMs: window.startMs - beforeMs,
+      toMs: window.endMs + afterMs,
+      nowMs: ctx.now,
+    }),
   ]
   return {
     id: resource.id,
@@ -77,11 +84,10 @@ async function locationOf(ctx: Context, resource: ResourceRow): Promise<Location
 }
 
 function exceptionFrom(row: ExceptionRow): HoursException {
-  const isDates = row.from.length === 10
   return {
     id: row.id,
     kind: row.kind as HoursException['kind'],
-    span: isDates
+    span: isInDates(row)
       ? { unit: 'dates', from: row.from, to: row.to }
       : { unit: 'instants', fromMs: fromStored(row.from), toMs: fromStored(row.to) },
     intervals: JSON.parse(row.intervals) as HoursException['intervals'],
@@ -89,8 +95,9 @@ function exceptionFrom(row: ExceptionRow): HoursException {
 }
 
 function offlinePeriods(resource: ResourceRow): OfflinePeriod[] {
-  if (resource.offline === null) return []
-  const { from, until } = JSON.parse(resource.offline) as { from: string; until?: string | null }
+  const period = storedOffline(resource)
+  if (period === null) return []
+  const { from, until } = period
   return [{ fromMs: fromStored(from), untilMs: until == null ? null : fromStored(until) }]
 }
 

@@ -47,6 +47,8 @@ export interface Context {
   readonly ids: IdSource
   readonly emit: Emit
   readonly schedule: Schedule
+  /** Null when the clock acts. */
+  readonly requestId: string | null
   /** The If-Match header: `"<revision>"`, `*`, or null without one. */
   readonly ifMatch: string | null
   /** The secret that lets a publishable key at one object of this tenant. */

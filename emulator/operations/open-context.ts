@@ -54,6 +54,7 @@ export function openContext(actor: Actor, trx: Trx): ListContext {
     ids,
     emit,
     schedule,
+    requestId,
     ifMatch,
     page: page ?? firstPage,
     clientSecretOf: objectId => clientSecretOf(seed, tenant.id, objectId),

@@ -1,4 +1,5 @@
 import { instantMs } from '../../src/contract/instants.ts'
+import { dropJobs } from '../store/due-jobs.ts'
 import { toStored } from '../store/instants.ts'
 import { resourceObject, type StoredSkill, storedSkills } from '../store/resource-object.ts'
 import { findResource, saveResource } from '../store/resources.ts'
@@ -7,6 +8,7 @@ import { findSkill } from '../store/skills.ts'
 import type { Context, Handler } from './context.ts'
 import { found } from './found.ts'
 import { previousAttributes, requireRevision, revised } from './revisions.ts'
+import { othersThan, scheduleSkillEnd, skillJobsId, skillsColumn } from './skill-expiry.ts'
 import { emitStranded, strandedBy } from './stranded-bookings.ts'
 
 export const putResourceSkill: Handler<'putResourceSkill'> = async (ctx, { params, body }) => {
@@ -19,10 +21,11 @@ export const putResourceSkill: Handler<'putResourceSkill'> = async (ctx, { param
     level: body.level,
     valid_until: untilMs === null ? null : toStored(untilMs),
   }
-  const next = withSkills(ctx, row, [...othersThan(row, params.skill_id), skill])
+  const next = revised(ctx, row, skillsColumn([...othersThan(row, params.skill_id), skill]))
   const resource = resourceObject(next)
   if (Object.keys(previousAttributes(resourceObject(row), resource)).length === 0) return resourceObject(row)
   await saveResource(ctx.trx, next)
+  await scheduleSkillEnd(ctx, row.id, skill)
   await ctx.emit('resource.skill_added', resource, { skill_id: params.skill_id })
   return resource
 }
@@ -32,8 +35,9 @@ export const removeResourceSkill: Handler<'removeResourceSkill'> = async (ctx, {
   const had = storedSkills(row).find(skill => skill.skill_id === params.skill_id)
   found(had, `skill of ${row.id}`, params.skill_id)
   requireRevision(ctx, row)
-  const next = withSkills(ctx, row, othersThan(row, params.skill_id))
+  const next = revised(ctx, row, skillsColumn(othersThan(row, params.skill_id)))
   const stranded = await strandedBy(ctx, [row.id], () => saveResource(ctx.trx, next))
+  await dropJobs(ctx.trx, ctx.tenant.id, skillJobsId(row.id, params.skill_id))
   await ctx.emit('resource.skill_removed', resourceObject(next), { skill_id: params.skill_id })
   await emitStranded(ctx, stranded)
   return resourceObject(next)
@@ -41,14 +45,4 @@ export const removeResourceSkill: Handler<'removeResourceSkill'> = async (ctx, {
 
 async function requireResource(ctx: Context, id: string): Promise<ResourceRow> {
   return found(await findResource(ctx.trx, ctx.tenant.id, id), 'resource', id)
-}
-
-function othersThan(row: ResourceRow, skillId: string): StoredSkill[] {
-  return storedSkills(row).filter(skill => skill.skill_id !== skillId)
-}
-
-/** The resource with these skills, in order of their ids. */
-function withSkills(ctx: Context, row: ResourceRow, skills: readonly StoredSkill[]): ResourceRow {
-  const sorted = skills.toSorted((a, b) => (a.skill_id < b.skill_id ? -1 : 1))
-  return revised(ctx, row, { skills: JSON.stringify(sorted) })
 }

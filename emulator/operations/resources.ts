@@ -14,6 +14,15 @@ import { previousAttributes, requireRevision, revised } from './revisions.ts'
 import { emitStranded, strandedBy } from './stranded-bookings.ts'
 import { wholeWeek } from './weekly-hours.ts'
 
+export { archiveResource } from './archive-resource.ts'
+export {
+  createException,
+  deleteException,
+  listExceptions,
+  updateException,
+} from './resource-exceptions.ts'
+export { bringResourceOnline, takeResourceOffline } from './resource-offline.ts'
+export { getResourceSchedule } from './resource-schedule.ts'
 export { putResourceSkill, removeResourceSkill } from './resource-skills.ts'
 export { getWorkingHours, setWorkingHours } from './working-hours.ts'
 

@@ -5,7 +5,7 @@ import { toAnswer, toStored } from '../store/instants.ts'
 import { lockResources } from '../store/resource-locks.ts'
 import { findResource } from '../store/resources.ts'
 import { findService, type RequirementGroup, serviceObject } from '../store/services.ts'
-import { loadCalendar } from './calendars.ts'
+import { loadCalendar, noMargin } from './calendars.ts'
 import type { Context } from './context.ts'
 import { skillsFrom } from './group-resources.ts'
 
@@ -84,10 +84,14 @@ interface Misfit {
 async function misfitsOn(ctx: Context, resourceIds: readonly string[]): Promise<Map<string, Misfit>> {
   const found = new Map<string, Misfit>()
   for (const resourceId of resourceIds) {
-    for (const misfit of await misfitsOnOne(ctx, resourceId))
-      found.set(JSON.stringify([misfit.booking.id, resourceId, misfit.conflict]), misfit)
+    for (const misfit of await misfitsOnOne(ctx, resourceId)) found.set(keyOf(misfit), misfit)
   }
   return found
+}
+
+/** Time off is one reason, whichever exceptions it comes from: a second one strands nobody anew. */
+function keyOf({ booking, resourceId, conflict }: Misfit): string {
+  return JSON.stringify([booking.id, resourceId, conflict.type === 'time_off' ? conflict.type : conflict])
 }
 
 async function misfitsOnOne(ctx: Context, resourceId: string): Promise<Misfit[]> {
@@ -120,9 +124,6 @@ async function needsOf(ctx: Context, bookings: readonly ComingBooking[]) {
   }
   return needs
 }
-
-/** The window is given with its buffers already. */
-const noMargin = { duration_min: 0, buffer_before_min: 0, buffer_after_min: 0, max_per_day: null }
 
 /** The booking's own length and buffers. Grid, notice, horizon and limits of the service bound the making of it only. */
 function termsOfBooking(ctx: Context, booking: ComingBooking): Terms {

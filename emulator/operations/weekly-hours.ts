@@ -16,10 +16,7 @@ const dayMin = 1440
 
 /** A week with all of its days, each in order of time. */
 export function wholeWeek(weekly: WeekRequest): Week {
-  const day = (name: keyof Week) =>
-    (weekly[name] ?? [])
-      .map(({ start, end }) => ({ start, end }))
-      .toSorted((a, b) => minutesOf(a.start) - minutesOf(b.start))
+  const day = (name: keyof Week) => inOrder(weekly[name] ?? [])
   return {
     mon: day('mon'),
     tue: day('tue'),
@@ -31,32 +28,48 @@ export function wholeWeek(weekly: WeekRequest): Week {
   }
 }
 
-/**
- * What is wrong with a week: hours without length, and hours that meet others of their day or the night that the
- * day before runs into. The later of two is the one that is told.
- */
+/** The hours of a day in order of time. */
+export function inOrder(hours: readonly HoursInterval[]): HoursInterval[] {
+  return hours
+    .map(({ start, end }) => ({ start, end }))
+    .toSorted((a, b) => minutesOf(a.start) - minutesOf(b.start))
+}
+
+/** What is wrong with a week: the faults of each day, beside the night that the day before runs into. */
 export function weekFaults(pointer: string, weekly: WeekRequest): FieldFault[] {
   return weekdays.flatMap((day, index) => {
     const eve = weekdays[(index + 6) % 7] ?? day
-    const nights = (weekly[eve] ?? []).filter(runsOver).map(hours => ({
-      hours: `${hours.start}-${hours.end} of ${eve}`,
-      span: { startMs: 0, endMs: minutesOf(hours.end) },
-    }))
-    const taken = [...nights]
-    return (weekly[day] ?? []).flatMap((hours, position) => {
-      const path = `${pointer}/${day}/${position}`
-      if (hours.start === hours.end) {
-        return [{ path: `${path}/end`, code: 'empty_interval', message: 'must differ from the start' }]
-      }
-      const span = { startMs: minutesOf(hours.start), endMs: endMinutes(hours) }
-      const met = taken.find(other => overlaps(other.span, span))
-      taken.push({ hours: `${hours.start}-${hours.end}`, span })
-      return met === undefined ? [] : [{ path, code: 'overlapping', message: `overlaps ${met.hours}` }]
-    })
+    return dayFaults(`${pointer}/${day}`, weekly[day] ?? [], { name: eve, hours: weekly[eve] ?? [] })
   })
 }
 
-function runsOver(hours: HoursInterval): boolean {
+/**
+ * What is wrong with the hours of a day: those without length, and those that meet others of it or the night of its
+ * eve. The later of two is the one that is told.
+ */
+export function dayFaults(
+  pointer: string,
+  day: readonly HoursInterval[],
+  eve: { readonly name: string; readonly hours: readonly HoursInterval[] },
+): FieldFault[] {
+  const taken = eve.hours.filter(runsOver).map(hours => ({
+    hours: `${hours.start}-${hours.end} of ${eve.name}`,
+    span: { startMs: 0, endMs: minutesOf(hours.end) },
+  }))
+  return day.flatMap((hours, position) => {
+    const path = `${pointer}/${position}`
+    if (hours.start === hours.end) {
+      return [{ path: `${path}/end`, code: 'empty_interval', message: 'must differ from the start' }]
+    }
+    const span = { startMs: minutesOf(hours.start), endMs: endMinutes(hours) }
+    const met = taken.find(other => overlaps(other.span, span))
+    taken.push({ hours: `${hours.start}-${hours.end}`, span })
+    return met === undefined ? [] : [{ path, code: 'overlapping', message: `overlaps ${met.hours}` }]
+  })
+}
+
+/** Whether hours run into the next day. */
+export function runsOver(hours: HoursInterval): boolean {
   return minutesOf(hours.end) < minutesOf(hours.start)
 }
 

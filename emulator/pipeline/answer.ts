@@ -21,6 +21,7 @@ interface Answered {
 /** Renders what an operation returned: the list envelope, the publishable view, the ETag. */
 export function answerOf(call: Answered, result: unknown): Answer {
   const { operation, caller, page } = call
+  if (operation.mediaType === 'text/calendar') return calendarAnswer(call, String(result))
   const whole = page === null ? result : listOf(call, page, result as Page<unknown>)
   const seen = caller.key.scope === 'publishable' ? publishableView(operation.result, whole) : whole
   const revision = (whole as { revision?: unknown } | null)?.revision
@@ -28,6 +29,20 @@ export function answerOf(call: Answered, result: unknown): Answer {
     status: operation.status,
     headers: revision === undefined ? {} : { etag: `"${String(revision)}"` },
     body: JSON.stringify(seen),
+  }
+}
+
+/** A file: its method is told in the header too, where mail programs look for it. */
+function calendarAnswer({ operation, input }: Answered, text: string): Answer {
+  const [, method = 'PUBLISH'] = /^METHOD:(\w+)/m.exec(text) ?? []
+  const [name = 'calendar'] = Object.values((input as { params?: Record<string, string> }).params ?? {})
+  return {
+    status: operation.status,
+    headers: {
+      'content-type': `text/calendar; charset=utf-8; method=${method}`,
+      'content-disposition': `attachment; filename="${name}.ics"`,
+    },
+    body: text,
   }
 }
 

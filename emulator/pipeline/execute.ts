@@ -142,11 +142,18 @@ function refuseFaults(call: Call): void {
   if (call.faults.length > 0) throw validationFailed(call.faults)
 }
 
-/** Publishable keys must know the secret of the object in the path; otherwise it does not exist for them. */
+/** Publishable keys must know the secret of the object that is named; otherwise it does not exist for them. */
 function refuseWithoutClientSecret(call: Call, ctx: ListContext): void {
-  if (!call.operation.needsClientSecret || ctx.key.scope === 'secret') return
-  const [objectId = ''] = Object.values(call.input.params)
-  if (call.clientSecret !== ctx.clientSecretOf(objectId)) throw notFound(objectId)
+  if (ctx.key.scope === 'secret') return
+  const objectId = guardedObject(call)
+  if (objectId !== undefined && call.clientSecret !== ctx.clientSecretOf(objectId)) throw notFound(objectId)
+}
+
+/** The object for which a secret is needed: of the path, or of a member of the body that may be left out. */
+function guardedObject({ operation, input }: Call): string | undefined {
+  if (operation.needsClientSecret) return Object.values(input.params)[0] ?? ''
+  if (operation.clientSecretMember === null) return undefined
+  return (input.body as Readonly<Record<string, string | undefined>>)[operation.clientSecretMember]
 }
 
 function notFound(id: string): ApiError {

@@ -35,7 +35,7 @@ export function readCall(
     query,
     body: request.body ?? (operation.body === null ? null : {}),
   }
-  const secret = request.headers['x-client-secret']
+  const secret = request.headers['x-client-secret'] ?? (query as { client_secret?: unknown }).client_secret
   return {
     operation,
     handler,

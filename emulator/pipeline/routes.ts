@@ -106,7 +106,7 @@ export function answerUndecodablePath(_thrown: unknown, request: FastifyRequest,
 }
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {
-  reply.code(answer.status).headers(answer.headers).header('content-type', 'application/json')
+  reply.code(answer.status).header('content-type', 'application/json').headers(answer.headers)
   // The answer is text already; without a serializer of its own fastify would add a charset, which JSON has not.
   return reply.serializer(asItIs).send(answer.body)
 }

@@ -7,7 +7,15 @@ import { parseInstant } from '../../src/contract/instants.ts'
 export type Validator = (value: unknown) => FieldFault[]
 
 /** Keywords of the contract that say something to people and programs, and nothing to validation. */
-const annotations = ['x-source', 'x-component', 'x-publishable', 'x-id-prefix', 'x-columns', 'x-example']
+const annotations = [
+  'x-source',
+  'x-component',
+  'x-publishable',
+  'x-id-prefix',
+  'x-columns',
+  'x-example',
+  'x-immutable',
+]
 
 /** Local part and domain with a dot; the deliverability of an address is not the sandbox's business. */
 const email = /^[^\s@"(),:;<>[\\\]]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}$/
@@ -26,7 +34,8 @@ export function createValidators(): (schema: TSchema) => Validator {
       validate = ajv.compile(schema)
       compiled.set(schema, validate)
     }
-    return validate(value) ? [] : faultsOf(validate.errors ?? [], value)
+    if (validate(value)) return []
+    return faultsOf(validate.errors ?? [], value).map(fault => immutableFault(schema, fault))
   }
 }
 
@@ -42,6 +51,14 @@ function faultsOf(errors: readonly ErrorObject[], value: unknown): FieldFault[] 
     }
   }
   return [...faults.values()]
+}
+
+/** A member that the object has, but this request may not change: its schema says what does (`x-immutable`). */
+function immutableFault(schema: TSchema, fault: FieldFault): FieldFault {
+  const messages = (schema as { 'x-immutable'?: Readonly<Record<string, string>> })['x-immutable'] ?? {}
+  const member = fault.path.slice(1)
+  if (!Object.hasOwn(messages, member)) return fault
+  return { path: fault.path, code: 'field_immutable', message: messages[member] ?? 'cannot be changed' }
 }
 
 function faultOf(error: ErrorObject, value: unknown): FieldFault | null {

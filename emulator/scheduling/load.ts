@@ -10,16 +10,16 @@ export interface Load extends Interval {
  * below zero is exceeded everywhere.
  */
 export function unitsAbove(loads: readonly Load[], window: Interval, limit: number): Interval[] {
-  return union(steps(loads, window).filter(({ units }) => units > limit))
+  return union(unitsOver(loads, window).filter(({ units }) => units > limit))
 }
 
 /** The largest sum of loads at any instant of the window. */
 export function peakUnits(loads: readonly Load[], window: Interval): number {
-  return steps(loads, window).reduce((peak, { units }) => Math.max(peak, units), 0)
+  return unitsOver(loads, window).reduce((peak, { units }) => Math.max(peak, units), 0)
 }
 
 /** The sum of the loads as a step function over the window: touching pieces of constant sum. */
-function steps(loads: readonly Load[], window: Interval): Load[] {
+export function unitsOver(loads: readonly Load[], window: Interval): Load[] {
   const changes: { atMs: number; units: number }[] = []
   for (const load of loads) {
     const startMs = Math.max(load.startMs, window.startMs)

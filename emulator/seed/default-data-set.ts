@@ -3,6 +3,7 @@ import type { Trx } from '../store/schema.ts'
 import { insertService } from '../store/services.ts'
 import { common } from './default-members.ts'
 import { insertExampleBookings } from './example-bookings.ts'
+import { insertExampleHolds } from './example-holds.ts'
 import { seedReferenceDataSet } from './reference-data-set.ts'
 
 /**
@@ -14,6 +15,7 @@ export async function seedDefaultDataSet(trx: Trx): Promise<void> {
   await insertServices(trx)
   await insertResources(trx)
   await insertExampleBookings(trx)
+  await insertExampleHolds(trx)
 }
 
 async function insertServices(trx: Trx): Promise<void> {
@@ -55,7 +57,7 @@ async function insertServices(trx: Trx): Promise<void> {
   })
 }
 
-/** A second doctor, and a room for classes: Monday to Saturday, nine to six. */
+/** A second doctor, a room for classes, and a scanner that is being repaired: Monday to Saturday, nine to six. */
 async function insertResources(trx: Trx): Promise<void> {
   const day = [{ start: '09:00', end: '18:00' }]
   for (const row of [
@@ -76,4 +78,20 @@ async function insertResources(trx: Trx): Promise<void> {
       longest_block_ms: 0,
     })
   }
+  await insertResource(trx, {
+    ...common,
+    id: 'res_ultrasound',
+    type: 'equipment',
+    name: 'Ultrasound scanner',
+    location_id: null,
+    timezone: 'Asia/Kolkata',
+    capacity: 1,
+    weight: 1,
+    max_bookings_per_day: null,
+    skills: '[]',
+    weekly: JSON.stringify({ mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: [] }),
+    status: 'offline',
+    offline: JSON.stringify({ from: '2026-04-14T03:30:00.000Z', until: null, reason: 'Being repaired' }),
+    longest_block_ms: 0,
+  })
 }

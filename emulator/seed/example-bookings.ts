@@ -1,8 +1,10 @@
 import { defaultPolicy } from '../../src/contract/objects/default-policy.ts'
+import { insertTransition } from '../store/booking-history.ts'
 import { insertBooking } from '../store/bookings.ts'
 import { occupy } from '../store/occupancies.ts'
 import type { BookingRow, Trx } from '../store/schema.ts'
 import { common, defaultTenantId } from './default-members.ts'
+import { madeByStaff } from './seeded-history.ts'
 
 /** What the bookings differ in. Instants are UTC with minutes: `2026-04-21T05:00`. */
 interface ExampleBooking extends Partial<BookingRow> {
@@ -103,6 +105,7 @@ async function insertExampleBooking(trx: Trx, { group = 'staff', from, to, ...me
     ...members,
   }
   await insertBooking(trx, row)
+  await insertTransition(trx, madeByStaff(row))
   await occupy(trx, {
     tenant_id: defaultTenantId,
     resource_id: row.resource_id,

@@ -1,13 +1,16 @@
 import { defaultPolicy } from '../../src/contract/objects/default-policy.ts'
+import { insertTransition } from '../store/booking-history.ts'
 import { insertBooking } from '../store/bookings.ts'
 import { insertCustomer } from '../store/customers.ts'
+import { insertException } from '../store/exceptions.ts'
 import { insertLocation } from '../store/locations.ts'
 import { occupy } from '../store/occupancies.ts'
-import { insertException, insertResource } from '../store/resources.ts'
-import type { Trx } from '../store/schema.ts'
+import { insertResource } from '../store/resources.ts'
+import type { BookingRow, Trx } from '../store/schema.ts'
 import { insertService } from '../store/services.ts'
 import { insertSkill } from '../store/skills.ts'
 import { common, defaultTenantId } from './default-members.ts'
+import { madeByStaff } from './seeded-history.ts'
 import { insertTenants } from './tenants.ts'
 
 /** The data set `reference`: what the requests of the API reference need, and nothing else. */
@@ -110,7 +113,7 @@ async function insertReferenceBooking(trx: Trx): Promise<void> {
   })
   const id = 'bk_01HXYW999'
   const time = { start_at: '2026-04-21T05:00:00.000Z', end_at: '2026-04-21T05:30:00.000Z' }
-  await insertBooking(trx, {
+  const row: BookingRow = {
     ...common,
     ...time,
     id,
@@ -139,7 +142,9 @@ async function insertReferenceBooking(trx: Trx): Promise<void> {
     checked_in_at: null,
     completed_at: null,
     schedule_revision: 0,
-  })
+  }
+  await insertBooking(trx, row)
+  await insertTransition(trx, madeByStaff(row))
   await occupy(trx, {
     tenant_id: defaultTenantId,
     resource_id: 'res_dr_niket',

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
 import type { Booking } from '../../src/contract/objects/booking.ts'
+import { defaultPolicy } from '../../src/contract/objects/default-policy.ts'
 import { toAnswer, toAnswerOrNull } from './instants.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
@@ -99,7 +100,7 @@ export function bookingObject(row: BookingRow): BookingObject {
     override_conflicts: row.override_conflicts === 1,
     cancellation: row.cancellation === null ? null : JSON.parse(row.cancellation),
     decline_reason: row.decline_reason,
-    policy: JSON.parse(row.policy),
+    policy: policyOf(row),
     payment: null,
     confirm_by: toAnswerOrNull(row.confirm_by),
     pay_by: toAnswerOrNull(row.pay_by),
@@ -116,6 +117,11 @@ export function bookingObject(row: BookingRow): BookingObject {
       ics: `/v2/bookings/${row.id}/ics`,
     },
   }
+}
+
+/** The policy that the booking was made under. What its release did not know yet is as by default. */
+export function policyOf(row: Pick<BookingRow, 'policy'>): BookingObject['policy'] {
+  return { ...defaultPolicy, ...(JSON.parse(row.policy) as Partial<BookingObject['policy']>) }
 }
 
 /** A made-up meeting address: nothing listens there, but handlers and templates have something to show. */

@@ -40,6 +40,8 @@ export async function comingBookings(
     .where('occupancies.tenant_id', '=', resource.tenant_id)
     .where('occupancies.resource_id', '=', resource.id)
     .where('occupancies.kind', '=', 'booking')
+    // What is over still counts for daily limits; with a clock that was set back it may lie ahead.
+    .where('bookings.status', 'not in', ['completed', 'no_show'])
     // A block begins at most its own length before the start, so the index bounds what is read.
     .where('occupancies.blocks_from', '>=', toStored(Math.max(0, fromMs - resource.longest_block_ms)))
     .where('occupancies.start_at', '>=', toStored(fromMs))

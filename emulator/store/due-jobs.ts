@@ -24,6 +24,15 @@ export async function claimJob(trx: Trx, number: number): Promise<boolean> {
   return numDeletedRows > 0n
 }
 
+/** Takes out all jobs of an object that has nothing to wait for any more. */
+export async function dropJobs(trx: Trx, tenantId: string, objectId: string): Promise<void> {
+  await trx
+    .deleteFrom('due_jobs')
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', '=', objectId)
+    .execute()
+}
+
 /** How many jobs wait, and when the first of them is due (stored instant). */
 export async function pendingJobs(trx: Trx): Promise<{ count: number; nextDueAt: string | null }> {
   const row = await trx

@@ -17,6 +17,7 @@ interface Overlap {
   readonly earliest: string
   readonly from: string
   readonly to: string
+  readonly now: string
 }
 
 const overlapping = prepared<Overlap, OccupancyRow>((db, hole) =>
@@ -27,12 +28,16 @@ const overlapping = prepared<Overlap, OccupancyRow>((db, hole) =>
     .where('resource_id', '=', hole('resourceId'))
     .where('blocks_from', '>=', hole('earliest'))
     .where('blocks_from', '<', hole('to'))
-    .where('blocks_to', '>', hole('from')),
+    .where('blocks_to', '>', hole('from'))
+    .where(({ or, eb }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', hole('now'))])),
 )
 
 /** Notes that a booking or hold takes a resource, and lets the resource know its longest block. */
-export async function occupy(trx: Trx, row: OccupancyRow): Promise<void> {
-  await insertRow(trx, 'occupancies', row)
+export async function occupy(
+  trx: Trx,
+  row: Omit<OccupancyRow, 'expires_at'> & Partial<Pick<OccupancyRow, 'expires_at'>>,
+): Promise<void> {
+  await insertRow(trx, 'occupancies', { expires_at: null, ...row })
   const lengthMs = Date.parse(row.blocks_to) - Date.parse(row.blocks_from)
   await noteLongestBlock(trx, { tenantId: row.tenant_id, id: row.resource_id, lengthMs })
 }
@@ -40,12 +45,12 @@ export async function occupy(trx: Trx, row: OccupancyRow): Promise<void> {
 /**
  * What takes the resource between two instants (milliseconds, half-open, buffers included). Both sides of the
  * interval are bounded in the index: nothing that starts earlier than the longest block can still be running.
+ * A hold that has expired takes nothing, even before anything has cleared it away.
  */
 export async function occupanciesBetween(
   trx: Trx,
   resource: { readonly tenant_id: string; readonly id: string; readonly longest_block_ms: number },
-  fromMs: number,
-  toMs: number,
+  { fromMs, toMs, nowMs }: { readonly fromMs: number; readonly toMs: number; readonly nowMs: number },
 ): Promise<OccupancyRow[]> {
   return await overlapping(trx, {
     tenantId: resource.tenant_id,
@@ -53,6 +58,7 @@ export async function occupanciesBetween(
     earliest: toStored(Math.max(0, fromMs - resource.longest_block_ms)),
     from: toStored(fromMs),
     to: toStored(toMs),
+    now: toStored(nowMs),
   })
 }
 
@@ -63,4 +69,25 @@ export async function vacate(trx: Trx, tenantId: string, holderId: string): Prom
     .where('tenant_id', '=', tenantId)
     .where('holder_id', '=', holderId)
     .execute()
+}
+
+/**
+ * Ends all that a booking takes at an instant, with its buffer; what ended sooner stays. If nothing is left, the empty
+ * rest still stands in the calendar, because the booking still counts for daily limits.
+ */
+export async function cutOccupancies(
+  trx: Trx,
+  tenantId: string,
+  holderId: string,
+  at: string,
+): Promise<void> {
+  for (const column of ['end_at', 'blocks_to'] as const) {
+    await trx
+      .updateTable('occupancies')
+      .set({ [column]: at })
+      .where('tenant_id', '=', tenantId)
+      .where('holder_id', '=', holderId)
+      .where(column, '>', at)
+      .execute()
+  }
 }

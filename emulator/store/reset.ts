@@ -11,6 +11,7 @@ const tables: Readonly<Record<keyof Database, true>> = {
   exceptions: true,
   bookings: true,
   occupancies: true,
+  holds: true,
   events: true,
   idempotency_records: true,
   due_jobs: true,
@@ -18,6 +19,7 @@ const tables: Readonly<Record<keyof Database, true>> = {
   request_log: true,
   locations: true,
   skills: true,
+  booking_history: true,
 }
 
 /** Deletes all rows of a sandbox; the schema stays. */

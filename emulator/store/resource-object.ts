@@ -18,6 +18,20 @@ export function storedSkills(row: Pick<ResourceRow, 'skills'>): StoredSkill[] {
   return JSON.parse(row.skills) as StoredSkill[]
 }
 
+/** The offline period of a resource as it is stored in `resources.offline`. */
+export interface StoredOffline {
+  /** Stored instant. */
+  readonly from: string
+  /** Stored instant; null: until further notice. */
+  readonly until?: string | null
+  readonly reason?: string | null
+}
+
+/** The offline period of a resource, running or planned, parsed. */
+export function storedOffline(row: Pick<ResourceRow, 'offline'>): StoredOffline | null {
+  return row.offline === null ? null : (JSON.parse(row.offline) as StoredOffline)
+}
+
 /** The resource as the API answers it. */
 export function resourceObject(row: ResourceRow): ResourceObject {
   return {
@@ -36,7 +50,7 @@ export function resourceObject(row: ResourceRow): ResourceObject {
       valid_until: toAnswerOrNull(valid_until ?? null),
     })),
     status: row.status as ResourceObject['status'],
-    offline: offlineObject(row.offline),
+    offline: offlineObject(row),
     metadata: JSON.parse(row.metadata),
     created_at: toAnswer(row.created_at),
     updated_at: toAnswer(row.updated_at),
@@ -44,8 +58,9 @@ export function resourceObject(row: ResourceRow): ResourceObject {
   }
 }
 
-function offlineObject(json: string | null): ResourceObject['offline'] {
-  if (json === null) return null
-  const { from, until, reason } = JSON.parse(json) as { from: string; until?: string; reason?: string }
+function offlineObject(row: Pick<ResourceRow, 'offline'>): ResourceObject['offline'] {
+  const period = storedOffline(row)
+  if (period === null) return null
+  const { from, until, reason } = period
   return { from: toAnswer(from), until: toAnswerOrNull(until ?? null), reason: reason ?? null }
 }

@@ -1,5 +1,5 @@
-import { prepared, preparedForList } from './prepared.ts'
-import type { ExceptionRow, ResourceRow, Trx } from './schema.ts'
+import { preparedForList } from './prepared.ts'
+import type { ResourceRow, Trx } from './schema.ts'
 
 /** The resource of this tenant, archived or not, or undefined. */
 export async function findResource(trx: Trx, tenantId: string, id: string): Promise<ResourceRow | undefined> {
@@ -43,26 +43,7 @@ export async function resourcesWithIds(
   return await liveResources(trx, { tenantId }, ids)
 }
 
-const exceptionsOfResource = prepared<{ tenantId: string; resourceId: string }, ExceptionRow>((db, hole) =>
-  db
-    .selectFrom('exceptions')
-    .selectAll()
-    .where('tenant_id', '=', hole('tenantId'))
-    .where('resource_id', '=', hole('resourceId'))
-    .orderBy('id'),
-)
-
-/** All exceptions of a resource's weekly hours. */
-export async function exceptionsOf(trx: Trx, tenantId: string, resourceId: string): Promise<ExceptionRow[]> {
-  return await exceptionsOfResource(trx, { tenantId, resourceId })
-}
-
 /** Adds a resource. */
 export async function insertResource(trx: Trx, row: ResourceRow): Promise<void> {
   await trx.insertInto('resources').values(row).execute()
-}
-
-/** Adds an exception of weekly hours. */
-export async function insertException(trx: Trx, row: ExceptionRow): Promise<void> {
-  await trx.insertInto('exceptions').values(row).execute()
 }

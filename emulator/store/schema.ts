@@ -14,6 +14,7 @@ export interface Database {
   exceptions: ExceptionTable
   bookings: BookingTable
   occupancies: OccupancyTable
+  holds: HoldTable
   events: EventTable
   idempotency_records: IdempotencyTable
   due_jobs: DueJobTable
@@ -21,6 +22,7 @@ export interface Database {
   request_log: RequestLogTable
   locations: LocationTable
   skills: SkillTable
+  booking_history: BookingHistoryTable
 }
 
 /** The open transaction that every read and write goes through. */
@@ -160,6 +162,22 @@ interface OccupancyTable {
   blocks_from: string
   blocks_to: string
   units: number
+  /** Of holds: from then on nothing is taken any more, whether or not somebody has cleared up. */
+  expires_at: string | null
+}
+
+/** A start that is kept for somebody until it is booked, released or expired. */
+interface HoldTable extends Common {
+  service_id: string
+  resource_id: string
+  start_at: string
+  end_at: string
+  party_size: number
+  ttl_seconds: number
+  /** JSON [{group, resource_id}]. */
+  allocations: string
+  expires_at: string
+  status: string
 }
 
 interface EventTable {
@@ -246,6 +264,24 @@ interface SkillTable extends Common {
   description: string | null
 }
 
+/** One change of a booking: one row for each of its revisions, from the making of it on. */
+interface BookingHistoryTable {
+  tenant_id: string
+  id: string
+  booking_id: string
+  /** The revision that the booking got by it. */
+  revision: number
+  action: string
+  /** Null for the making of it. */
+  from_status: string | null
+  to_status: string
+  actor: string
+  reason: string | null
+  at: string
+  /** Null when the clock acted. */
+  request_id: string | null
+}
+
 export type TenantRow = Selectable<TenantTable>
 export type NewTenantRow = Insertable<TenantTable>
 export type CustomerRow = Selectable<CustomerTable>
@@ -253,7 +289,9 @@ export type ServiceRow = Selectable<ServiceTable>
 export type ResourceRow = Selectable<ResourceTable>
 export type ExceptionRow = Selectable<ExceptionTable>
 export type BookingRow = Selectable<BookingTable>
+export type BookingHistoryRow = Selectable<BookingHistoryTable>
 export type OccupancyRow = Selectable<OccupancyTable>
+export type HoldRow = Selectable<HoldTable>
 export type EventRow = Selectable<EventTable>
 export type DueJobRow = Selectable<DueJobTable>
 export type RateBucketRow = Selectable<RateBucketTable>

@@ -38,7 +38,11 @@ export async function findActiveService(
   id: string,
 ): Promise<Service | undefined> {
   const row = await findService(trx, tenantId, id)
-  if (row === undefined || row.status !== 'active') return undefined
+  return row?.status === 'active' ? parsedService(row) : undefined
+}
+
+/** The service with its nested data parsed. */
+export function parsedService(row: ServiceRow): Service {
   return {
     ...row,
     requirements: requirementsOf(row),

@@ -1,10 +1,11 @@
 import type { Selectable } from 'kysely'
 import { bookingObject } from './bookings.ts'
 import { customerObject } from './customers.ts'
-import { toAnswer } from './instants.ts'
+import { holdObject } from './holds.ts'
+import { fromStored, toAnswer } from './instants.ts'
 import { locationObject } from './locations.ts'
 import { resourceObject } from './resource-object.ts'
-import type { Database, ExceptionRow, ResourceRow } from './schema.ts'
+import type { Database, ExceptionRow, HoldRow, ResourceRow } from './schema.ts'
 import { serviceObject } from './services.ts'
 import { skillObject } from './skills.ts'
 import { tenantObject } from './tenants.ts'
@@ -30,11 +31,13 @@ export const tableContents: { readonly [Name in keyof Database]: TableContent<Se
     services: { kind: 'objects', object: 'service', toObject: serviceObject },
     customers: { kind: 'objects', object: 'customer', toObject: customerObject },
     bookings: { kind: 'objects', object: 'booking', toObject: bookingObject },
+    holds: { kind: 'objects', object: 'hold', toObject: holdFields },
     events: { kind: 'counted', as: 'events' },
     request_log: { kind: 'counted', as: 'requests' },
     idempotency_records: { kind: 'counted', as: 'idempotency_records' },
     due_jobs: { kind: 'counted', as: 'due_jobs' },
     occupancies: inner,
+    booking_history: inner,
     rate_buckets: inner,
     id_streams: inner,
     sandbox_settings: inner,
@@ -43,6 +46,12 @@ export const tableContents: { readonly [Name in keyof Database]: TableContent<Se
 /** Hours are answered by a request of their own, and belong to the resource. */
 function resourceWithHours(row: ResourceRow): object {
   return { ...resourceObject(row), weekly: JSON.parse(row.weekly) }
+}
+
+/** As it stood when it was made: what is left of its time is no difference. */
+function holdFields(row: HoldRow): object {
+  const { remaining_seconds: _, ...members } = holdObject(row, fromStored(row.created_at))
+  return members
 }
 
 function exceptionFields(row: ExceptionRow): object {

@@ -58,6 +58,7 @@ async function sendRepeatedly(request: WireRequest, options: ExchangeOptions): P
 
 function dataOf(answer: WireResponse, url: URL): unknown {
   if (answer.status === 204 || answer.text === '') return null
+  if (answer.headers['content-type']?.startsWith('text/calendar')) return answer.text
   try {
     return JSON.parse(answer.text)
   } catch {

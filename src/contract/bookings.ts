@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { idsOf, severalOf } from './filters.ts'
+import { bookingOf, holdRefusals } from './hold-refusals.ts'
 import { Booking, bookingStatuses, channel } from './objects/booking.ts'
 import { customerEmail, customerName, customerPhone } from './objects/customer.ts'
 import { defineList, defineOperation } from './operation.ts'
@@ -19,7 +20,9 @@ export const createBooking = defineOperation({
   description:
     'Books a service at a start. The booking is confirmed at once, or pending by the policy of the service. ' +
     'If the time is not free, the answer lists every conflict and the next starts that can be booked. ' +
-    'A secret key may record the past and override conflicts; a publishable key sends `customer` in place of `customer_id`.',
+    'A secret key may record the past and override conflicts; a publishable key sends `customer` in place of `customer_id`. ' +
+    'With `hold_id` the hold becomes the booking, and its notice counts as it did when the hold was made; publishable ' +
+    'keys send the client_secret of the hold as X-Client-Secret, and get 404 without it.',
   body: strictObject({
     customer_id: Type.Optional(
       idOf('cust', 'customer; secret keys only', { ...fromReference, 'x-example': 'cust_priya_01' }),
@@ -45,6 +48,12 @@ export const createBooking = defineOperation({
     party_size: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 10_000, default: 1, description: 'Units of capacity to take.' }),
     ),
+    hold_id: Type.Optional(
+      idOf(
+        'hold',
+        'hold that becomes the booking: service and start must be its own, resource and party too unless left out',
+      ),
+    ),
     override_conflicts: Type.Optional(
       Type.Boolean({ default: false, description: 'Book in spite of conflicts; secret keys only.' }),
     ),
@@ -64,7 +73,9 @@ export const createBooking = defineOperation({
         },
       },
     },
+    ...holdRefusals,
   },
+  clientSecretMember: 'hold_id',
   emits: ['customer.created', 'booking.created', 'booking.confirmed', 'schedule.violation_detected'],
   examples: [
     {
@@ -79,6 +90,7 @@ export const createBooking = defineOperation({
         send_confirmation: true,
       },
     },
+    { title: 'Turn a hold into a booking', body: bookingOf('hold_lunch_01', '2026-05-28T07:10:00Z') },
   ],
 })
 

@@ -2,6 +2,8 @@ import type { TProperties, TSchema } from 'typebox'
 import type { ErrorCode } from './errors.ts'
 import { errorsOf } from './errors-of.ts'
 import type { Method, Operation, RequestExample } from './operation.ts'
+import { shorthandWords } from './shorthand-words.ts'
+import type { Shorthand } from './shorthands.ts'
 
 /** What the value of a flag becomes. `json` flags take a JSON text. */
 export type FlagKind = 'string' | 'integer' | 'number' | 'boolean' | 'strings' | 'json'
@@ -17,6 +19,9 @@ export interface FlagIndex {
   readonly options?: readonly string[]
 }
 
+/** A shorthand as the CLI reads it, under the name of its flag. */
+export type ShorthandIndex = Omit<Shorthand, 'flag' | 'description'>
+
 /** What the CLI must know of an operation to parse argv and send the request. */
 export interface CommandEntry {
   readonly id: string
@@ -25,6 +30,8 @@ export interface CommandEntry {
   readonly path: string
   readonly summary: string
   readonly flags: Readonly<Record<string, FlagIndex>>
+  /** Flags that say with a few words what would take JSON, by their names. */
+  readonly shorthands?: Readonly<Record<string, ShorthandIndex>>
   readonly hasBody?: true
   readonly paged?: true
   readonly destructive?: true
@@ -68,13 +75,22 @@ function entryOf(operation: Operation): CommandEntry {
     flags: Object.fromEntries(
       membersOf(operation).map(({ name, flag }) => [flagNameOf(name), flag] as const),
     ),
+    ...(operation.shorthands.length > 0 && { shorthands: shorthandsOf(operation) }),
     ...(operation.body !== null && { hasBody: true }),
     ...(operation.orders !== null && { paged: true }),
     ...(operation.destructive && { destructive: true }),
     ...(operation.conditional && { conditional: true }),
-    ...(operation.needsClientSecret && { needsClientSecret: true }),
+    ...((operation.needsClientSecret || operation.clientSecretMember !== null) && {
+      needsClientSecret: true,
+    }),
     columns: columnsOf(operation),
   }
+}
+
+function shorthandsOf(operation: Operation): Readonly<Record<string, ShorthandIndex>> {
+  return Object.fromEntries(
+    operation.shorthands.map(({ flag, description: _, ...shorthand }) => [flag, shorthand]),
+  )
 }
 
 /** Builds the long texts of one operation. */
@@ -87,15 +103,19 @@ export function buildOperationTexts(operation: Operation): OperationTexts {
       name,
       description: descriptionOf(schema),
     })),
-    flags: Object.fromEntries(
-      membersOf(operation).map(({ name, schema }) => [
-        flagNameOf(name),
-        {
-          description: descriptionOf(schema),
-          ...('default' in schema && { default: (schema as { default: unknown }).default }),
-        },
-      ]),
-    ),
+    flags: Object.fromEntries([
+      ...operation.shorthands.map(({ flag, description }) => [flag, { description }] as const),
+      ...membersOf(operation).map(
+        ({ name, schema }) =>
+          [
+            flagNameOf(name),
+            {
+              description: descriptionOf(schema),
+              ...('default' in schema && { default: (schema as { default: unknown }).default }),
+            },
+          ] as const,
+      ),
+    ]),
     examples: operation.examples.map(example => ({
       title: example.title,
       command: commandLineOf(operation, example),
@@ -109,10 +129,10 @@ export function commandLineOf(operation: Operation, example: Omit<RequestExample
   const args = Object.keys(propertiesOf(operation.params)).map(name => example.params?.[name] ?? `<${name}>`)
   const words = [operation.command, ...args.map(quoted)]
   const flags = new Map(membersOf(operation).map(({ name, flag }) => [name, flag]))
-  const members = Object.entries({
-    ...example.query,
-    ...(example.body as Record<string, unknown> | undefined),
-  })
+  const body = (example.body ?? {}) as Record<string, unknown>
+  const { words: short, rest: longBody } = shorthandWords(operation.shorthands, body)
+  words.push(...short.map(quoted))
+  const members = Object.entries({ ...example.query, ...longBody })
   const canBeFlag = ([name, value]: [string, unknown]) => flags.has(name) && value !== null
   for (const [name, value] of members.filter(canBeFlag))
     words.push(...flagWords(name, value, flags.get(name)))

@@ -1,7 +1,8 @@
 import { type TObject, Type } from 'typebox'
 import type { ErrorCode } from './errors.ts'
 import { Conflict, Suggestion } from './objects/conflict.ts'
-import { component, fromReference } from './schema.ts'
+import { component, fromReference, instant } from './schema.ts'
+import { longestRangeDays } from './time-range.ts'
 
 /** What `error.details` holds for one code, and how it may look. */
 export interface ErrorDetails {
@@ -37,6 +38,43 @@ const RevisionMismatchDetails = component('RevisionMismatchDetails', {
   revision: Type.Integer({ minimum: 1, description: 'The revision that the object is at.' }),
 })
 
+const CutoffDetails = component('CutoffDetails', {
+  cutoff_at: instant('The last instant at which publishable keys could do it; itself allowed.'),
+})
+
+const StateTransitionDetails = component('StateTransitionDetails', {
+  from: Type.String({ description: 'The state that the object is in.' }),
+  action: Type.String({ description: 'What was asked for.' }),
+  allowed: Type.Array(Type.String(), { description: 'The moves that the state allows this key.' }),
+})
+
+const CheckInWindowDetails = component('CheckInWindowDetails', {
+  earliest: instant('From when on it is allowed.'),
+  latest: instant('Until when it is allowed, itself included.'),
+})
+
+const EarliestDetails = component('EarliestDetails', { earliest: instant('From when on it is allowed.') })
+
+const RangeTooWideDetails = component('RangeTooWideDetails', {
+  max_days: Type.Integer({ description: 'How many days one search may span.' }),
+})
+
+const ResourceInUseDetails = component('ResourceInUseDetails', {
+  booking_ids: Type.Array(Type.String(), {
+    maxItems: 10,
+    description: 'Bookings that have not ended, the first ones by start.',
+  }),
+  hold_ids: Type.Array(Type.String(), { maxItems: 10, description: 'Holds, the first ones by start.' }),
+  count: Type.Integer({ minimum: 1, description: 'How many bookings and holds there are in all.' }),
+})
+
+const ExceptionOverlapDetails = component('ExceptionOverlapDetails', {
+  exception_ids: Type.Array(Type.String(), {
+    minItems: 1,
+    description: 'The exceptions that are in the way.',
+  }),
+})
+
 /** The details of every error that has some. A code without a row here answers without `details`. */
 export const errorDetails: Readonly<Partial<Record<ErrorCode, ErrorDetails>>> = {
   revision_mismatch: { schema: RevisionMismatchDetails, example: { revision: 2 } },
@@ -55,5 +93,27 @@ export const errorDetails: Readonly<Partial<Record<ErrorCode, ErrorDetails>>> = 
     schema: ValidationFailedDetails,
     example: { fields: [{ path: '/start_at', code: 'required', message: 'is missing' }] },
   },
+  invalid_state_transition: {
+    schema: StateTransitionDetails,
+    example: {
+      from: 'confirmed',
+      action: 'decline',
+      allowed: ['cancel', 'reschedule', 'reassign', 'check_in', 'complete', 'no_show'],
+    },
+  },
+  cancel_too_close: { schema: CutoffDetails, example: { cutoff_at: '2026-04-19T05:00:00Z' } },
+  check_in_outside_window: {
+    schema: CheckInWindowDetails,
+    example: { earliest: '2026-04-20T04:30:00Z', latest: '2026-04-20T05:30:00Z' },
+  },
+  complete_too_early: { schema: EarliestDetails, example: { earliest: '2026-04-20T05:00:00Z' } },
+  no_show_too_early: { schema: EarliestDetails, example: { earliest: '2026-04-20T05:15:00Z' } },
+  reschedule_too_close: { schema: CutoffDetails, example: { cutoff_at: '2026-04-19T05:00:00Z' } },
+  range_too_wide: { schema: RangeTooWideDetails, example: { max_days: longestRangeDays } },
+  resource_in_use: {
+    schema: ResourceInUseDetails,
+    example: { booking_ids: ['bk_01HXYW999'], hold_ids: [], count: 1 },
+  },
+  exception_overlap: { schema: ExceptionOverlapDetails, example: { exception_ids: ['exc_late_start'] } },
   rate_limited: { schema: RateLimitedDetails, example: { window: 'second' } },
 }

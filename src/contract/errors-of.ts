@@ -26,7 +26,7 @@ export function errorsOf(operation: Operation): ErrorCode[] {
     codes.push('invalid_idempotency_key', 'idempotency_key_in_use', 'idempotency_key_reused')
   if (operation.orders !== null) codes.push('invalid_cursor')
   codes.push('validation_failed')
-  if (operation.path.includes('{')) codes.push('not_found')
+  if (operation.path.includes('{') || operation.clientSecretMember !== null) codes.push('not_found')
   if (operation.conditional) codes.push('revision_mismatch')
   codes.push(...(Object.keys(operation.refusals) as ErrorCode[]), 'internal_error')
   // An operation may say more precisely when it answers a code that follows from its shape.

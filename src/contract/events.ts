@@ -2,6 +2,7 @@ import { type TProperties, type TSchema, Type } from 'typebox'
 import { AffectedRange, previousAttributes } from './objects/affected-range.ts'
 import { Booking } from './objects/booking.ts'
 import { Customer } from './objects/customer.ts'
+import { Hold } from './objects/hold.ts'
 import { Resource } from './objects/resource.ts'
 import { Service } from './objects/service.ts'
 import { Violation } from './objects/violation.ts'
@@ -31,14 +32,28 @@ export const events = {
   'booking.created': defineEvent('reference', Booking),
   'booking.confirmed': defineEvent('reference', Booking),
   'booking.declined': defineEvent('derived', Booking),
+  'booking.cancelled': defineEvent('reference', Booking),
+  'booking.checked_in': defineEvent('derived', Booking),
+  'booking.completed': defineEvent('reference', Booking),
+  'booking.no_show': defineEvent('reference', Booking),
+  'booking.rescheduled': defineEvent('reference', Booking, { previous_attributes: previousAttributes }),
+  'booking.reassigned': defineEvent('derived', Booking, { previous_attributes: previousAttributes }),
+  'booking.updated': defineEvent('derived', Booking, { previous_attributes: previousAttributes }),
   'booking.reminder_due': defineEvent('derived', Booking, {
     offset: Type.Integer({ description: 'Minutes before the start.' }),
   }),
   'customer.created': defineEvent('reference', Customer),
   'customer.updated': defineEvent('reference', Customer, { previous_attributes: previousAttributes }),
+  'hold.expired': defineEvent('derived', Hold),
   'resource.created': defineEvent('reference', Resource),
   'resource.updated': defineEvent('derived', Resource, { previous_attributes: previousAttributes }),
   'resource.availability_changed': defineEvent('reference', Resource, { affected_range: AffectedRange }),
+  'resource.taken_offline': defineEvent('reference', Resource, {
+    affected_booking_ids: Type.Array(idOf('bk', 'booking'), {
+      description: 'Bookings in the period, by start.',
+    }),
+  }),
+  'resource.brought_online': defineEvent('derived', Resource),
   'resource.skill_added': defineEvent('reference', Resource, { skill_id: idOf('skill', 'skill') }),
   'resource.skill_removed': defineEvent('derived', Resource, { skill_id: idOf('skill', 'skill') }),
   'schedule.violation_detected': defineEvent('reference', Violation),

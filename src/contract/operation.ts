@@ -2,6 +2,7 @@ import { type Static, type TObject, type TProperties, type TSchema, Type } from 
 import type { ErrorCode } from './errors.ts'
 import type { EventType } from './events.ts'
 import { fromReference, nullable, type Source, strictObject } from './schema.ts'
+import type { Shorthand } from './shorthands.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -15,6 +16,8 @@ export interface RequestExample {
 
 /** A request that the operation refuses, with the requests that must go before it. */
 export interface RefusalExample extends Omit<RequestExample, 'title'> {
+  /** Sent with a publishable key, and with the client secret of the object in the path where that is needed. */
+  readonly key?: 'publishable'
   readonly after?: readonly (Omit<RequestExample, 'title'> & { readonly operation: string })[]
 }
 
@@ -52,14 +55,20 @@ export interface Operation<
   readonly body: Body
   readonly status: 200 | 201 | 202 | 204
   readonly result: Result
+  /** What the successful answer is; errors are JSON always. A `text/calendar` result is the file as text. */
+  readonly mediaType: 'application/json' | 'text/calendar'
   /** For lists: the orders that `order` takes, the default first. Null for everything else. */
   readonly orders: readonly string[] | null
   /** True where publishable keys need the `client_secret` of the object in the path (rules, section 1). */
   readonly needsClientSecret: boolean
+  /** The member of the body that names an object for which publishable keys need its `client_secret`; null: none. */
+  readonly clientSecretMember: string | null
   /** True where `If-Match` is honoured: what changes an object that has a revision. */
   readonly conditional: boolean
   /** True where the command asks before it acts. */
   readonly destructive: boolean
+  /** Flags of its command that say in a word what would take JSON. */
+  readonly shorthands: readonly Shorthand[]
   readonly refusals: Readonly<Partial<Record<ErrorCode, Refusal>>>
   readonly emits: readonly EventType[]
   readonly examples: readonly [RequestExample, ...RequestExample[]]
@@ -83,9 +92,12 @@ type Declared<Id, Params, Query, Body, Result> = {
   body?: Body
   status?: 200 | 201 | 202 | 204
   result: Result
+  mediaType?: 'application/json' | 'text/calendar'
   needsClientSecret?: boolean
+  clientSecretMember?: string
   conditional?: boolean
   destructive?: boolean
+  shorthands?: readonly Shorthand[]
   refusals?: Partial<Record<ErrorCode, Refusal>>
   emits?: readonly EventType[]
   examples: readonly [RequestExample, ...RequestExample[]]
@@ -101,9 +113,12 @@ export function defineOperation<
 >(declared: Declared<Id, Params, Query, Body, Result>): Operation<Id, Params, Query, Body, Result> {
   return {
     status: 200,
+    mediaType: 'application/json',
     needsClientSecret: false,
+    clientSecretMember: null,
     conditional: declared.method === 'PATCH',
     destructive: false,
+    shorthands: [],
     refusals: {},
     emits: [],
     ...declared,

@@ -11,16 +11,10 @@ import {
   resourceTypes,
   resourceWeight,
 } from './objects/resource.ts'
-import { skillLevel, skillValidUntil } from './objects/skill.ts'
-import { WeeklyHoursRequest, WorkingHours } from './objects/working-hours.ts'
 import { defineList, defineOperation } from './operation.ts'
 import { idOf, metadata, optional, strictObject } from './schema.ts'
 
 const resourceId = strictObject({ resource_id: idOf('res', 'resource') })
-const resourceSkillIds = strictObject({
-  resource_id: idOf('res', 'resource'),
-  skill_id: idOf('skill', 'skill'),
-})
 
 export const createResource = defineOperation({
   id: 'createResource',
@@ -131,104 +125,6 @@ export const updateResource = defineOperation({
       title: 'Limit the bookings of a day',
       params: { resource_id: 'res_dr_niket' },
       body: { max_bookings_per_day: 12 },
-    },
-  ],
-})
-
-export const getWorkingHours = defineOperation({
-  id: 'getWorkingHours',
-  group: 'resources',
-  method: 'GET',
-  path: '/v2/resources/{resource_id}/working_hours',
-  command: 'resources working-hours get',
-  scope: 'secret',
-  source: 'derived',
-  summary: 'Retrieve the working hours of a resource',
-  description: 'The hours of every week in local wall time, without exceptions.',
-  params: resourceId,
-  result: WorkingHours,
-  examples: [{ title: 'Retrieve the hours', params: { resource_id: 'res_dr_niket' } }],
-})
-
-const surgery = [
-  { start: '09:00', end: '13:00' },
-  { start: '14:00', end: '18:00' },
-]
-
-export const setWorkingHours = defineOperation({
-  id: 'setWorkingHours',
-  group: 'resources',
-  method: 'PUT',
-  path: '/v2/resources/{resource_id}/working_hours',
-  command: 'resources working-hours set',
-  scope: 'secret',
-  source: 'derived',
-  summary: 'Replace the working hours of a resource',
-  description:
-    'Replaces the whole week; a day that is left out is closed. An end before its start lies on the next day, ' +
-    'and hours may not overlap. Bookings stay where they are: the answer names the coming ones that are left ' +
-    'outside, and each is told of as schedule.violation_detected.',
-  params: resourceId,
-  body: strictObject({ weekly: WeeklyHoursRequest }),
-  result: WorkingHours,
-  conditional: true,
-  emits: ['resource.availability_changed', 'schedule.violation_detected'],
-  examples: [
-    {
-      title: 'Close at noon',
-      params: { resource_id: 'res_dr_niket' },
-      body: { weekly: { mon: surgery, tue: surgery, wed: surgery, thu: surgery, fri: surgery } },
-    },
-  ],
-})
-
-export const putResourceSkill = defineOperation({
-  id: 'putResourceSkill',
-  group: 'resources',
-  method: 'PUT',
-  path: '/v2/resources/{resource_id}/skills/{skill_id}',
-  command: 'resources skills set',
-  scope: 'secret',
-  source: 'derived',
-  summary: 'Give a resource a skill',
-  description: 'Adds the skill, or replaces its level and end. Without `valid_until` it counts for ever.',
-  params: resourceSkillIds,
-  body: strictObject({
-    level: skillLevel,
-    valid_until: Type.Optional(skillValidUntil),
-  }),
-  result: Resource,
-  conditional: true,
-  emits: ['resource.skill_added'],
-  examples: [
-    {
-      title: 'Certify for two years',
-      params: { resource_id: 'res_dr_niket', skill_id: 'skill_cardiology' },
-      body: { level: 4, valid_until: '2028-04-30T18:30:00Z' },
-    },
-  ],
-})
-
-export const removeResourceSkill = defineOperation({
-  id: 'removeResourceSkill',
-  group: 'resources',
-  method: 'DELETE',
-  path: '/v2/resources/{resource_id}/skills/{skill_id}',
-  command: 'resources skills remove',
-  scope: 'secret',
-  source: 'derived',
-  summary: 'Take a skill from a resource',
-  description:
-    'Each coming booking that needs the skill is told of as schedule.violation_detected; none is moved.',
-  params: resourceSkillIds,
-  result: Resource,
-  conditional: true,
-  destructive: true,
-  emits: ['resource.skill_removed', 'schedule.violation_detected'],
-  examples: [
-    {
-      title: 'Take a skill away',
-      params: { resource_id: 'res_dr_niket', skill_id: 'skill_cardiology' },
     },
   ],
 })

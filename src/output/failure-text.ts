@@ -68,6 +68,13 @@ function detailLines(failure: Failure, names: InputNames, paint: Paint): readonl
   const details = (failure.details ?? {}) as Record<string, unknown>
   return [
     ...recordsOf(details.fields).map(fault => faultLine(fault, fileOf(failure), names, paint)),
+    ...conflictLines(details),
+  ]
+}
+
+/** What stands in the way of a booking, and what is free instead; nothing where neither is told. */
+export function conflictLines(details: Readonly<Record<string, unknown>>): readonly string[] {
+  return [
     ...section('In the way', recordsOf(details.conflicts).map(conflictText)),
     ...section(
       'Free instead',

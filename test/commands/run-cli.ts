@@ -64,6 +64,7 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
     interrupted: idle,
     signal: idle,
     now: () => new Date('2026-04-15T09:42:11Z'),
+    timezone: () => env.TZ ?? 'Asia/Kolkata',
     sleep: async () => undefined,
     spawnDetached: async () => {
       throw new Error('This test starts no process.')

@@ -164,7 +164,8 @@ describe('command lines of examples', () => {
   it.each(operations.map(operation => [operation.id, operation] as const))(
     'use only flags of %s',
     (_, operation) => {
-      const flags = buildCommandIndex([operation])[commandIdOf(operation)]?.flags ?? {}
+      const entry = buildCommandIndex([operation])[commandIdOf(operation)]
+      const flags = { ...entry?.flags, ...entry?.shorthands }
       for (const { command } of buildOperationTexts(operation).examples) {
         const said = posixWords(command).filter(word => word.startsWith('--'))
         const names = said.map(word => word.replace(/^--(no-)?/, '').replace(/=.*$/s, ''))

@@ -92,7 +92,7 @@ describe('the OpenAPI document', () => {
         'X-Tenant-Id',
         ...(operation.method === 'GET' ? [] : ['X-Idempotency-Key']),
         ...(operation.conditional ? ['If-Match'] : []),
-        ...(operation.needsClientSecret ? ['X-Client-Secret'] : []),
+        ...(operation.needsClientSecret || operation.clientSecretMember !== null ? ['X-Client-Secret'] : []),
       ])
   })
 

@@ -43,6 +43,17 @@ describe('a data set', () => {
     expect(start_at > '2026-09-01' && start_at < '2026-09-30').toBe(true)
   })
 
+  test('brings tenants of its own, whatever was remembered of those before', async () => {
+    const confirmation = async () => {
+      const body = { name: 'A', duration_min: 30 }
+      return (await sandbox.send('POST', '/v2/services', { body })).json.confirmation
+    }
+    await sandbox.send('PATCH', '/v2/tenant', { body: { policy: { confirmation: 'manual' } } })
+    expect(await confirmation()).toBe('manual')
+    await seed({ data_set: 'reference' })
+    expect(await confirmation()).toBe('auto')
+  })
+
   test('is the same again on a frozen clock, and draws the same ids afterwards', async () => {
     await sandbox.control('POST', '/clock/freeze')
     const round = async () => {

@@ -20,8 +20,8 @@ test.each([
   ['PUT', '/v2/bookings', 'POST, GET'],
   ['DELETE', '/v2/bookings?limit=1', 'POST, GET'],
   ['OPTIONS', '/v2/bookings', 'POST, GET'],
-  ['PATCH', '/v2/bookings/bk_01HXYW999', 'GET'],
-  ['TRACE', '/v2/bookings/bk_01HXYW999', 'GET'],
+  ['PUT', '/v2/bookings/bk_01HXYW999', 'GET, PATCH'],
+  ['TRACE', '/v2/bookings/bk_01HXYW999', 'GET, PATCH'],
   ['PROPFIND', '/v2/bookings', 'POST, GET'],
 ])('%s %s takes other methods', async (method, url, allow) => {
   const answer = await (await forkSandbox()).send(method, url)

@@ -13,7 +13,7 @@ import type {
 import { at, minutes } from './worlds.ts'
 
 /** A zone and an instant around which its clocks do something; Kolkata and Kathmandu only have odd offsets. */
-const places = [
+export const places = [
   ['America/New_York', '2026-03-08T07:00:00Z'],
   ['America/New_York', '2026-11-01T06:00:00Z'],
   ['Asia/Kolkata', '2026-04-20T18:30:00Z'],
@@ -67,7 +67,8 @@ export const world: fc.Arbitrary<World> = fc
   .constantFrom(...places)
   .chain(([timezone, centre]) => worldAt(timezone, at(centre)))
 
-function worldAt(timezone: string, centreMs: number): fc.Arbitrary<World> {
+/** A random world around one place. */
+export function worldAt(timezone: string, centreMs: number): fc.Arbitrary<World> {
   const otherZone = fc.constantFrom(timezone, timezone, 'UTC', 'Asia/Kolkata')
   const need = fc.record({
     skillId: fc.constantFrom('skl_a', 'skl_b'),

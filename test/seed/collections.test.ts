@@ -70,11 +70,13 @@ test('follows a contract that grows', () => {
   const grown = [
     of({ path: '/v2/webhooks', ...made('we', 'tnt') }),
     of({ path: '/v2/orders', ...made('ord', 'pay') }),
-    of({ path: '/v2/payments', ...made('pay') }),
+    of({ path: '/v2/payments', ...made('pay', 'late') }),
     of({ path: '/v2/payments/{payment_id}/refunds', ...made('re') }),
     of({ path: '/v2/payments/{payment_id}/cancel', status: 200, body: strictObject({}) }),
     of({ path: '/v2/payments/{payment_id}/tags/{tag}', method: 'PUT', body: strictObject({}) }),
     of({ path: '/v2/payments/{payment_id}/notes', method: 'PUT', body: null }),
+    // A member of the same name wins.
+    of({ path: '/v2/payments/{payment_id}/late_id', method: 'PUT', body: strictObject({}) }),
     of({ path: '/v2/bookings/validate', ...made('bk') }),
     of({
       path: '/v2/reports',

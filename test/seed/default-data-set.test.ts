@@ -22,6 +22,7 @@ test('the data set reference holds what the reference names, and nothing else', 
   const rows = await everything(await forkSandbox('reference'))
   const counts = Object.entries(rows).map(([table, found]) => `${table}: ${found.length}`)
   expect(counts.filter(count => !count.endsWith(': 0')).toSorted()).toEqual([
+    'booking_history: 1',
     'bookings: 1',
     'customers: 2',
     'exceptions: 1',

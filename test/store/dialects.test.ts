@@ -181,14 +181,18 @@ describe.each(Object.entries(dialects))('%s', { timeout: slowestStartMs }, (name
         await occupy(trx, row(id, from, to))
       }
       await occupy(trx, { ...row('elsewhere', '06:00', '07:00'), resource_id: 'res_b' })
+      // A hold takes the resource before it expires, and not at that instant any more.
+      await occupy(trx, { ...row('held', '06:15', '06:30'), expires_at: at('05:01') })
+      await occupy(trx, { ...row('expired', '06:15', '06:30'), expires_at: at('05:00') })
     })
     const found = await store.read(async trx => {
       const [resource] = await resourcesWithIds(trx, 'tnt_a', ['res_a'])
       if (resource === undefined) throw new Error('The resource is gone.')
       expect(resource.longest_block_ms).toBe(8 * 3_600_000)
-      return await occupanciesBetween(trx, resource, Date.parse(at('06:00')), Date.parse(at('07:00')))
+      const window = { fromMs: Date.parse(at('06:00')), toMs: Date.parse(at('07:00')) }
+      return await occupanciesBetween(trx, resource, { ...window, nowMs: Date.parse(at('05:00')) })
     })
-    expect(found.map(occupancy => occupancy.holder_id).toSorted()).toEqual(['inside', 'long'])
+    expect(found.map(occupancy => occupancy.holder_id).toSorted()).toEqual(['held', 'inside', 'long'])
   })
 
   test('unknown ids are told in their order; of no ids none is unknown', async () => {

@@ -1,17 +1,20 @@
 import Connection from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { expect, test } from 'vitest'
+import { pageTransitions } from '../../emulator/store/booking-history.ts'
 import { type BookingFilter, bookingLoad, findBooking, pageBookings } from '../../emulator/store/bookings.ts'
 import { comingBookings } from '../../emulator/store/coming-bookings.ts'
 import { type CustomerFilter, pageCustomers } from '../../emulator/store/customers.ts'
 import { listEvents } from '../../emulator/store/events.ts'
+import { exceptionsOf } from '../../emulator/store/exceptions.ts'
+import { findHold } from '../../emulator/store/holds.ts'
 import { findIdempotencyRecord } from '../../emulator/store/idempotency.ts'
 import { pageLocations } from '../../emulator/store/locations.ts'
 import { migrate } from '../../emulator/store/migrate.ts'
 import { occupanciesBetween } from '../../emulator/store/occupancies.ts'
 import type { PageRequest } from '../../emulator/store/page.ts'
 import { pageResources } from '../../emulator/store/resource-lists.ts'
-import { exceptionsOf, resourcesWithIds } from '../../emulator/store/resources.ts'
+import { resourcesWithIds } from '../../emulator/store/resources.ts'
 import type { Database, Trx } from '../../emulator/store/schema.ts'
 import { findActiveService, pageServices } from '../../emulator/store/services.ts'
 import { pageSkills } from '../../emulator/store/skills.ts'
@@ -84,7 +87,8 @@ test('no list reads the whole table, whatever the filters', async () => {
 
 test('what takes a resource is read from one stretch of the primary key, bounded on both sides', async () => {
   const resource = { tenant_id: 'tnt_a', id: 'res_a', longest_block_ms: 3_600_000 }
-  const plan = await plansOf(trx => occupanciesBetween(trx, resource, 0, 3_600_000))
+  const window = { fromMs: 0, toMs: 3_600_000, nowMs: 0 }
+  const plan = await plansOf(trx => occupanciesBetween(trx, resource, window))
   expect(plan).toEqual([
     'SEARCH occupancies USING INDEX sqlite_autoindex_occupancies_1 (tenant_id=? AND resource_id=? AND blocks_from>? AND blocks_from<?)',
   ])
@@ -100,9 +104,10 @@ test('what a create reads besides comes from an index each time', async () => {
     await listEvents(trx, 'tnt_a')
     const scope = { tenant_id: 't', key_id: 'k', method: 'POST', path: '/', idempotency_key: 'i' }
     await findIdempotencyRecord(trx, scope, '2026')
+    await findHold(trx, 'tnt_a', 'hold_a')
   })
   expect(plan.filter(line => line.startsWith('SCAN'))).toEqual([])
-  expect(plan.filter(line => line.startsWith('SEARCH')).length).toBe(7)
+  expect(plan.filter(line => line.startsWith('SEARCH')).length).toBe(8)
 })
 
 test.each([
@@ -117,6 +122,20 @@ test.each([
     expect(plan).toEqual([expect.stringContaining(`SEARCH ${table} USING INDEX ${table}_by_creation (`)])
   }
 })
+
+test.each(['revision', '-revision'])(
+  'a history by %s walks the primary key and sorts nothing',
+  async order => {
+    for (const page of [first(order), next(order), next(order, 'before')]) {
+      const plan = await plansOf(trx => pageTransitions(trx, 'tnt_a', 'bk_a', page))
+      expect(plan).toEqual([
+        expect.stringMatching(
+          /^SEARCH booking_history USING INDEX sqlite_autoindex_booking_history_1 \(tenant_id=\? AND booking_id=\?/,
+        ),
+      ])
+    }
+  },
+)
 
 test('coming bookings are read from the stretch of the primary key that begins now', async () => {
   const resource = { tenant_id: 'tnt_a', id: 'res_a', longest_block_ms: 3_600_000 }

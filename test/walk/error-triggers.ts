@@ -63,13 +63,31 @@ export const errorTriggers: Partial<Record<ErrorCode, Trigger>> = {
       : sendExample(sandbox, operation, undefined, { rawBody: '{"unknown_field":1}' }),
   revision_mismatch: (sandbox, operation) =>
     sendExample(sandbox, operation, undefined, { headers: { 'if-match': '"999"' } }),
-  not_found: (sandbox, operation) =>
-    sendExample(sandbox, operation, {
+  not_found: (sandbox, operation) => {
+    if (operation.clientSecretMember !== null) return withoutClientSecret(sandbox, operation)
+    return sendExample(sandbox, operation, {
       ...operation.examples[0],
       params: Object.fromEntries(
         Object.entries(operation.examples[0].params ?? {}).map(([name, id]) => [name, `${id}_unknown`]),
       ),
-    }),
+    })
+  },
+}
+
+/** A publishable key names an object in the body whose secret it does not send. */
+function withoutClientSecret(sandbox: TestSandbox, operation: Operation): Promise<TestAnswer> {
+  const [{ body }] = operation.examples
+  const member = operation.clientSecretMember ?? ''
+  const { properties } = operation.body as unknown as {
+    properties: Record<string, { 'x-id-prefix': string }>
+  }
+  const id = `${properties[member]?.['x-id-prefix']}_unknown`
+  return sendExample(
+    sandbox,
+    operation,
+    { body: { ...(body as object), [member]: id } },
+    { key: 'publishable' },
+  )
 }
 
 function withUnknownParameter(url: string): string {

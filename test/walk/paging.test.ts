@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { operations } from '../../src/contract/index.ts'
 import type { Operation } from '../../src/contract/operation.ts'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+import { forkSandbox, type TestAnswer, type TestSandbox } from '../sandbox.ts'
 import { sendExample, urlOf } from './requests.ts'
 
 const rowsWanted = 7
@@ -33,12 +34,17 @@ describe.each(lists.map(list => [list.id, list] as const))('%s', (_id, list) => 
     sandbox.clock.set(sandbox.clock.now() + 1_000)
     await makeOne(sandbox, list)
     const rest = await walk(sandbox, list, { limit: 3, cursor: first.next_cursor }, 'next_cursor')
-    expect([...first.data.map(idOf), ...rest.pages.flat()]).toEqual(before)
+    // What is newest comes last in a list that begins with the oldest.
+    const seen = [...first.data.map(idOf), ...rest.pages.flat()]
+    expect(seen.slice(0, before.length)).toEqual(before)
+    expect(seen.length - before.length).toBe(list.orders?.[0]?.startsWith('-') === true ? 0 : 1)
   })
 })
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of any list.
 type Page = { data: any[]; has_more: boolean; next_cursor: string | null; prev_cursor: string | null }
+
+type Params = Readonly<Record<string, string>>
 
 interface Query {
   readonly limit: number
@@ -78,6 +84,12 @@ async function page(sandbox: TestSandbox, list: Operation, { cursor, ...query }:
   return answer.json
 }
 
+/** Lists that have no create of the same path: how one row more comes about. */
+const fillers: Readonly<Record<string, (sandbox: TestSandbox, params: Params) => Promise<TestAnswer>>> = {
+  listBookingHistory: async (sandbox, { booking_id }) =>
+    await sandbox.send('PATCH', `/v2/bookings/${booking_id}`, { body: { notes: `At ${randomUUID()}` } }),
+}
+
 /** Enough rows, made by the create operation of the same path; several of them in one millisecond. */
 async function fill(sandbox: TestSandbox, list: Operation): Promise<void> {
   for (let i = 0; i < rowsWanted; i++) {
@@ -87,6 +99,12 @@ async function fill(sandbox: TestSandbox, list: Operation): Promise<void> {
 }
 
 async function makeOne(sandbox: TestSandbox, list: Operation): Promise<void> {
+  const filler = fillers[list.id]
+  if (filler !== undefined) {
+    const answer = await filler(sandbox, list.examples[0].params ?? {})
+    expect(answer.status, answer.text).toBeLessThan(300)
+    return
+  }
   const create = operations.find(({ path, method }) => path === list.path && method === 'POST')
   if (create === undefined)
     throw new Error(`There is no create for ${list.path}: say here how to make its rows.`)

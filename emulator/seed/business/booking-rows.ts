@@ -88,6 +88,7 @@ function occupanciesOf(booking: BookingRow, { service, taken, startMs, endMs, un
     resource_id: resource.id,
     holder_id: booking.id,
     kind: 'booking',
+    expires_at: null,
     service_id: service.id,
     start_at: booking.start_at,
     end_at: toStored(Math.min(endMs, freedMs)),

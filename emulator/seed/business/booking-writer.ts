@@ -2,6 +2,7 @@ import { insertRows } from '../../store/bulk-insert.ts'
 import { idsInTransaction } from '../../store/ids.ts'
 import { fromStored } from '../../store/instants.ts'
 import type { BookingRow, OccupancyRow, Trx } from '../../store/schema.ts'
+import { drawnHistory } from '../seeded-history.ts'
 import type { BookingRows } from './booking-rows.ts'
 
 /** Writes bookings in batches, so that any number of them needs little memory. */
@@ -27,6 +28,7 @@ export function bookingWriter(trx: Trx): BookingWriter {
   async function end(): Promise<void> {
     await insertRows(trx, 'bookings', bookings)
     await insertRows(trx, 'occupancies', occupancies)
+    await insertRows(trx, 'booking_history', bookings.flatMap(drawnHistory))
     if (jobs.length > 0) {
       // Numbers need neither the seed nor the time that ids are made of.
       const first = await idsInTransaction(trx, '', 0).reserve('job', jobs.length)

@@ -2,10 +2,14 @@ import type { Migration } from 'kysely/migration'
 import { up as firstBooking } from './001-first-booking.ts'
 import { up as clockAndLimits } from './002-clock-and-limits.ts'
 import { up as tenantSettings } from './003-tenant-settings.ts'
+import { up as bookingHistory } from './004-booking-history.ts'
+import { up as holds } from './005-holds.ts'
 
 /** Every migration, oldest first. The number of them is the schema version of a database. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-first-booking': { up: firstBooking },
   '002-clock-and-limits': { up: clockAndLimits },
   '003-tenant-settings': { up: tenantSettings },
+  '004-booking-history': { up: bookingHistory },
+  '005-holds': { up: holds },
 }

@@ -23,6 +23,9 @@ export const bookingStatuses = [
   'cancelled',
 ] as const
 
+/** On whose behalf a booking changes: a publishable key acts for the customer, a secret key for the staff. */
+export const bookingActors = ['customer', 'staff', 'clock'] as const
+
 export const channels = ['in_person', 'phone', 'video_zoom', 'video_meet', 'video_teams'] as const
 
 /** The member of requests; the reference shows it there, not in its answer. */
@@ -44,8 +47,9 @@ export const BookingPolicy = component('BookingPolicy', {
   no_show_grace_min: minutes('How late customers may come before they count as no-shows.'),
   auto_no_show: Type.Boolean({ description: 'Whether the clock marks no-shows after the grace.' }),
   auto_complete: Type.Enum(['off', 'checked_in', 'confirmed'], {
-    description: 'Which bookings the clock completes at their end; confirmed includes checked_in.',
+    description: 'Which bookings the clock completes after their end; confirmed includes checked_in.',
   }),
+  auto_complete_after_min: minutes('How long after the end of a booking the clock completes it.'),
   cancel_cutoff_min: minutes('How long before the start publishable keys may still cancel.'),
   reschedule_cutoff_min: minutes('How long before the start publishable keys may still reschedule.'),
   reminders_min: Type.Array(Type.Integer({ minimum: 0, maximum: 525_600 }), {
@@ -92,16 +96,20 @@ export const Booking = component(
     series_id: nullable(Type.String(), { description: 'The series that the booking belongs to.' }),
     original_start_at: nullable(instant('Start that the series gave the booking.')),
     join_url: nullable(Type.String(), { description: 'Where a confirmed video booking takes place.' }),
-    override_conflicts: Type.Boolean({ description: 'Whether the booking was made in spite of conflicts.' }),
+    override_conflicts: Type.Boolean({
+      description: 'Whether the booking has its time in spite of conflicts.',
+    }),
     cancellation: nullable(
       strictObject({
-        actor: Type.String(),
-        reason: nullable(Type.String()),
+        actor: Type.Enum([...bookingActors], { description: 'On whose behalf it was cancelled.' }),
+        reason: nullable(Type.String(), { description: 'Why, where somebody said so.' }),
         at: instant('When it was cancelled.'),
-        fee: Type.Integer(),
+        fee: Type.Integer({ description: 'What it costs, in minor units; 0 while nothing is charged.' }),
       }),
     ),
-    decline_reason: nullable(Type.String()),
+    decline_reason: nullable(Type.String(), {
+      description: 'Why it was declined; expired where nobody confirmed it in time.',
+    }),
     policy: BookingPolicy,
     payment: nullable(
       strictObject({

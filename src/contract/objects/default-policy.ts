@@ -10,6 +10,7 @@ export const defaultPolicy: Static<typeof BookingPolicy> = {
   no_show_grace_min: 15,
   auto_no_show: false,
   auto_complete: 'checked_in',
+  auto_complete_after_min: 0,
   cancel_cutoff_min: 24 * 60,
   reschedule_cutoff_min: 24 * 60,
   reminders_min: [24 * 60, 60],

@@ -44,6 +44,10 @@ export const maxBookingsPerDay = nullable(Type.Integer({ minimum: 1, maximum: 10
   description: 'Bookings that may begin on one local day; null: no limit.',
 })
 
+export const offlineReason = nullable(Type.String({ maxLength: 500 }), {
+  description: 'Why; for the staff.',
+})
+
 /** Somebody or something that is booked. */
 export const Resource = component(
   'Resource',
@@ -70,4 +74,16 @@ export const Resource = component(
     metadata: metadata(),
   },
   { 'x-columns': ['id', 'type', 'name', 'status', 'timezone', 'capacity', 'location_id'] },
+)
+
+/** A resource, and the bookings in its offline period. */
+export const OfflineResource = component(
+  'OfflineResource',
+  {
+    ...Resource.properties,
+    affected_booking_ids: Type.Array(idOf('bk', 'booking'), {
+      description: 'Bookings in the period, also one that is under way, by start.',
+    }),
+  },
+  { 'x-columns': ['id', 'status', 'offline', 'affected_booking_ids'] },
 )

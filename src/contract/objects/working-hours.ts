@@ -4,6 +4,17 @@ import { component, idOf, nullable } from '../schema.ts'
 /** The days of a week, in the order in which they are answered. */
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
+/** How the days are called in full. */
+export const dayNames = {
+  mon: 'Monday',
+  tue: 'Tuesday',
+  wed: 'Wednesday',
+  thu: 'Thursday',
+  fri: 'Friday',
+  sat: 'Saturday',
+  sun: 'Sunday',
+} as const
+
 const timeOfDay = '([01][0-9]|2[0-3]):[0-5][0-9]'
 
 /** Hours in wall time. That start and end differ and that nothing overlaps is checked with the whole week at hand. */
@@ -15,32 +26,32 @@ export const HoursInterval = component('HoursInterval', {
   }),
 })
 
-function dayHours(day: string) {
-  return Type.Array(HoursInterval, { maxItems: 24, description: `Hours that begin on a ${day}.` })
+function dayHours(name: keyof typeof dayNames) {
+  return Type.Array(HoursInterval, { maxItems: 24, description: `Hours that begin on a ${dayNames[name]}.` })
 }
 
 /** A whole week as it is answered: every day, closed ones as an empty list. */
 export const WeeklyHours = component('WeeklyHours', {
-  mon: dayHours('Monday'),
-  tue: dayHours('Tuesday'),
-  wed: dayHours('Wednesday'),
-  thu: dayHours('Thursday'),
-  fri: dayHours('Friday'),
-  sat: dayHours('Saturday'),
-  sun: dayHours('Sunday'),
+  mon: dayHours('mon'),
+  tue: dayHours('tue'),
+  wed: dayHours('wed'),
+  thu: dayHours('thu'),
+  fri: dayHours('fri'),
+  sat: dayHours('sat'),
+  sun: dayHours('sun'),
 })
 
 /** A whole week as it is sent. */
 export const WeeklyHoursRequest = component(
   'WeeklyHoursRequest',
   {
-    mon: Type.Optional(dayHours('Monday')),
-    tue: Type.Optional(dayHours('Tuesday')),
-    wed: Type.Optional(dayHours('Wednesday')),
-    thu: Type.Optional(dayHours('Thursday')),
-    fri: Type.Optional(dayHours('Friday')),
-    sat: Type.Optional(dayHours('Saturday')),
-    sun: Type.Optional(dayHours('Sunday')),
+    mon: Type.Optional(dayHours('mon')),
+    tue: Type.Optional(dayHours('tue')),
+    wed: Type.Optional(dayHours('wed')),
+    thu: Type.Optional(dayHours('thu')),
+    fri: Type.Optional(dayHours('fri')),
+    sat: Type.Optional(dayHours('sat')),
+    sun: Type.Optional(dayHours('sun')),
   },
   { description: 'The whole week in wall time. A day that is left out is closed.' },
 )

@@ -71,7 +71,7 @@ function successOf(operation: Operation, components: Components): JsonObject {
     description: successDescriptions[operation.status],
     headers: headersOf(names, components),
     ...(operation.status !== 204 && {
-      content: { 'application/json': { schema: publishSchema(operation.result, components) } },
+      content: { [operation.mediaType]: { schema: publishSchema(operation.result, components) } },
     }),
   }
 }

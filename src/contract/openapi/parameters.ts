@@ -68,7 +68,7 @@ export function parametersOf(operation: Operation, components: Components): Json
   const headers: (keyof typeof requestHeaders)[] = ['TenantId']
   if (isMutation(operation)) headers.push('IdempotencyKey')
   if (operation.conditional) headers.push('IfMatch')
-  if (operation.needsClientSecret) headers.push('ClientSecret')
+  if (operation.needsClientSecret || operation.clientSecretMember !== null) headers.push('ClientSecret')
   return [
     ...path,
     ...query,

@@ -1,0 +1,13 @@
+import { pageTransitions } from '../store/booking-history.ts'
+import { findBooking } from '../store/bookings.ts'
+import type { Handler } from './context.ts'
+import { found } from './found.ts'
+
+export const listBookingHistory: Handler<'listBookingHistory'> = async (ctx, { params }) => {
+  const { id } = found(
+    await findBooking(ctx.trx, ctx.tenant.id, params.booking_id),
+    'booking',
+    params.booking_id,
+  )
+  return await pageTransitions(ctx.trx, ctx.tenant.id, id, ctx.page)
+}

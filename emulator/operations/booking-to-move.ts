@@ -1,0 +1,12 @@
+import { findBooking } from '../store/bookings.ts'
+import type { BookingRow } from '../store/schema.ts'
+import type { Context } from './context.ts'
+import { found } from './found.ts'
+import { requireRevision } from './revisions.ts'
+
+/** The booking that a path names, at the revision that If-Match names. */
+export async function bookingToMove(ctx: Context, bookingId: string): Promise<BookingRow> {
+  const row = found(await findBooking(ctx.trx, ctx.tenant.id, bookingId), 'booking', bookingId)
+  requireRevision(ctx, row)
+  return row
+}

@@ -1,0 +1,78 @@
+import { validationFailed } from '../../src/contract/errors.ts'
+import { type ChainLink, type ChainPart, listChains } from '../scheduling/chains.ts'
+import { toAnswer, toStored } from '../store/instants.ts'
+import { demandOn, termsFor } from './availability.ts'
+import { requireMove } from './booking-moves.ts'
+import type { CalendarWindow } from './calendars.ts'
+import type { Context, Handler } from './context.ts'
+import { comingPart, readTimeRange, requireRangeLength } from './search-range.ts'
+import { readSearch, type SearchedService } from './search-request.ts'
+import { longestDurationMin } from './service-with.ts'
+import { slotObject } from './slot-object.ts'
+
+export const searchAvailability: Handler<'searchAvailability'> = async (ctx, { body }) => {
+  const { value: services, faults, booking } = await readSearch(ctx, body)
+  const { range, faults: ofRange } = readTimeRange(ctx, body, services[0]?.candidates ?? [])
+  if (faults.length + ofRange.length > 0) throw validationFailed([...faults, ...ofRange])
+  if (booking !== undefined) requireMove(booking, 'reschedule', ctx.key.scope)
+  requireRangeLength(body, range)
+  const chains = []
+  const [first] = services
+  if (first !== undefined) {
+    const window = comingPart(ctx, first.need.service, range)
+    if (window.startMs < window.endMs) {
+      chains.push(...listChains(window, await linksOf(ctx, services, window)))
+    }
+  }
+  return {
+    from: toAnswer(toStored(range.startMs)),
+    to: toAnswer(toStored(range.endMs)),
+    timezone: range.timezone,
+    availabilities: chains.map(parts => ({
+      start_at: toAnswer(toStored(parts[0]?.startMs ?? 0)),
+      end_at: toAnswer(toStored(parts.at(-1)?.endMs ?? 0)),
+      segments: parts.map((part, index) => segmentObject(part, services[index])),
+    })),
+  }
+}
+
+/** Reads all that decides about each service. Later ones may start after the window, when those before them end. */
+async function linksOf(
+  ctx: Context,
+  services: readonly SearchedService[],
+  window: CalendarWindow,
+): Promise<ChainLink[]> {
+  const totalMs = services.reduce((sum, { need }) => sum + longestDurationMin(need.service) * 60_000, 0)
+  const wide = { startMs: window.startMs, endMs: window.endMs + totalMs }
+  const links: ChainLink[] = []
+  for (const { need, candidates, accepts } of services) {
+    const options = []
+    for (const resource of candidates) {
+      options.push({
+        demand: await demandOn(ctx, need, resource, wide),
+        terms: termsFor(ctx, need, resource),
+      })
+    }
+    links.push({ options, accepts })
+  }
+  return links
+}
+
+function segmentObject(part: ChainPart, service: SearchedService | undefined) {
+  const [resourceId] = part.resourceIds
+  const resource = service?.candidates.find(({ id }) => id === resourceId)
+  if (service === undefined || resource === undefined)
+    throw new Error('A part belongs to no searched service.')
+  const groups = service.need.service.requirements.map(({ group }) => group)
+  const { start_at, end_at, local_start, utc_offset, resource_id, seats_left } = slotObject(part, resource)
+  return {
+    service_id: service.need.service.id,
+    resource_id,
+    start_at,
+    end_at,
+    local_start,
+    utc_offset,
+    seats_left,
+    allocations: part.resourceIds.map((id, index) => ({ group: groups[index] ?? 'staff', resource_id: id })),
+  }
+}

@@ -1,0 +1,65 @@
+import { ApiError, type FieldFault } from '../../src/contract/errors.ts'
+import { latestMs } from '../../src/contract/instants.ts'
+import { isDate, longestRangeDays } from '../../src/contract/time-range.ts'
+import { dayOfDate } from '../scheduling/zones.ts'
+import type { ResourceRow } from '../store/schema.ts'
+import type { Service } from '../store/services.ts'
+import type { CalendarWindow } from './calendars.ts'
+import type { Context } from './context.ts'
+import { longestDurationMin } from './service-with.ts'
+import { pointFaults, pointMs } from './time-range.ts'
+
+/** A half-open range of a request, and the zone in which its dates were read. */
+export interface TimeRange {
+  readonly timezone: string
+  readonly startMs: number
+  readonly endMs: number
+}
+
+interface Sent {
+  readonly from: string
+  readonly to: string
+}
+
+/**
+ * Reads a range whose ends are instants or local dates; a date means its first moment. Dates are read in the zone of
+ * the resources that are asked about; where they live in several, and where there are none, in the tenant's.
+ */
+export function readTimeRange(
+  ctx: Context,
+  sent: Sent,
+  resources: readonly ResourceRow[],
+): { range: TimeRange; faults: readonly FieldFault[] } {
+  const zones = [...new Set(resources.map(({ timezone }) => timezone))]
+  const timezone = zones.length === 1 && zones[0] !== undefined ? zones[0] : ctx.tenant.timezone
+  const [startMs, endMs] = [pointMs(timezone, sent.from), pointMs(timezone, sent.to)]
+  const faults = [...pointFaults('/from', sent.from), ...pointFaults('/to', sent.to)]
+  if (endMs > latestMs)
+    faults.push({ path: '/to', code: 'too_large', message: 'must lie before the year 10000' })
+  if (faults.length === 0 && isBackwards(sent, startMs, endMs)) {
+    faults.push({ path: '/to', code: 'not_after', message: 'must be after from' })
+  }
+  return { range: { timezone, startMs, endMs }, faults }
+}
+
+/** Refuses a range that is too long to be answered at once. Days are local days between dates, else 24 hours. */
+export function requireRangeLength({ from, to }: Sent, { startMs, endMs }: TimeRange): void {
+  const days =
+    isDate(from) && isDate(to) ? dayOfDate(to) - dayOfDate(from) : (endMs - startMs) / (24 * 3_600_000)
+  if (days <= longestRangeDays) return
+  throw new ApiError('range_too_wide', {
+    message: `The range spans ${Math.ceil(days)} days, and one search at most ${longestRangeDays}`,
+    details: { max_days: longestRangeDays },
+  })
+}
+
+/** The part of a range in which a service can be listed: from now on, and with ends that can be written. */
+export function comingPart(ctx: Context, service: Service, { startMs, endMs }: TimeRange): CalendarWindow {
+  const lastStartMs = latestMs - longestDurationMin(service) * 60_000
+  return { startMs: Math.max(startMs, ctx.now), endMs: Math.min(endMs, lastStartMs + 1) }
+}
+
+/** Two dates are compared as such: the clocks of Apia skipped a whole one, which is a range with nothing in it. */
+function isBackwards({ from, to }: Sent, startMs: number, endMs: number): boolean {
+  return isDate(from) && isDate(to) ? to <= from : endMs <= startMs
+}

@@ -1,0 +1,27 @@
+import type { FieldFault } from '../../src/contract/errors.ts'
+import { parseInstant } from '../../src/contract/instants.ts'
+import { isDate } from '../../src/contract/time-range.ts'
+import { dateOfDay, dayOfDate, instantOf } from '../scheduling/zones.ts'
+
+/** What is wrong with a point of time that is an instant or a local date; nothing when it is left out. */
+export function pointFaults(path: string, text: string | undefined): FieldFault[] {
+  if (text === undefined || isDate(text) || parseInstant(text) !== null) return []
+  const message =
+    'must be a date such as 2026-04-20, or an RFC 3339 instant with an offset and whole seconds, such as 2026-04-20T05:00:00Z'
+  return [{ path, code: 'invalid_format', message }]
+}
+
+/** Milliseconds of an instant, or of the first moment of a local date. NaN for what is neither. */
+export function pointMs(timezone: string, text: string): number {
+  return isDate(text) ? startOfDate(timezone, text) : (parseInstant(text) ?? Number.NaN)
+}
+
+/** The first moment of a local date: 00:00, or where the clocks skip that, the moment at which they do. */
+export function startOfDate(timezone: string, date: string): number {
+  return instantOf(timezone, date, '00:00')
+}
+
+/** The date after a date. */
+export function dateAfter(date: string): string {
+  return dateOfDay(dayOfDate(date) + 1)
+}

@@ -1,0 +1,232 @@
+import { Type } from 'typebox'
+import { severalOf } from './filters.ts'
+import {
+  exceptionFrom,
+  exceptionIntervals,
+  exceptionKind,
+  exceptionKinds,
+  exceptionReason,
+  exceptionTo,
+  HoursException,
+} from './objects/hours-exception.ts'
+import { defineList, defineOperation } from './operation.ts'
+import { idOf, metadata, optional, strictObject } from './schema.ts'
+import type { Shorthand } from './shorthands.ts'
+import { dateOrInstant } from './time-range.ts'
+
+const resourceId = strictObject({ resource_id: idOf('res', 'resource') })
+const exceptionIds = strictObject({
+  resource_id: idOf('res', 'resource'),
+  exception_id: idOf('exc', 'exception'),
+})
+
+/** `--closed 2026-12-25`, `--open 2026-12-27 --hours 10:00-14:00`: kind, from and to in one word, and hours as people write them. */
+const shorthands: readonly Shorthand[] = [
+  {
+    flag: 'closed',
+    reads: 'period',
+    into: '',
+    sets: { kind: 'closed' },
+    description: 'Closed on a date (2026-12-25), on dates (2026-12-24..2026-12-26), or between two instants.',
+  },
+  {
+    flag: 'open',
+    reads: 'period',
+    into: '',
+    sets: { kind: 'open' },
+    description: 'Open besides: all day, or with --hours for a part of it.',
+  },
+  {
+    flag: 'replace',
+    reads: 'period',
+    into: '',
+    sets: { kind: 'replace' },
+    description: 'Other hours than usual: those of --hours.',
+  },
+  {
+    flag: 'hours',
+    reads: 'hours',
+    into: '/intervals',
+    description: 'Hours of each date: 09:00-12:00,13:00-17:00, or closed.',
+  },
+]
+
+const niket = { resource_id: 'res_dr_niket' }
+
+export const listExceptions = defineList({
+  id: 'listExceptions',
+  group: 'resources',
+  path: '/v2/resources/{resource_id}/exceptions',
+  command: 'resources exceptions list',
+  scope: 'secret',
+  source: 'derived',
+  summary: 'List the exceptions of a resource',
+  description: 'Time off, extra hours and replaced hours, newest first; past ones too.',
+  params: resourceId,
+  filters: {
+    kind: Type.Optional(severalOf(exceptionKinds, 'Only exceptions of this kind.')),
+    from: Type.Optional(dateOrInstant('Only exceptions that end after this.')),
+    to: Type.Optional(
+      dateOrInstant('Only exceptions that begin before the end of this date, or before this.'),
+    ),
+  },
+  item: HoursException,
+  examples: [
+    { title: 'List all exceptions', params: { resource_id: 'res_dr_niket' } },
+    {
+      title: 'List the time off of a month',
+      params: { resource_id: 'res_dr_niket' },
+      query: { kind: 'closed', from: '2026-12-01', to: '2026-12-31' },
+    },
+  ],
+})
+
+export const createException = defineOperation({
+  id: 'createException',
+  group: 'resources',
+  method: 'POST',
+  path: '/v2/resources/{resource_id}/exceptions',
+  command: 'resources exceptions create',
+  scope: 'secret',
+  source: 'derived',
+  summary: 'Add an exception to the hours of a resource',
+  description:
+    'Closes the resource, opens it besides, or replaces its hours: on local dates (both included), or between two ' +
+    'instants. An end before its start lies on the next day. Bookings stay where they are: the answer names the coming ' +
+    'ones that are left outside, and each is told of as schedule.violation_detected.',
+  params: resourceId,
+  body: strictObject({
+    kind: exceptionKind,
+    from: exceptionFrom,
+    to: exceptionTo,
+    intervals: Type.Optional(exceptionIntervals),
+    reason: Type.Optional(exceptionReason),
+    metadata: Type.Optional(metadata()),
+  }),
+  shorthands,
+  status: 201,
+  result: HoursException,
+  refusals: {
+    exception_overlap: {
+      when: 'Two exceptions would replace the same hours.',
+      example: {
+        params: niket,
+        body: {
+          kind: 'replace',
+          from: '2026-04-21',
+          to: '2026-04-21',
+          intervals: [{ start: '12:00', end: '15:00' }],
+        },
+      },
+    },
+  },
+  emits: ['resource.availability_changed', 'schedule.violation_detected'],
+  examples: [
+    {
+      title: 'Close on a date',
+      params: { resource_id: 'res_dr_niket' },
+      body: { kind: 'closed', from: '2026-12-25', to: '2026-12-25' },
+    },
+    {
+      title: 'Take days off',
+      params: { resource_id: 'res_dr_niket' },
+      body: { kind: 'closed', from: '2026-12-24', to: '2026-12-26', reason: 'Family' },
+    },
+    {
+      title: 'Open on a Sunday',
+      params: { resource_id: 'res_dr_niket' },
+      body: {
+        kind: 'open',
+        from: '2026-12-27',
+        to: '2026-12-27',
+        intervals: [{ start: '10:00', end: '14:00' }],
+      },
+    },
+    {
+      title: 'Work half a day',
+      params: { resource_id: 'res_dr_niket' },
+      body: {
+        kind: 'replace',
+        from: '2026-12-31',
+        to: '2026-12-31',
+        intervals: [{ start: '09:00', end: '12:00' }],
+      },
+    },
+  ],
+})
+
+export const updateException = defineOperation({
+  id: 'updateException',
+  group: 'resources',
+  method: 'PATCH',
+  path: '/v2/resources/{resource_id}/exceptions/{exception_id}',
+  command: 'resources exceptions update',
+  scope: 'secret',
+  source: 'derived',
+  summary: 'Update an exception',
+  description:
+    'Members that are left out stay as they are; intervals and metadata are replaced as a whole. Each coming booking ' +
+    'that is left outside is named in the answer and told of as schedule.violation_detected; none is moved.',
+  params: exceptionIds,
+  body: strictObject(
+    optional({
+      kind: exceptionKind,
+      from: exceptionFrom,
+      to: exceptionTo,
+      intervals: exceptionIntervals,
+      reason: exceptionReason,
+      metadata: metadata(),
+    }),
+  ),
+  shorthands,
+  result: HoursException,
+  refusals: {
+    exception_overlap: {
+      when: 'Two exceptions would replace the same hours.',
+      example: {
+        params: { ...niket, exception_id: 'exc_late_start' },
+        body: { to: '2026-04-24' },
+        after: [
+          {
+            operation: 'createException',
+            params: niket,
+            body: { kind: 'replace', from: '2026-04-24', to: '2026-04-24', intervals: [] },
+          },
+        ],
+      },
+    },
+  },
+  emits: ['resource.availability_changed', 'schedule.violation_detected'],
+  examples: [
+    {
+      title: 'Begin later still',
+      params: { resource_id: 'res_dr_niket', exception_id: 'exc_late_start' },
+      body: { intervals: [{ start: '12:00', end: '18:00' }] },
+    },
+  ],
+})
+
+export const deleteException = defineOperation({
+  id: 'deleteException',
+  group: 'resources',
+  method: 'DELETE',
+  path: '/v2/resources/{resource_id}/exceptions/{exception_id}',
+  command: 'resources exceptions delete',
+  scope: 'secret',
+  source: 'derived',
+  summary: 'Delete an exception',
+  description:
+    'Answers the exception as it was; the weekly hours hold again. Each coming booking that is left outside of them is ' +
+    'named in the answer and told of as schedule.violation_detected.',
+  params: exceptionIds,
+  result: HoursException,
+  conditional: true,
+  destructive: true,
+  emits: ['resource.availability_changed', 'schedule.violation_detected'],
+  examples: [
+    {
+      title: 'Delete an exception',
+      params: { resource_id: 'res_dr_niket', exception_id: 'exc_late_start' },
+    },
+  ],
+})

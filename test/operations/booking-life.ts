@@ -1,0 +1,78 @@
+import { createClockControl } from '../../emulator/jobs/clock-control.ts'
+import type { BookingRow, ServiceRow } from '../../emulator/store/schema.ts'
+import { defaultPolicy } from '../../src/contract/objects/default-policy.ts'
+import type { TestAnswer, TestRequest, TestSandbox } from '../sandbox.ts'
+
+/** Does something with a booking: `confirm`, `cancel`, `check_in` and so on. */
+export async function move(
+  sandbox: TestSandbox,
+  id: string,
+  verb: string,
+  body?: unknown,
+  request: TestRequest = {},
+): Promise<TestAnswer> {
+  const sent = body === undefined ? request : { ...request, body }
+  return await sandbox.send('POST', `/v2/bookings/${id}/${verb}`, sent)
+}
+
+/** The booking now. */
+// biome-ignore lint/suspicious/noExplicitAny: a test reads any member and compares it.
+export async function readBooking(sandbox: TestSandbox, id: string): Promise<any> {
+  return (await sandbox.send('GET', `/v2/bookings/${id}`)).json
+}
+
+/** The history of a booking, from the first line on. */
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+export async function historyOf(sandbox: TestSandbox, id: string): Promise<any[]> {
+  return (await sandbox.send('GET', `/v2/bookings/${id}/history?limit=100`)).json.data
+}
+
+/** Writes columns of a booking as no operation would: to begin a test in any state. */
+export async function putBooking(
+  { sandbox }: TestSandbox,
+  id: string,
+  columns: Partial<BookingRow>,
+): Promise<void> {
+  await sandbox.store.write(trx => trx.updateTable('bookings').set(columns).where('id', '=', id).execute())
+}
+
+/** Changes what services say, so that bookings from now on are made under it. */
+export async function putService({ sandbox }: TestSandbox, columns: Partial<ServiceRow>): Promise<void> {
+  await sandbox.store.write(trx => trx.updateTable('services').set(columns).execute())
+}
+
+/** The policy of a booking, with what a test wants different. */
+export function policyWith(changes: Partial<typeof defaultPolicy>): string {
+  return JSON.stringify({ ...defaultPolicy, ...changes })
+}
+
+/** Jobs of a booking that wait, as `kind instant`. */
+export async function jobsOf({ sandbox }: TestSandbox, id: string): Promise<string[]> {
+  const rows = await sandbox.store.read(trx =>
+    trx
+      .selectFrom('due_jobs')
+      .selectAll()
+      .where('object_id', '=', id)
+      .orderBy('due_at')
+      .orderBy('number')
+      .execute(),
+  )
+  return rows.map(row => `${row.kind.replace('booking.', '')} ${row.due_at.slice(0, 16)}`)
+}
+
+/** What a booking takes, as `from/to` with its buffers. */
+export async function takenBy({ sandbox }: TestSandbox, id: string): Promise<string[]> {
+  const rows = await sandbox.store.read(trx =>
+    trx.selectFrom('occupancies').selectAll().where('holder_id', '=', id).orderBy('resource_id').execute(),
+  )
+  return rows.map(row => `${row.resource_id} ${row.blocks_from.slice(11, 16)}-${row.blocks_to.slice(11, 16)}`)
+}
+
+/** Moves the clock on, and does what becomes due; a job that fails fails the test. */
+export async function advanceTo({ sandbox }: TestSandbox, instant: string): Promise<string[]> {
+  const control = createClockControl(sandbox, error => {
+    throw error
+  })
+  const fired = await control.advance({ toMs: Date.parse(instant) })
+  return fired.flatMap(({ at, events }) => events.map(event => `${at} ${event}`))
+}
