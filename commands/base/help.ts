@@ -59,6 +59,7 @@ async function rootHelp(context: Context): Promise<string> {
   const sandbox = ofSandbox.filter(id => id.split(':').length === 2)
   // `sandbox clock` and its like have one row each, however many verbs stand behind them.
   const parts = ofSandbox.filter(id => !sandbox.includes(id)).map(id => id.split(':').slice(0, 2).join(':'))
+  const row = (group: string, ids: readonly string[]) => shortened(groupRow(group, ids), width - 20)
   const tools = writtenIds.filter(id => !id.startsWith('sandbox:'))
   return [
     'The IdeaDunes bookings API in your terminal, and a sandbox of it on your machine.\n',
@@ -66,7 +67,7 @@ async function rootHelp(context: Context): Promise<string> {
     section(
       'API',
       columns(
-        groups.map(group => groupRow(group, api)),
+        groups.map(group => row(group, api)),
         width,
       ),
       paint,
@@ -74,10 +75,7 @@ async function rootHelp(context: Context): Promise<string> {
     section(
       'Sandbox',
       columns(
-        [
-          ...(await commandRows(sandbox, context)),
-          ...[...new Set(parts)].map(part => groupRow(part, writtenIds)),
-        ],
+        [groupRow('sandbox', sandbox), ...[...new Set(parts)].map(part => row(part, writtenIds))],
         width,
       ),
       paint,
@@ -96,6 +94,12 @@ function section(title: string, text: string, paint: Paint): string {
 function groupRow(group: string, ids: readonly string[]) {
   const verbs = ids.filter(id => id.startsWith(`${group}:`)).map(id => id.slice(group.length + 1))
   return [group.replaceAll(':', ' '), verbs.map(verb => verb.replaceAll(':', ' ')).join(', ')] as const
+}
+
+/** A row of one line: what does not fit is a question of the group's own help. */
+function shortened([group, verbs]: readonly [string, string], width: number): readonly [string, string] {
+  if (verbs.length <= width) return [group, verbs]
+  return [group, `${verbs.slice(0, verbs.lastIndexOf(', ', width - 3))}, …`]
 }
 
 function commandRows(ids: readonly string[], { contract }: Context) {

@@ -20,7 +20,7 @@ export async function settleDeadlines(ctx: Context, before: BookingRow, after: B
 }
 
 /** Every deadline of a booking in its state; at one instant they come in this order. None once it has ended. */
-function deadlinesOf(row: BookingRow, nowMs: number): Job[] {
+export function deadlinesOf(row: BookingRow, nowMs: number): Job[] {
   const policy = policyOf(row)
   const startMs = fromStored(row.start_at)
   const completeMs = fromStored(row.end_at) + policy.auto_complete_after_min * 60_000

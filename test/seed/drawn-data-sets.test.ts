@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { type BookingAction, requireMove } from '../../emulator/operations/booking-moves.ts'
 import { loadCalendar, termsOf } from '../../emulator/operations/calendars.ts'
 import type { Context } from '../../emulator/operations/context.ts'
 import { skillsFrom } from '../../emulator/operations/group-resources.ts'
@@ -106,6 +107,7 @@ describe.each(names)('the data set %s', name => {
           blocks_from: new Date(before).toISOString(),
           blocks_to: after < freed ? after : freed,
           units: booking.party_size,
+          expires_at: null,
         }))
       })
       const sorted = (rows: readonly object[]) =>
@@ -155,6 +157,31 @@ describe.each(names)('the data set %s', name => {
     }
   })
 
+  test('tells the history of each booking, step by step, as the table of states allows', async () => {
+    const { store } = await seeded(name, testNow)
+    await store.read(async trx => {
+      const rows = await trx.selectFrom('booking_history').selectAll().orderBy('revision').execute()
+      for (const booking of await bookingsOf(trx)) {
+        const steps = rows.filter(row => row.booking_id === booking.id)
+        expect(steps.map(({ revision }) => revision)).toEqual(steps.map((_, i) => i + 1))
+        expect(steps.map(({ from_status }) => from_status)).toEqual([
+          null,
+          ...steps.slice(0, -1).map(({ to_status }) => to_status),
+        ])
+        expect(steps[0]).toMatchObject({ action: 'create', at: booking.created_at })
+        expect(steps.at(-1)).toMatchObject({
+          revision: booking.revision,
+          to_status: booking.status,
+          at: booking.updated_at,
+        })
+        expect(steps.map(({ at }) => at)).toEqual(steps.map(({ at }) => at).toSorted())
+        for (const { action, from_status: status } of steps.slice(1))
+          requireMove({ id: booking.id, status: status ?? '' }, action as BookingAction)
+      }
+      expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length)
+    })
+  })
+
   test('books for customers who were there', async () => {
     const { store } = await seeded(name, testNow)
     await store.read(async trx => {
@@ -175,14 +202,12 @@ describe.each(names)('the data set %s', name => {
       expect(jobs.map(({ number }) => number)).toEqual(jobs.map((_, i) => i + 1))
       for (const { kind, object_id, due_at, data } of jobs) {
         const booking = bookings.get(object_id) as BookingRow
-        const dueMs =
-          kind === 'booking.confirm_by'
-            ? ms(booking.confirm_by ?? '')
-            : ms(booking.start_at) - JSON.parse(data).offset * 60_000
-        expect([booking.status, ms(due_at)]).toEqual([
-          kind === 'booking.confirm_by' ? 'pending' : 'confirmed',
-          dueMs,
-        ])
+        const [status, dueMs] = {
+          'booking.confirm_by': ['pending', ms(booking.confirm_by ?? '')] as const,
+          'booking.pay_by': ['awaiting_payment', ms(booking.pay_by ?? '')] as const,
+          'booking.reminder': ['confirmed', ms(booking.start_at) - JSON.parse(data).offset * 60_000] as const,
+        }[kind] ?? ['unknown', 0]
+        expect([booking.status, ms(due_at)]).toEqual([status, dueMs])
         expect(ms(due_at)).toBeGreaterThanOrEqual(Date.parse('2026-04-15T18:30:00Z'))
       }
       expect(await trx.selectFrom('events').selectAll().execute()).toEqual([])

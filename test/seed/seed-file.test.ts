@@ -49,6 +49,7 @@ describe('a file of one’s own', () => {
       location_id: 'loc_harbour',
       skills: [{ skill_id: 'skill_physio', level: 4 }],
     })
+    expect((await get('/resources/res_leela/exceptions')).data).toMatchObject([{ reason: 'Training' }])
     const { weekly } = await get('/resources/res_leela/working_hours')
     expect([weekly.fri.length, weekly.sat, weekly.sun]).toEqual([2, [{ start: '10:00', end: '14:00' }], []])
     expect(await get('/bookings/bk_meera_1')).toMatchObject({

@@ -1,7 +1,7 @@
 import { defaultPolicy } from '../../../src/contract/objects/default-policy.ts'
-import { minuteMs } from '../../scheduling/zones.ts'
+import { deadlinesOf } from '../../operations/booking-deadlines.ts'
 import { fromStored, toStored } from '../../store/instants.ts'
-import type { BookingRow, DueJobRow, OccupancyRow } from '../../store/schema.ts'
+import type { BookingHistoryRow, BookingRow, DueJobRow, OccupancyRow } from '../../store/schema.ts'
 import type { Business } from './business.ts'
 import { type FateOf, freedAt } from './fate.ts'
 import { blockOf, type Slot } from './fill-days.ts'
@@ -11,6 +11,7 @@ import type { Random } from './random.ts'
 /** A booking, what it takes of each resource, and what the clock is to do with it. */
 export interface BookingRows {
   readonly booking: BookingRow
+  readonly history: readonly BookingHistoryRow[]
   readonly occupancies: readonly OccupancyRow[]
   readonly jobs: readonly Omit<DueJobRow, 'number'>[]
 }
@@ -36,7 +37,7 @@ export function bookingRows(slot: Slot, maker: BookingMaker): BookingRows {
     ...service.policy,
   }
   const fate = maker.fateOf(slot, policy)
-  const createdMs = fromStored(fate.created_at)
+  const createdMs = fromStored(fate.members.created_at)
   const booking: BookingRow = {
     tenant_id: tenantId,
     id: random.id('bk', createdMs),
@@ -62,12 +63,19 @@ export function bookingRows(slot: Slot, maker: BookingMaker): BookingRows {
     allocations: JSON.stringify(taken.map(({ group, resource }) => ({ group, resource_id: resource.id }))),
     override_conflicts: 0,
     policy: JSON.stringify(policy),
-    ...fate,
+    ...fate.members,
   }
   return {
     booking,
-    occupancies: occupanciesOf(booking, slot),
-    jobs: jobsOf(booking, policy.reminders_min, maker.tomorrowMs),
+    history: fate.steps.map(step => ({
+      tenant_id: tenantId,
+      id: random.id('bt', fromStored(step.at)),
+      booking_id: booking.id,
+      request_id: null,
+      ...step,
+    })),
+    occupancies: occupanciesOf(booking, slot, freedAt(fate)),
+    jobs: endMs < maker.tomorrowMs ? [] : jobsOf(booking, maker.tomorrowMs),
   }
 }
 
@@ -79,10 +87,13 @@ function attendeesOf(units: number, createdMs: number, { random, business }: Boo
   )
 }
 
-function occupanciesOf(booking: BookingRow, { service, taken, startMs, endMs, units }: Slot): OccupancyRow[] {
+function occupanciesOf(
+  booking: BookingRow,
+  { service, taken, startMs, endMs, units }: Slot,
+  freedMs: number,
+): OccupancyRow[] {
   if (booking.status === 'cancelled' || booking.status === 'declined') return []
   const [fromMs, toMs] = blockOf(service, startMs, endMs)
-  const freedMs = freedAt(booking)
   return taken.map(({ resource }) => ({
     tenant_id: booking.tenant_id,
     resource_id: resource.id,
@@ -99,21 +110,14 @@ function occupanciesOf(booking: BookingRow, { service, taken, startMs, endMs, un
 }
 
 /** What is due today counts as done: a sandbox that begins at noon must not catch up on the morning. */
-function jobsOf(
-  { tenant_id, id, status, start_at, confirm_by }: BookingRow,
-  reminders: readonly number[],
-  fromMs: number,
-): BookingRows['jobs'] {
-  const startMs = fromStored(start_at)
-  if (startMs < fromMs) return []
-  const job = (kind: string, dueMs: number, data: object) =>
-    dueMs < fromMs
-      ? []
-      : [{ due_at: toStored(dueMs), kind, tenant_id, object_id: id, data: JSON.stringify(data) }]
-  return [
-    ...(confirm_by === null ? [] : job('booking.confirm_by', fromStored(confirm_by), {})),
-    ...(status === 'confirmed' ? reminders : []).flatMap(offset =>
-      job('booking.reminder', startMs - offset * minuteMs, { offset }),
-    ),
-  ]
+function jobsOf(booking: BookingRow, tomorrowMs: number): BookingRows['jobs'] {
+  return deadlinesOf(booking, tomorrowMs)
+    .filter(({ dueMs }) => dueMs >= tomorrowMs)
+    .map(({ kind, objectId, dueMs, data = {} }) => ({
+      due_at: toStored(dueMs),
+      kind,
+      tenant_id: booking.tenant_id,
+      object_id: objectId,
+      data: JSON.stringify(data),
+    }))
 }

@@ -1,8 +1,7 @@
 import { insertRows } from '../../store/bulk-insert.ts'
 import { idsInTransaction } from '../../store/ids.ts'
 import { fromStored } from '../../store/instants.ts'
-import type { BookingRow, OccupancyRow, Trx } from '../../store/schema.ts'
-import { drawnHistory } from '../seeded-history.ts'
+import type { BookingHistoryRow, BookingRow, OccupancyRow, Trx } from '../../store/schema.ts'
 import type { BookingRows } from './booking-rows.ts'
 
 /** Writes bookings in batches, so that any number of them needs little memory. */
@@ -22,13 +21,14 @@ export function bookingWriter(trx: Trx): BookingWriter {
   const longestBlocks = new Map<string, number>()
   const written = { bookings: 0, jobs: 0 }
   let bookings: BookingRow[] = []
+  let history: BookingHistoryRow[] = []
   let occupancies: OccupancyRow[] = []
   let jobs: BookingRows['jobs'][number][] = []
 
   async function end(): Promise<void> {
     await insertRows(trx, 'bookings', bookings)
+    await insertRows(trx, 'booking_history', history)
     await insertRows(trx, 'occupancies', occupancies)
-    await insertRows(trx, 'booking_history', bookings.flatMap(drawnHistory))
     if (jobs.length > 0) {
       // Numbers need neither the seed nor the time that ids are made of.
       const first = await idsInTransaction(trx, '', 0).reserve('job', jobs.length)
@@ -41,6 +41,7 @@ export function bookingWriter(trx: Trx): BookingWriter {
     written.bookings += bookings.length
     written.jobs += jobs.length
     bookings = []
+    history = []
     occupancies = []
     jobs = []
   }
@@ -51,6 +52,7 @@ export function bookingWriter(trx: Trx): BookingWriter {
     end,
     async add(rows) {
       bookings.push(rows.booking)
+      history.push(...rows.history)
       occupancies.push(...rows.occupancies)
       jobs.push(...rows.jobs)
       for (const { resource_id, blocks_from, blocks_to } of rows.occupancies) {

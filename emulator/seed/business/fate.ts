@@ -1,11 +1,16 @@
 import { dayMs, minuteMs } from '../../scheduling/zones.ts'
 import { fromStored, toAnswer, toStored } from '../../store/instants.ts'
-import type { BookingRow } from '../../store/schema.ts'
+import type { BookingHistoryRow, BookingRow } from '../../store/schema.ts'
 import type { Slot } from './fill-days.ts'
 import type { Random } from './random.ts'
 
-/** The members of a booking that tell how it went. */
-export type Fate = Pick<
+/** How a booking went: the members that tell of it, and its history step by step. */
+export interface Fate {
+  readonly members: FateMembers
+  readonly steps: readonly FateStep[]
+}
+
+type FateMembers = Pick<
   BookingRow,
   | 'status'
   | 'created_at'
@@ -20,6 +25,12 @@ export type Fate = Pick<
   | 'completed_at'
 >
 
+/** One line of the history, without what all of them share. */
+export type FateStep = Pick<
+  BookingHistoryRow,
+  'revision' | 'action' | 'from_status' | 'to_status' | 'actor' | 'reason' | 'at'
+>
+
 /** What of a booking's policy decides, in minutes. */
 export interface FatePolicy {
   readonly confirm_within_min: number
@@ -28,10 +39,10 @@ export interface FatePolicy {
   readonly auto_complete: string
 }
 
-const cancelReasons = ['Fell ill', 'Found another time', 'Plans have changed', null]
-
 /** Tells what has become of one booking after the other. */
 export type FateOf = (slot: Slot, policy: FatePolicy) => Fate
+
+const cancelReasons = ['Fell ill', 'Found another time', 'Plans have changed', null]
 
 /**
  * The fates of bookings by `nowMs`, the beginning of the present day. Whatever they wait for is due after the end of
@@ -40,70 +51,70 @@ export type FateOf = (slot: Slot, policy: FatePolicy) => Fate
 export function fates(nowMs: number, random: Random): FateOf {
   const seen = new Set<string>()
   // Few bookings can be pending or checked in: the first that can be is, most probably.
-  const chance = (status: string, probability: number) =>
+  const chance: Chance = (status, probability) =>
     random.chance(seen.has(status) ? probability : Math.max(probability, 0.9))
   return (slot, policy) => {
-    const fate = fateOf(slot, policy, nowMs, random, chance)
-    seen.add(fate.status)
+    const fate = fateOf(slot, policy, { nowMs, random, chance })
+    seen.add(fate.members.status)
     return fate
   }
 }
 
+type Chance = (status: string, probability: number) => boolean
+
 function fateOf(
   slot: Slot,
   policy: FatePolicy,
-  nowMs: number,
-  random: Random,
-  chance: (status: string, probability: number) => boolean,
+  { nowMs, random, chance }: { readonly nowMs: number; readonly random: Random; readonly chance: Chance },
 ): Fate {
   const { service, startMs, endMs } = slot
   const byHand = service.confirmation === 'manual'
   const awaited = byHand ? 'pending' : 'awaiting_payment'
-  if ((byHand || service.deposit !== undefined) && startMs > nowMs + 4 * dayMs && chance(awaited, 0.4)) {
+  const mayWait = byHand || service.deposit !== undefined
+  if (mayWait && startMs > nowMs + 4 * dayMs && chance(awaited, 0.4)) {
     const createdMs = nowMs - random.whole(3_600, 20 * 3_600) * 1_000
-    const dueBy = (min: number) => toStored(Math.min(createdMs + min * minuteMs, startMs))
-    if (byHand) return { ...made(createdMs), status: 'pending', confirm_by: dueBy(policy.confirm_within_min) }
-    if (service.deposit !== undefined)
-      return { ...made(createdMs), status: 'awaiting_payment', pay_by: dueBy(policy.pay_within_min) }
+    return made(slot, policy, createdMs, awaited, random)
   }
   const createdMs = createdBefore(slot, nowMs, random)
   const latestMs = Math.min(startMs - 15 * minuteMs, nowMs)
-  const end = random.next()
+  let fate = made(slot, policy, createdMs, byHand ? 'pending' : 'confirmed', random)
   if (byHand && chance('declined', 0.08)) {
-    const declined = moved(made(createdMs), secondBetween(createdMs, latestMs, random))
-    return { ...declined, status: 'declined', decline_reason: 'No room', schedule_revision: 1 }
+    const reason = 'No room'
+    const declined = { status: 'declined', decline_reason: reason, schedule_revision: 1 }
+    return moved(fate, 'decline', secondBetween(createdMs, latestMs, random), declined, { reason })
   }
-  const confirmedMs = secondBetween(createdMs, Math.min(createdMs + dayMs, latestMs), random)
-  const confirmed = byHand ? moved(made(createdMs), confirmedMs) : made(createdMs)
-  if (end < 0.14) return cancelled(confirmed, latestMs, random)
-  if (startMs >= nowMs) return confirmed
+  if (byHand) {
+    const atMs = secondBetween(createdMs, Math.min(createdMs + dayMs, latestMs), random)
+    fate = moved(fate, 'confirm', atMs, { status: 'confirmed' })
+  }
+  const end = random.next()
+  if (end < 0.1) return cancelled(fate, latestMs, random)
+  if (startMs >= nowMs) return fate
   const graceMs = startMs + policy.no_show_grace_min * minuteMs
-  if (end < 0.19 && graceMs < nowMs)
-    return {
-      ...moved(confirmed, Math.min(graceMs + random.whole(0, 25) * minuteMs, nowMs)),
-      status: 'no_show',
-    }
-  // Of some, nobody noted how they went.
-  if (end < 0.22) return confirmed
-  const checkedInMs = Math.min(startMs - random.whole(-2, 12) * minuteMs, nowMs)
-  const checkedIn = {
-    ...moved(confirmed, checkedInMs),
-    status: 'checked_in',
-    checked_in_at: toStored(checkedInMs),
+  if (end < 0.15 && graceMs < nowMs) {
+    const atMs = Math.min(graceMs + random.whole(0, 25) * minuteMs, nowMs)
+    return moved(fate, 'no_show', atMs, { status: 'no_show' })
   }
+  // Of some, nobody noted how they went.
+  if (end < 0.18) return fate
+  const isOpen = policy.auto_complete === 'off'
+  // The clock completes today whom it finds checked in, and what it does today counts as done.
+  if (endMs > nowMs && !isOpen) return fate
+  const checkedInMs = Math.min(startMs - random.whole(-2, 12) * minuteMs, nowMs)
+  const checkedIn = { status: 'checked_in', checked_in_at: toStored(checkedInMs) }
+  fate = moved(fate, 'check_in', checkedInMs, checkedIn)
   // What the clock does not complete, people forget for some days.
-  const mayBeOpen = policy.auto_complete === 'off' && endMs > nowMs - 7 * dayMs
-  const isLeftOpen = mayBeOpen && chance('checked_in', 0.3)
-  if (endMs > nowMs || isLeftOpen) return checkedIn
+  const isForgotten = isOpen && endMs > nowMs - 7 * dayMs && chance('checked_in', 0.3)
+  if (endMs > nowMs || isForgotten) return fate
   const completedMs = Math.min(endMs + random.whole(-4, 5) * minuteMs, nowMs)
-  return { ...moved(checkedIn, completedMs), status: 'completed', completed_at: toStored(completedMs) }
+  const completed = { status: 'completed', completed_at: toStored(completedMs) }
+  return moved(fate, 'complete', completedMs, completed)
 }
 
-/** When a booking stopped taking its time: at the end, or when it was completed or its customer had not come. */
-export function freedAt(fate: Fate): number {
-  return ['completed', 'no_show'].includes(fate.status)
-    ? fromStored(fate.updated_at)
-    : Number.POSITIVE_INFINITY
+/** When a booking stopped taking its time: when it was completed, or its customer had not come. */
+export function freedAt({ members }: Fate): number {
+  const ended = ['completed', 'no_show'].includes(members.status)
+  return ended ? fromStored(members.updated_at) : Number.POSITIVE_INFINITY
 }
 
 /** Most book some days before, some weeks; the notice and the horizon of the service allow it. */
@@ -113,40 +124,62 @@ function createdBefore({ service, startMs }: Slot, nowMs: number, random: Random
   return Math.floor((startMs - leastMs - (mostMs - leastMs) * random.next() ** 3) / 1_000) * 1_000
 }
 
-function made(createdMs: number): Fate {
+function made(
+  { startMs }: Slot,
+  policy: FatePolicy,
+  createdMs: number,
+  status: 'pending' | 'awaiting_payment' | 'confirmed',
+  random: Random,
+): Fate {
+  const at = toStored(createdMs)
+  const dueBy = (min: number) => toStored(Math.min(createdMs + min * minuteMs, startMs))
   return {
-    status: 'confirmed',
-    created_at: toStored(createdMs),
-    updated_at: toStored(createdMs),
-    revision: 1,
-    schedule_revision: 0,
-    cancellation: null,
-    decline_reason: null,
-    confirm_by: null,
-    pay_by: null,
-    checked_in_at: null,
-    completed_at: null,
+    members: {
+      status,
+      created_at: at,
+      updated_at: at,
+      revision: 1,
+      schedule_revision: 0,
+      cancellation: null,
+      decline_reason: null,
+      confirm_by: status === 'pending' ? dueBy(policy.confirm_within_min) : null,
+      pay_by: status === 'awaiting_payment' ? dueBy(policy.pay_within_min) : null,
+      checked_in_at: null,
+      completed_at: null,
+    },
+    steps: [
+      {
+        revision: 1,
+        action: 'create',
+        from_status: null,
+        to_status: status,
+        actor: random.chance(0.6) ? 'customer' : 'staff',
+        reason: null,
+        at,
+      },
+    ],
   }
 }
 
-function moved(fate: Fate, atMs: number): Fate {
-  return { ...fate, updated_at: toStored(atMs), revision: fate.revision + 1 }
+function moved(
+  { members, steps }: Fate,
+  action: string,
+  atMs: number,
+  changes: Partial<FateMembers> & { readonly status: string },
+  { actor = 'staff', reason = null }: { readonly actor?: string; readonly reason?: string | null } = {},
+): Fate {
+  const [at, revision] = [toStored(atMs), members.revision + 1]
+  const step = { revision, action, from_status: members.status, to_status: changes.status, actor, reason, at }
+  return { members: { ...members, ...changes, updated_at: at, revision }, steps: [...steps, step] }
 }
 
 function cancelled(fate: Fate, latestMs: number, random: Random): Fate {
-  const atMs = secondBetween(fromStored(fate.updated_at), latestMs, random)
-  const cancellation = {
-    actor: random.chance(0.8) ? 'customer' : 'staff',
-    reason: random.one(cancelReasons),
-    at: toAnswer(toStored(atMs)),
-    fee: 0,
-  }
-  return {
-    ...moved(fate, atMs),
-    status: 'cancelled',
-    cancellation: JSON.stringify(cancellation),
-    schedule_revision: 1,
-  }
+  const atMs = secondBetween(fromStored(fate.members.updated_at), latestMs, random)
+  const actor = random.chance(0.8) ? 'customer' : 'staff'
+  const reason = random.one(cancelReasons)
+  const cancellation = JSON.stringify({ actor, reason, at: toAnswer(toStored(atMs)), fee: 0 })
+  const changes = { status: 'cancelled', cancellation, schedule_revision: 1 }
+  return moved(fate, 'cancel', atMs, changes, { actor, reason })
 }
 
 function secondBetween(fromMs: number, toMs: number, random: Random): number {
