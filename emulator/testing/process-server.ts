@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ControlRoom } from '../control/routes.ts'
-import { createHost, randomSecret } from '../host/host.ts'
+import { createHost, type Host, randomSecret } from '../host/host.ts'
 import { openRoom } from '../room.ts'
 import { openSandboxHost, type SandboxHost } from '../sandbox-host.ts'
 import { realClock } from '../serve.ts'
@@ -24,6 +24,8 @@ export interface InsideSandbox extends Connection {
 /** One server of this process, which never listens, and independent sandboxes behind it. */
 export interface ProcessServer {
   readonly app: FastifyInstance
+  /** The keys of all of them: none leads to two. */
+  readonly host: Host
   open(start: Start): Promise<InsideSandbox>
 }
 
@@ -47,6 +49,7 @@ export function createProcessServer(templates: Templates, tools: HostingTools): 
   })
   return {
     app,
+    host,
     async open(start) {
       const keys = { secret: randomSecret('secret'), publishable: randomSecret('publishable') }
       const shelf = await openSandboxHost({ ...(await hostingOf(start, templates, tools)), host, keys })
