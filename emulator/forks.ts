@@ -8,6 +8,7 @@ import type { ForkRecord } from './host/host-file.ts'
 import { type Hosted, type HostedFacts, type HostingOptions, hostSandbox } from './hosted-sandbox.ts'
 import { defaultAccountId, defaultTenantId } from './seed/default-members.ts'
 import { openMemoryStore } from './store/sqlite/open.ts'
+import { severWebhooks } from './store/webhooks.ts'
 
 /** The forks of one process. */
 export interface Forks {
@@ -83,6 +84,7 @@ export function createForks(
         createdMs,
         expiresMs: expiresInMs === undefined ? null : createdMs + expiresInMs,
       }
+      await store.write(severWebhooks)
       const fork = await hostSandbox(store, facts, options)
       forks.set(id, fork)
       expireInTime(fork)

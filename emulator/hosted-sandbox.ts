@@ -1,5 +1,7 @@
+import type { AllowedHosts } from '../src/webhooks/allowed-hosts.ts'
 import type { RealTime } from './clock/clock.ts'
 import type { HostedSandbox } from './control/controlled.ts'
+import type { RetryProfile } from './events/retry-schedule.ts'
 import { runSandbox } from './run-sandbox.ts'
 import { openSandbox } from './seed/open-sandbox.ts'
 import type { Trx } from './store/schema.ts'
@@ -20,6 +22,10 @@ export interface HostingOptions {
   readonly realTime?: RealTime | undefined
   /** Changes the data when the sandbox is opened, and after each reset: the plan that was asked for. */
   readonly setUp?: ((trx: Trx) => Promise<void>) | undefined
+  /** Where webhooks may go; to this machine only unless told. */
+  readonly webhooksTo?: AllowedHosts | undefined
+  /** How often and when failed webhooks are sent again; as the service does unless told. */
+  readonly webhookRetries?: RetryProfile | undefined
   /** Told of errors that nobody foresaw, and of what met them. */
   readonly reportBug: (error: unknown, what: string) => void
 }
@@ -32,9 +38,9 @@ export async function hostSandbox(
 ): Promise<Hosted> {
   const { setUp } = options
   try {
-    const { sandbox, resumed } = await openSandbox(store, options.realTime)
+    const { sandbox, resumed } = await openSandbox(store, options.realTime, undefined, options.webhooksTo)
     if (setUp !== undefined) await store.write(setUp)
-    const run = runSandbox(sandbox, options.reportBug)
+    const run = runSandbox(sandbox, options.reportBug, options.webhookRetries)
     return {
       ...facts,
       sandbox,

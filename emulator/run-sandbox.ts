@@ -1,3 +1,5 @@
+import { startDelivery } from './events/delivery.ts'
+import type { RetryProfile } from './events/retry-schedule.ts'
 import { flush, flushRegularly } from './host/flush.ts'
 import type { Sandbox } from './host/sandbox.ts'
 import { type ClockControl, createClockControl } from './jobs/clock-control.ts'
@@ -18,8 +20,16 @@ export interface SandboxRun {
 }
 
 /** Starts what a sandbox does by itself: jobs when they are due, and the flushing of log and buckets. */
-export function runSandbox(sandbox: Sandbox, reportBug: (error: unknown, what: string) => void): SandboxRun {
-  const control = createClockControl(sandbox, reportBug)
+export function runSandbox(
+  sandbox: Sandbox,
+  reportBug: (error: unknown, what: string) => void,
+  retries: RetryProfile = 'spec',
+): SandboxRun {
+  const delivery = startDelivery(sandbox, {
+    profile: retries,
+    reportBug: error => reportBug(error, 'the delivery of webhooks'),
+  })
+  const control = createClockControl(sandbox, reportBug, delivery.settle)
   const timer = startJobTimer(sandbox, control, error => reportBug(error, 'the clock'))
   const stopFlushing = flushRegularly(sandbox, error => reportBug(error, 'the request log'))
   return {
@@ -38,6 +48,7 @@ export function runSandbox(sandbox: Sandbox, reportBug: (error: unknown, what: s
     },
     async stop() {
       await timer.stop()
+      await delivery.stop()
       await stopFlushing()
     },
   }

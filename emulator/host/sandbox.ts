@@ -1,3 +1,4 @@
+import { type AllowedHosts, allowsHost } from '../../src/webhooks/allowed-hosts.ts'
 import type { SandboxClock } from '../clock/sandbox-clock.ts'
 import type { Store } from '../store/store.ts'
 import { findTenant, type Tenant } from '../store/tenants.ts'
@@ -14,6 +15,14 @@ export interface Sandbox {
   readonly log: RequestLog
   /** Requests with an idempotency key that are running now. */
   readonly runningKeys: Set<string>
+  /** Where webhooks may go. */
+  readonly webhooksTo: AllowedHosts
+  /** Whether webhooks may go to a host, as far as its name tells. */
+  allowsWebhooksTo(hostname: string): boolean
+  /** Tells whoever listens that a transaction committed that may have recorded events. */
+  committed(): void
+  /** Calls back after each such commit; gives what ends it. */
+  onCommit(listener: () => void): () => void
   /** Tells whoever listens that a job is due at this sandbox time, in milliseconds. */
   wake(dueMs: number): void
   /** Sets who is told of newly scheduled jobs: the timer of a running clock. */
@@ -25,14 +34,27 @@ export interface Sandbox {
 }
 
 /** Puts a sandbox together from its parts. */
-export function createSandbox(parts: Pick<Sandbox, 'store' | 'clock' | 'seed' | 'limiter'>): Sandbox {
+export function createSandbox(
+  parts: Pick<Sandbox, 'store' | 'clock' | 'seed' | 'limiter'>,
+  webhooksTo: AllowedHosts = 'loopback',
+): Sandbox {
   const tenants = new Map<string, Tenant>()
   const remembered = { generation: 0 }
+  const followers = new Set<() => void>()
   let listener: (dueMs: number) => void = () => {}
   return {
     ...parts,
+    webhooksTo,
+    allowsWebhooksTo: hostname => allowsHost(hostname, webhooksTo),
     log: createRequestLog(),
     runningKeys: new Set(),
+    committed() {
+      for (const follower of followers) follower()
+    },
+    onCommit(follower) {
+      followers.add(follower)
+      return () => void followers.delete(follower)
+    },
     wake: dueMs => listener(dueMs),
     onWake(next) {
       listener = next

@@ -35,6 +35,7 @@ export async function fireJob(
     return true
   })
   if (!fired) return null
+  sandbox.committed()
   return {
     at: toAnswer(job.due_at),
     kind: job.kind,
@@ -55,6 +56,7 @@ async function run(sandbox: Sandbox, trx: Trx, job: DueJobRow, events: string[])
     seed: sandbox.seed,
     now: fromStored(job.due_at),
     requestId: null,
+    allowsWebhooksTo: sandbox.allowsWebhooksTo,
     ifMatch: null,
     page: null,
     onSchedule: sandbox.wake,

@@ -1,5 +1,6 @@
 import { declineUnconfirmed, remindOfBooking } from '../operations/booking-deadlines.ts'
 import type { Context } from '../operations/context.ts'
+import { readyWebhookRetry } from '../operations/webhook-deliveries.ts'
 
 /** What the clock does when a job is due: an operation on the object, with the data that was scheduled. */
 type JobHandler = (ctx: Context, objectId: string, data: Readonly<Record<string, unknown>>) => Promise<void>
@@ -8,4 +9,5 @@ type JobHandler = (ctx: Context, objectId: string, data: Readonly<Record<string,
 export const jobKinds: Readonly<Record<string, JobHandler>> = {
   'booking.confirm_by': declineUnconfirmed,
   'booking.reminder': remindOfBooking,
+  'webhook.retry': readyWebhookRetry,
 }

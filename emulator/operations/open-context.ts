@@ -16,6 +16,8 @@ export interface Actor {
   readonly now: number
   /** Null when the clock acts. */
   readonly requestId: string | null
+  /** Whether webhooks may go to a host. */
+  readonly allowsWebhooksTo: (hostname: string) => boolean
   readonly ifMatch: string | null
   readonly page: PageRequest | null
   /** Told when a job was scheduled, so that the timer of a running clock wakes in time. */
@@ -26,7 +28,7 @@ const firstPage: PageRequest = { limit: 25, order: '-created_at', from: null }
 
 /** The context of one operation in an open transaction: the same for HTTP, GraphQL, jobs and callers in process. */
 export function openContext(actor: Actor, trx: Trx): ListContext {
-  const { tenant, key, seed, now, requestId, ifMatch, page } = actor
+  const { tenant, key, seed, now, requestId, ifMatch, page, allowsWebhooksTo } = actor
   const ids = idsInTransaction(trx, seed, now)
   const emit: Emit = (type, object, siblings) =>
     recordEvent(trx, ids, { tenantId: tenant.id, requestId, now }, { type, object, siblings: siblings ?? {} })
@@ -54,6 +56,8 @@ export function openContext(actor: Actor, trx: Trx): ListContext {
     ids,
     emit,
     schedule,
+    seed,
+    allowsWebhooksTo,
     ifMatch,
     page: page ?? firstPage,
     clientSecretOf: objectId => clientSecretOf(seed, tenant.id, objectId),

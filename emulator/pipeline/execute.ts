@@ -40,6 +40,7 @@ export async function execute(call: Call): Promise<Answer> {
   if (call.idempotencyKey === null) {
     refuseFaults(call)
     const answer = await store.write(trx => run(call, trx))
+    call.caller.key.sandbox.committed()
     forgetChangedTenant(call)
     return answer
   }
@@ -66,6 +67,7 @@ async function executeOnce(call: Call, idempotencyKey: string): Promise<Answer> 
   sandbox.runningKeys.add(running)
   try {
     const outcome = await sandbox.store.write(trx => replayOrRun(call, scope, trx))
+    sandbox.committed()
     forgetChangedTenant(call)
     if (outcome instanceof ApiError) throw outcome
     return outcome
@@ -128,9 +130,12 @@ async function run(call: Call, trx: Trx): Promise<Answer> {
 
 function contextOf(call: Call, trx: Trx): ListContext {
   const { key, tenant } = call.caller
-  const { seed, clock, wake } = key.sandbox
+  const { seed, clock, wake, allowsWebhooksTo } = key.sandbox
   const { requestId, ifMatch, page } = call
-  return openContext({ tenant, key, seed, requestId, ifMatch, page, now: clock.now(), onSchedule: wake }, trx)
+  return openContext(
+    { tenant, key, seed, requestId, ifMatch, page, allowsWebhooksTo, now: clock.now(), onSchedule: wake },
+    trx,
+  )
 }
 
 /** Tenants are remembered for their limits and policies; what changes one is in the group of the tenant. */

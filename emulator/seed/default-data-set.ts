@@ -3,6 +3,7 @@ import type { Trx } from '../store/schema.ts'
 import { insertService } from '../store/services.ts'
 import { common } from './default-members.ts'
 import { insertExampleBookings } from './example-bookings.ts'
+import { insertExampleWebhook } from './example-webhook.ts'
 import { seedReferenceDataSet } from './reference-data-set.ts'
 
 /**
@@ -14,6 +15,7 @@ export async function seedDefaultDataSet(trx: Trx): Promise<void> {
   await insertServices(trx)
   await insertResources(trx)
   await insertExampleBookings(trx)
+  await insertExampleWebhook(trx)
 }
 
 async function insertServices(trx: Trx): Promise<void> {

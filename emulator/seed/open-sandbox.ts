@@ -1,3 +1,4 @@
+import type { AllowedHosts } from '../../src/webhooks/allowed-hosts.ts'
 import { type RealTime, realTime } from '../clock/clock.ts'
 import { type ClockState, createSandboxClock } from '../clock/sandbox-clock.ts'
 import { createRateLimiter } from '../host/rate-limiter.ts'
@@ -26,6 +27,7 @@ export async function openSandbox(
   store: Store,
   real: RealTime = realTime,
   dataSet?: DataSet,
+  webhooksTo?: AllowedHosts,
 ): Promise<{ sandbox: Sandbox; resumed: boolean }> {
   const found = await store.read(trx => readSetting(trx, 'seed'))
   if (found === undefined) await store.write(trx => seedSandbox(trx, dataSet))
@@ -47,6 +49,6 @@ export async function openSandbox(
       day: Math.max(0, row.day_ms - passedMs),
     })
   }
-  const sandbox = createSandbox({ store, clock, seed: found ?? defaultSeed, limiter })
+  const sandbox = createSandbox({ store, clock, seed: found ?? defaultSeed, limiter }, webhooksTo)
   return { sandbox, resumed: found !== undefined }
 }

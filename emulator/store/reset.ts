@@ -18,6 +18,9 @@ const tables: Readonly<Record<keyof Database, true>> = {
   request_log: true,
   locations: true,
   skills: true,
+  webhooks: true,
+  webhook_secrets: true,
+  deliveries: true,
 }
 
 /** Deletes all rows of a sandbox; the schema stays. */

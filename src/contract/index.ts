@@ -1,14 +1,26 @@
 import * as bookings from './bookings.ts'
 import * as customers from './customers.ts'
+import * as eventLog from './event-log.ts'
 import * as locations from './locations.ts'
 import type { Operation } from './operation.ts'
 import * as resources from './resources.ts'
 import * as services from './services.ts'
 import * as skills from './skills.ts'
 import * as tenant from './tenant.ts'
+import * as webhooks from './webhooks.ts'
 
 /** The groups of the contract, in the order in which help and documents show them. A new group is one line here. */
-const groups = { bookings, customers, services, resources, skills, locations, tenant }
+const groups = {
+  bookings,
+  customers,
+  services,
+  resources,
+  skills,
+  locations,
+  webhooks,
+  events: eventLog,
+  tenant,
+}
 
 type Groups = typeof groups
 type Declared = { [Group in keyof Groups]: Groups[Group][keyof Groups[Group]] }[keyof Groups]

@@ -12,7 +12,7 @@ const emulatorLayers: Readonly<Record<string, readonly string[]>> = {
   control: ['operations', 'host', 'seed', 'pipeline', 'jobs'],
   jobs: ['operations', 'host', 'clock'],
   seed: ['operations', 'host'],
-  'events/delivery': ['events/outbox'],
+  'events/delivery': ['events/outbox', 'host'],
   host: ['clock'],
   operations: ['scheduling', 'events/outbox', 'store'],
   'events/outbox': ['store'],

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration'
 import { up as firstBooking } from './001-first-booking.ts'
 import { up as clockAndLimits } from './002-clock-and-limits.ts'
 import { up as tenantSettings } from './003-tenant-settings.ts'
+import { up as webhooks } from './006-webhooks.ts'
 
 /** Every migration, oldest first. The number of them is the schema version of a database. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-first-booking': { up: firstBooking },
   '002-clock-and-limits': { up: clockAndLimits },
   '003-tenant-settings': { up: tenantSettings },
+  '006-webhooks': { up: webhooks },
 }
