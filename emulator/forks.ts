@@ -11,6 +11,7 @@ import { addKeys } from './seed/default-keys.ts'
 import type { Snapshots } from './snapshots/snapshots.ts'
 import { leaveSnapshot } from './store/snapshot-facts.ts'
 import { openMemoryStore } from './store/sqlite/open.ts'
+import { severWebhooks } from './store/webhooks.ts'
 
 /** The forks of one process. */
 export interface Forks {
@@ -104,6 +105,7 @@ export function createForks(
       expiresMs: expiresInMs === undefined ? null : createdMs + expiresInMs,
     }
     const isCopy = fromSnapshot === undefined
+    await store.write(severWebhooks)
     const fork = await hostSandbox(store, facts, { ...options, isCopy })
     forks.set(id, fork)
     expireInTime(fork)

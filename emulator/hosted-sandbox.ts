@@ -1,7 +1,9 @@
 import type { DataSetName } from '../src/data-sets.ts'
+import type { AllowedHosts } from '../src/webhooks/allowed-hosts.ts'
 import { type RealTime, realTime } from './clock/clock.ts'
 import { closeAll } from './close-all.ts'
 import type { HostedSandbox } from './control/controlled.ts'
+import type { RetryProfile } from './events/retry-schedule.ts'
 import { runSandbox } from './run-sandbox.ts'
 import { type Beginning, beginningClock, beginningMs, writeBeginning } from './seed/beginning.ts'
 import { openSandbox } from './seed/open-sandbox.ts'
@@ -31,6 +33,10 @@ export interface HostingOptions {
   readonly isCopy?: boolean
   /** Nothing happens by itself, not even what is due: for tests that turn everything by hand. */
   readonly idle?: boolean | undefined
+  /** Where webhooks may go; to this machine only unless told. */
+  readonly webhooksTo?: AllowedHosts | undefined
+  /** How often and when failed webhooks are sent again; as the service does unless told. */
+  readonly webhookRetries?: RetryProfile | undefined
   /** Told of errors that nobody foresaw, and of what met them. */
   readonly reportBug: (error: unknown, what: string) => void
 }
@@ -47,9 +53,15 @@ export async function hostSandbox(
     await writeBeginning(trx, as, real)
   }
   try {
-    const { sandbox, resumed } = await openSandbox(store, real, options.dataSet, beginning)
+    const { sandbox, resumed } = await openSandbox(
+      store,
+      real,
+      options.dataSet,
+      beginning,
+      options.webhooksTo,
+    )
     if (setUp !== undefined && !isCopy) await store.write(setUp)
-    const run = runSandbox(sandbox, options.reportBug, idle)
+    const run = runSandbox(sandbox, options.reportBug, { idle, retries: options.webhookRetries })
     return {
       ...facts,
       sandbox,

@@ -1,4 +1,6 @@
 import { closeAll } from './close-all.ts'
+import { type Delivery, startDelivery } from './events/delivery.ts'
+import type { RetryProfile } from './events/retry-schedule.ts'
 import { flush, flushRegularly } from './host/flush.ts'
 import type { Sandbox } from './host/sandbox.ts'
 import { type ClockControl, createClockControl } from './jobs/clock-control.ts'
@@ -13,6 +15,15 @@ import {
 } from './seed-sandbox.ts'
 
 const noTimer: ReturnType<typeof startJobTimer> = { check() {}, async stop() {} }
+
+const noDelivery: Delivery = { async settle() {}, async stop() {} }
+
+export interface RunOptions {
+  /** Nothing happens by itself. */
+  readonly idle?: boolean
+  /** When failed webhooks are sent again; as the service does unless told. */
+  readonly retries?: RetryProfile | undefined
+}
 
 /** A sandbox whose clock and log work on their own. */
 export interface SandboxRun {
@@ -36,9 +47,15 @@ export interface SandboxRun {
 export function runSandbox(
   sandbox: Sandbox,
   reportBug: (error: unknown, what: string) => void,
-  idle = false,
+  { idle = false, retries = 'spec' }: RunOptions = {},
 ): SandboxRun {
-  const control = createClockControl(sandbox, reportBug)
+  const delivery = idle
+    ? noDelivery
+    : startDelivery(sandbox, {
+        profile: retries,
+        reportBug: error => reportBug(error, 'the delivery of webhooks'),
+      })
+  const control = createClockControl(sandbox, reportBug, delivery.settle)
   const timer = idle ? noTimer : startJobTimer(sandbox, control, error => reportBug(error, 'the clock'))
   const stopFlushing = idle
     ? () => flush(sandbox)
@@ -50,6 +67,6 @@ export function runSandbox(
     // An advance that runs would lead on the new data where the old was meant.
     seed: seeding => control.inTurn(() => seedRunning(sandbox, seeding)),
     restore: path => control.inTurn(() => restoreSandbox(sandbox, path)),
-    stop: () => closeAll([control.stop, timer.stop, stopFlushing]),
+    stop: () => closeAll([control.stop, timer.stop, delivery.stop, stopFlushing]),
   }
 }

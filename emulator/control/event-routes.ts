@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { validationFailed } from '../../src/contract/errors.ts'
 import type { Sandbox } from '../host/sandbox.ts'
 import { typedQuery } from '../pipeline/query-values.ts'
-import { type EventFilter, findEvents, seqOfEvent } from '../store/events.ts'
+import { type EventsAsked, findEvents, seqOfEvent } from '../store/events.ts'
 import { eventsQuery } from './bodies.ts'
 import { eventTypesOf } from './event-types.ts'
 import { findWithin } from './long-poll.ts'
@@ -21,7 +21,7 @@ export function registerEvents(
     const { query } = typedQuery(eventsQuery, request.query as Record<string, string>)
     const { after, type, tenant, limit = 100, wait_ms = 0 } = readBody(eventsQuery, query)
     // One more than is answered, to know whether there are more.
-    const filter: EventFilter = {
+    const filter: EventsAsked = {
       afterSeq: after === undefined ? 0 : await seqOf(sandbox, after),
       limit: limit + 1,
       ...(type !== undefined && { types: eventTypesOf(type) }),

@@ -1,7 +1,11 @@
+import { ApiError } from '../../src/contract/errors.ts'
+import { choosesEvent } from '../../src/webhooks/event-patterns.ts'
+import { insertDelivery } from '../store/deliveries.ts'
 import { appendEvent } from '../store/events.ts'
 import type { IdSource } from '../store/ids.ts'
 import { toAnswer, toStored } from '../store/instants.ts'
-import type { Trx } from '../store/schema.ts'
+import type { DeliveryRow, EventRow, Trx } from '../store/schema.ts'
+import { enabledWebhooks } from '../store/webhooks.ts'
 
 /** An event as an operation states it. */
 export interface Emission {
@@ -30,7 +34,12 @@ export async function recordEvent(
     request_id: source.requestId,
     data: { object, ...siblings },
   })
-  await appendEvent(trx, {
+  if (Buffer.byteLength(payload) > longestPayloadBytes) {
+    throw new ApiError('payload_too_large', {
+      message: `The event ${type} would be larger than 256 kB; make the object smaller`,
+    })
+  }
+  const event: EventRow = {
     tenant_id: source.tenantId,
     id,
     seq: number,
@@ -39,5 +48,50 @@ export async function recordEvent(
     request_id: source.requestId,
     created_at: created,
     payload,
-  })
+  }
+  await appendEvent(trx, event)
+  await enqueue(trx, ids, event)
+}
+
+/** What receivers and their proxies can be expected to take. */
+const longestPayloadBytes = 256 * 1024
+
+/** Plans the first attempt for every endpoint that listens now: it commits with the event, or not at all. */
+async function enqueue(trx: Trx, ids: IdSource, event: EventRow): Promise<void> {
+  for (const { id, url, events } of await enabledWebhooks(trx, event.tenant_id)) {
+    if (!choosesEvent(JSON.parse(events) as string[], event.type)) continue
+    await insertDelivery(trx, firstAttempt(event, { id, url }, await ids.next('dlv')))
+  }
+}
+
+/** A first attempt that may be made at once. */
+export function firstAttempt(
+  event: Pick<EventRow, 'tenant_id' | 'id' | 'seq' | 'created_at'>,
+  webhook: { readonly id: string; readonly url: string },
+  id: string,
+): DeliveryRow {
+  return {
+    tenant_id: event.tenant_id,
+    id,
+    created_at: event.created_at,
+    updated_at: event.created_at,
+    revision: 1,
+    webhook_id: webhook.id,
+    event_id: event.id,
+    event_seq: event.seq,
+    sample: null,
+    attempt: 1,
+    status: 'pending',
+    ready: 1,
+    due_at: event.created_at,
+    url: webhook.url,
+    request_headers: null,
+    response_status: null,
+    response_headers: null,
+    response_body: null,
+    latency_ms: null,
+    error: null,
+    attempted_at: null,
+    next_attempt_at: event.created_at,
+  }
 }

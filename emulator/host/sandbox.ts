@@ -1,3 +1,4 @@
+import { type AllowedHosts, allowsHost } from '../../src/webhooks/allowed-hosts.ts'
 import type { SandboxClock } from '../clock/sandbox-clock.ts'
 import type { Trx } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
@@ -20,6 +21,10 @@ export interface Sandbox extends Pick<CommitSignal, 'onCommit'> {
   readonly runningKeys: Set<string>
   /** `store.write` for work that may emit events: after its commit, whoever listens with `onCommit` is told. */
   commit<T>(work: (trx: Trx) => Promise<T>): Promise<T>
+  /** Where webhooks may go. */
+  readonly webhooksTo: AllowedHosts
+  /** Whether webhooks may go to a host, as far as its name tells. */
+  allowsWebhooksTo(hostname: string): boolean
   /** Tells whoever listens that a job is due at this sandbox time, in milliseconds. */
   wake(dueMs: number): void
   /** Sets who is told of newly scheduled jobs: the timer of a running clock. */
@@ -34,7 +39,10 @@ export interface Sandbox extends Pick<CommitSignal, 'onCommit'> {
 }
 
 /** Puts a sandbox together from its parts. */
-export function createSandbox(parts: Pick<Sandbox, 'store' | 'clock' | 'seed' | 'limiter'>): Sandbox {
+export function createSandbox(
+  parts: Pick<Sandbox, 'store' | 'clock' | 'seed' | 'limiter'>,
+  webhooksTo: AllowedHosts = 'loopback',
+): Sandbox {
   const tenants = new Map<string, Tenant>()
   const remembered = { generation: 0 }
   const signal = createCommitSignal()
@@ -59,6 +67,8 @@ export function createSandbox(parts: Pick<Sandbox, 'store' | 'clock' | 'seed' | 
     },
     ended: ending.signal,
     end: () => ending.abort(),
+    webhooksTo,
+    allowsWebhooksTo: hostname => allowsHost(hostname, webhooksTo),
     wake: dueMs => listener(dueMs),
     onWake(next) {
       listener = next

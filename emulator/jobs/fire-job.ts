@@ -55,6 +55,7 @@ async function run(sandbox: Sandbox, trx: Trx, job: DueJobRow, events: string[])
     seed: sandbox.seed,
     now: fromStored(job.due_at),
     requestId: null,
+    allowsWebhooksTo: sandbox.allowsWebhooksTo,
     ifMatch: null,
     page: null,
     onSchedule: sandbox.wake,

@@ -9,6 +9,7 @@ import type { Context } from '../operations/context.ts'
 import { expireHold } from '../operations/hold-expiry.ts'
 import { beginOffline, endOffline } from '../operations/resource-offline.ts'
 import { expireSkill } from '../operations/skill-expiry.ts'
+import { readyWebhookRetry } from '../operations/webhook-deliveries.ts'
 
 /** What the clock does when a job is due: an operation on the object, with the data that was scheduled. */
 type JobHandler = (ctx: Context, objectId: string, data: Readonly<Record<string, unknown>>) => Promise<void>
@@ -24,4 +25,5 @@ export const jobKinds: Readonly<Record<string, JobHandler>> = {
   'resource.offline_begins': beginOffline,
   'resource.offline_ends': endOffline,
   'resource.skill_expires': expireSkill,
+  'webhook.retry': readyWebhookRetry,
 }

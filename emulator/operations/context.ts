@@ -49,6 +49,10 @@ export interface Context {
   readonly schedule: Schedule
   /** Null when the clock acts. */
   readonly requestId: string | null
+  /** From which ids and secrets are drawn. */
+  readonly seed: string
+  /** Whether webhooks may go to a host, as far as its name tells. */
+  allowsWebhooksTo(hostname: string): boolean
   /** The If-Match header: `"<revision>"`, `*`, or null without one. */
   readonly ifMatch: string | null
   /** The secret that lets a publishable key at one object of this tenant. */

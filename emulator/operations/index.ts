@@ -9,6 +9,7 @@ import * as callOffBooking from './call-off-booking.ts'
 import * as confirmBooking from './confirm-booking.ts'
 import type { Handlers } from './context.ts'
 import * as customers from './customers.ts'
+import * as eventLog from './event-log.ts'
 import * as holds from './holds.ts'
 import * as locations from './locations.ts'
 import * as resources from './resources.ts'
@@ -17,6 +18,8 @@ import * as serveBooking from './serve-booking.ts'
 import * as services from './services.ts'
 import * as skills from './skills.ts'
 import * as tenant from './tenant.ts'
+import * as webhookDeliveries from './webhook-deliveries.ts'
+import * as webhooks from './webhooks.ts'
 
 /** The code of every operation, by id. A missing one does not compile. */
 export const handlers: Handlers = {
@@ -37,5 +40,8 @@ export const handlers: Handlers = {
   ...resources,
   ...skills,
   ...locations,
+  ...webhooks,
+  ...webhookDeliveries,
+  ...eventLog,
   ...tenant,
 }

@@ -1,3 +1,4 @@
+import { allowsHost } from '../../src/webhooks/allowed-hosts.ts'
 import { recordEvent } from '../events/outbox.ts'
 import { insertJobs } from '../store/due-jobs.ts'
 import { clientSecretOf, idsInTransaction } from '../store/ids.ts'
@@ -16,17 +17,21 @@ export interface Actor {
   readonly now: number
   /** Null when the clock acts. */
   readonly requestId: string | null
+  /** Whether webhooks may go to a host; to this machine only unless told. */
+  readonly allowsWebhooksTo?: (hostname: string) => boolean
   readonly ifMatch: string | null
   readonly page: PageRequest | null
   /** Told when a job was scheduled, so that the timer of a running clock wakes in time. */
   readonly onSchedule: (dueMs: number) => void
 }
 
+const toThisMachine = (hostname: string) => allowsHost(hostname, 'loopback')
+
 const firstPage: PageRequest = { limit: 25, order: '-created_at', from: null }
 
 /** The context of one operation in an open transaction: the same for HTTP, GraphQL, jobs and callers in process. */
 export function openContext(actor: Actor, trx: Trx): ListContext {
-  const { tenant, key, seed, now, requestId, ifMatch, page } = actor
+  const { tenant, key, seed, now, requestId, ifMatch, page, allowsWebhooksTo = toThisMachine } = actor
   const ids = idsInTransaction(trx, seed, now)
   const emit: Emit = (type, object, siblings) =>
     recordEvent(trx, ids, { tenantId: tenant.id, requestId, now }, { type, object, siblings: siblings ?? {} })
@@ -55,6 +60,8 @@ export function openContext(actor: Actor, trx: Trx): ListContext {
     emit,
     schedule,
     requestId,
+    seed,
+    allowsWebhooksTo,
     ifMatch,
     page: page ?? firstPage,
     clientSecretOf: objectId => clientSecretOf(seed, tenant.id, objectId),

@@ -128,9 +128,12 @@ async function run(call: Call, trx: Trx): Promise<Answer> {
 
 function contextOf(call: Call, trx: Trx): ListContext {
   const { key, tenant } = call.caller
-  const { seed, clock, wake } = key.sandbox
+  const { seed, clock, wake, allowsWebhooksTo } = key.sandbox
   const { requestId, ifMatch, page } = call
-  return openContext({ tenant, key, seed, requestId, ifMatch, page, now: clock.now(), onSchedule: wake }, trx)
+  return openContext(
+    { tenant, key, seed, requestId, ifMatch, page, allowsWebhooksTo, now: clock.now(), onSchedule: wake },
+    trx,
+  )
 }
 
 /** Tenants are remembered for their limits and policies; what changes one is in the group of the tenant. */

@@ -4,6 +4,7 @@ import { insertService } from '../store/services.ts'
 import { common } from './default-members.ts'
 import { insertExampleBookings } from './example-bookings.ts'
 import { insertExampleHolds } from './example-holds.ts'
+import { insertExampleWebhook } from './example-webhook.ts'
 import { seedReferenceDataSet } from './reference-data-set.ts'
 
 /**
@@ -16,6 +17,7 @@ export async function seedDefaultDataSet(trx: Trx): Promise<void> {
   await insertResources(trx)
   await insertExampleBookings(trx)
   await insertExampleHolds(trx)
+  await insertExampleWebhook(trx)
 }
 
 async function insertServices(trx: Trx): Promise<void> {

@@ -1,4 +1,5 @@
 import { type DataSetName, isDataSet } from '../../src/data-sets.ts'
+import type { AllowedHosts } from '../../src/webhooks/allowed-hosts.ts'
 import { type RealTime, realTime } from '../clock/clock.ts'
 import { type ClockState, createSandboxClock } from '../clock/sandbox-clock.ts'
 import { createRateLimiter } from '../host/rate-limiter.ts'
@@ -63,6 +64,7 @@ export async function openSandbox(
   real: RealTime = realTime,
   dataSet: DataSetName = 'default',
   beginning: Beginning = {},
+  webhooksTo?: AllowedHosts,
 ): Promise<{ sandbox: Sandbox; resumed: boolean }> {
   const isEmpty = async (trx: Trx) => (await readSetting(trx, 'seed')) === undefined
   const found = await store.read(async trx => ((await isEmpty(trx)) ? undefined : await readRunState(trx)))
@@ -86,6 +88,6 @@ export async function openSandbox(
       day: Math.max(0, row.day_ms - passedMs),
     })
   }
-  const sandbox = createSandbox({ store, clock, seed: state.seed, limiter })
+  const sandbox = createSandbox({ store, clock, seed: state.seed, limiter }, webhooksTo)
   return { sandbox, resumed: found !== undefined }
 }

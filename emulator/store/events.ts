@@ -1,5 +1,10 @@
+import type { Static } from 'typebox'
+import type { Event } from '../../src/contract/objects/event.ts'
+import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow } from './prepared.ts'
 import type { EventRow, Trx } from './schema.ts'
+
+export type EventObject = Static<typeof Event>
 
 /** Adds an event to the tenant's log. */
 export async function appendEvent(trx: Trx, event: EventRow): Promise<void> {
@@ -12,7 +17,7 @@ export async function listEvents(trx: Trx, tenantId: string): Promise<EventRow[]
 }
 
 /** Which events are asked for. */
-export interface EventFilter {
+export interface EventsAsked {
   /** Only those committed after this number. */
   readonly afterSeq: number
   /** Only these types; all of them when left out. */
@@ -23,7 +28,7 @@ export interface EventFilter {
 }
 
 /** The oldest events that match, in commit order. */
-export async function findEvents(trx: Trx, filter: EventFilter): Promise<EventRow[]> {
+export async function findEvents(trx: Trx, filter: EventsAsked): Promise<EventRow[]> {
   const { afterSeq, types, limit } = filter
   const found: EventRow[] = []
   // One tenant after the other, for the index begins with the tenant.
@@ -73,4 +78,40 @@ export async function newestEventId(trx: Trx): Promise<string | null> {
 async function tenantsOf(trx: Trx, tenantId?: string): Promise<readonly string[]> {
   if (tenantId !== undefined) return [tenantId]
   return (await trx.selectFrom('tenants').select('id').execute()).map(({ id }) => id)
+}
+
+/** The event of this tenant, or undefined. */
+export async function findEvent(trx: Trx, tenantId: string, id: string): Promise<EventRow | undefined> {
+  return await trx
+    .selectFrom('events')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** Which events a list shows. `types` are all that are wanted; `afterSeq` begins behind an event, in commit order. */
+export interface EventFilter {
+  readonly types?: readonly string[]
+  readonly objectId?: string
+  readonly afterSeq?: number
+}
+
+/** One page of the tenant's events. */
+export async function pageEvents(
+  trx: Trx,
+  tenantId: string,
+  filter: EventFilter,
+  page: PageRequest,
+): Promise<Page<EventObject>> {
+  let query = trx.selectFrom('events').selectAll().where('tenant_id', '=', tenantId)
+  if (filter.types !== undefined) query = query.where('type', 'in', filter.types)
+  if (filter.objectId !== undefined) query = query.where('object_id', '=', filter.objectId)
+  if (filter.afterSeq === undefined) return await fetchPage(query, page, eventObject)
+  return await fetchPage(query.where('seq', '>', filter.afterSeq), { ...page, order: 'seq' }, eventObject)
+}
+
+/** The event as the API answers it: what the stored bytes say. */
+export function eventObject({ payload }: EventRow): EventObject {
+  return JSON.parse(payload) as EventObject
 }

@@ -40,7 +40,9 @@ export async function fetchPage<Table extends keyof Database & string, Row exten
     .orderBy(sql.ref('id'), direction)
     .limit(request.limit + 1)
   if (request.from !== null) {
-    const { sort, id } = request.from.position
+    const { id } = request.from.position
+    // SQLite holds that any number is less than any text.
+    const sort = column === 'seq' ? Number(request.from.position.sort) : request.from.position.sort
     const place = sql`(${sql.ref(column)}, ${sql.ref('id')})`
     page = page.where(
       direction === 'asc'

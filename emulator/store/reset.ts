@@ -20,6 +20,9 @@ const tables: Readonly<Record<keyof Database, true>> = {
   locations: true,
   skills: true,
   booking_history: true,
+  webhooks: true,
+  webhook_secrets: true,
+  deliveries: true,
 }
 
 /** Deletes all rows of a sandbox; the schema stays. */

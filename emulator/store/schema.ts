@@ -23,6 +23,9 @@ export interface Database {
   locations: LocationTable
   skills: SkillTable
   booking_history: BookingHistoryTable
+  webhooks: WebhookTable
+  webhook_secrets: WebhookSecretTable
+  deliveries: DeliveryTable
 }
 
 /** The open transaction that every read and write goes through. */
@@ -282,6 +285,58 @@ interface BookingHistoryTable {
   request_id: string | null
 }
 
+/** An endpoint that events are sent to. */
+interface WebhookTable extends Common {
+  url: string
+  /** JSON: patterns such as `booking.*`. */
+  events: string
+  description: string | null
+  status: string
+  disabled_reason: string | null
+  /** When the first of an unbroken row of failed attempts was made. */
+  failing_since: string | null
+}
+
+/** The secrets of an endpoint: the newest, and older ones that are still valid. */
+interface WebhookSecretTable {
+  tenant_id: string
+  webhook_id: string
+  number: number
+  secret: string
+  created_at: string
+  /** Null for the newest. */
+  expires_at: string | null
+}
+
+/** One attempt to send an event to an endpoint: made, or still to be made. */
+interface DeliveryTable {
+  tenant_id: string
+  id: string
+  created_at: string
+  updated_at: string
+  revision: number
+  webhook_id: string
+  event_id: string
+  /** Number of the event: attempts that are ready are made in this order. */
+  event_seq: number
+  /** The bytes of a test delivery, whose event is in no log; else null. */
+  sample: string | null
+  attempt: number
+  status: string
+  /** 1 once it may be made; a retry waits for its due job. */
+  ready: number
+  due_at: string
+  url: string
+  request_headers: string | null
+  response_status: number | null
+  response_headers: string | null
+  response_body: string | null
+  latency_ms: number | null
+  error: string | null
+  attempted_at: string | null
+  next_attempt_at: string | null
+}
+
 export type TenantRow = Selectable<TenantTable>
 export type NewTenantRow = Insertable<TenantTable>
 export type CustomerRow = Selectable<CustomerTable>
@@ -298,4 +353,7 @@ export type RateBucketRow = Selectable<RateBucketTable>
 export type RequestLogRow = Selectable<RequestLogTable>
 export type LocationRow = Selectable<LocationTable>
 export type SkillRow = Selectable<SkillTable>
+export type WebhookRow = Selectable<WebhookTable>
+export type WebhookSecretRow = Selectable<WebhookSecretTable>
+export type DeliveryRow = Selectable<DeliveryTable>
 export type IdempotencyRow = Selectable<IdempotencyTable>

@@ -5,10 +5,11 @@ import { holdObject } from './holds.ts'
 import { fromStored, toAnswer } from './instants.ts'
 import { locationObject } from './locations.ts'
 import { resourceObject } from './resource-object.ts'
-import type { Database, ExceptionRow, HoldRow, ResourceRow } from './schema.ts'
+import type { Database, ExceptionRow, HoldRow, ResourceRow, WebhookRow } from './schema.ts'
 import { serviceObject } from './services.ts'
 import { skillObject } from './skills.ts'
 import { tenantObject } from './tenants.ts'
+import { webhookObject } from './webhooks.ts'
 
 /** What a table holds: objects of the API, rows that are only counted, or the sandbox's own affairs. */
 export type TableContent<Row> =
@@ -32,12 +33,15 @@ export const tableContents: { readonly [Name in keyof Database]: TableContent<Se
     customers: { kind: 'objects', object: 'customer', toObject: customerObject },
     bookings: { kind: 'objects', object: 'booking', toObject: bookingObject },
     holds: { kind: 'objects', object: 'hold', toObject: holdFields },
+    webhooks: { kind: 'objects', object: 'webhook', toObject: webhookFields },
     events: { kind: 'counted', as: 'events' },
     request_log: { kind: 'counted', as: 'requests' },
     idempotency_records: { kind: 'counted', as: 'idempotency_records' },
     due_jobs: { kind: 'counted', as: 'due_jobs' },
     occupancies: inner,
     booking_history: inner,
+    webhook_secrets: inner,
+    deliveries: inner,
     rate_buckets: inner,
     id_streams: inner,
     sandbox_settings: inner,
@@ -46,6 +50,12 @@ export const tableContents: { readonly [Name in keyof Database]: TableContent<Se
 /** Hours are answered by a request of their own, and belong to the resource. */
 function resourceWithHours(row: ResourceRow): object {
   return { ...resourceObject(row), weekly: JSON.parse(row.weekly) }
+}
+
+/** Without its secrets, which are nobody's to compare. */
+function webhookFields(row: WebhookRow): object {
+  const { secrets: _, ...members } = webhookObject(row, [], '')
+  return members
 }
 
 /** As it stood when it was made: what is left of its time is no difference. */

@@ -5,6 +5,7 @@ import * as bookingMoves from './booking-moves.ts'
 import * as bookingValidation from './booking-validation.ts'
 import * as bookings from './bookings.ts'
 import * as customers from './customers.ts'
+import * as eventLog from './event-log.ts'
 import * as holds from './holds.ts'
 import * as locations from './locations.ts'
 import type { Operation } from './operation.ts'
@@ -16,6 +17,7 @@ import * as resources from './resources.ts'
 import * as services from './services.ts'
 import * as skills from './skills.ts'
 import * as tenant from './tenant.ts'
+import * as webhooks from './webhooks.ts'
 
 // Groups of more than one file.
 const allOfBookings = {
@@ -43,6 +45,8 @@ const groups = {
   resources: allOfResources,
   skills,
   locations,
+  webhooks,
+  events: eventLog,
   tenant,
 }
 

@@ -45,7 +45,9 @@ function membersFromReference(schema: unknown): string[] {
 /** Parts of the document that must say where they are known from. */
 function marked(): [string, unknown][] {
   const places = [...placesOf(document)].filter(({ keys }) => !keys.includes('examples'))
-  const parentIs = (keys: readonly string[], name: string) => keys.at(-2) === name
+  // A member of an object may be called headers too.
+  const parentIs = (keys: readonly string[], name: string) =>
+    keys.at(-2) === name && (name === 'properties' || keys.at(-3) !== 'properties')
   return places
     .filter(({ keys, value }) => {
       if ((value as { $ref?: string } | null)?.$ref !== undefined && !parentIs(keys, 'properties'))

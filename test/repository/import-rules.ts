@@ -15,7 +15,7 @@ const emulatorLayers: Readonly<Record<string, readonly string[]>> = {
   seed: ['operations', 'host'],
   // What people see in a browser; it shows nothing of the data.
   pages: ['seed'],
-  'events/delivery': ['events/outbox'],
+  'events/delivery': ['events/outbox', 'host'],
   host: ['clock'],
   operations: ['scheduling', 'events/outbox', 'store'],
   'events/outbox': ['store'],

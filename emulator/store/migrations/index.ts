@@ -4,6 +4,7 @@ import { up as clockAndLimits } from './002-clock-and-limits.ts'
 import { up as tenantSettings } from './003-tenant-settings.ts'
 import { up as bookingHistory } from './004-booking-history.ts'
 import { up as holds } from './005-holds.ts'
+import { up as webhooks } from './006-webhooks.ts'
 
 /** Every migration, oldest first. The number of them is the schema version of a database. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '003-tenant-settings': { up: tenantSettings },
   '004-booking-history': { up: bookingHistory },
   '005-holds': { up: holds },
+  '006-webhooks': { up: webhooks },
 }

@@ -52,3 +52,9 @@ export const Customer = component(
   },
   { 'x-columns': ['id', 'name', 'email', 'phone', 'external_ref'] },
 )
+
+/** What is left of a customer who was deleted. */
+export const CustomerTombstone = component('CustomerTombstone', {
+  id: idOf('cust', 'customer'),
+  deleted_at: instant('When the customer was deleted.'),
+})

@@ -1,0 +1,32 @@
+import { validationFailed } from '../../src/contract/errors.ts'
+import { events } from '../../src/contract/events.ts'
+import { choosesEvent } from '../../src/webhooks/event-patterns.ts'
+import { eventObject, findEvent, pageEvents } from '../store/events.ts'
+import type { Handler } from './context.ts'
+import { unknownIdFault } from './field-faults.ts'
+import { found } from './found.ts'
+
+export const listEvents: Handler<'listEvents'> = async (ctx, { query }) => {
+  const types = query.type === undefined ? undefined : typesOf(query.type.split(','))
+  const after = query.after === undefined ? undefined : await findEvent(ctx.trx, ctx.tenant.id, query.after)
+  if (query.after !== undefined && after === undefined)
+    throw validationFailed([unknownIdFault('/after', 'event', query.after)])
+  const filter = {
+    ...(types !== undefined && { types }),
+    ...(query.object_id !== undefined && { objectId: query.object_id }),
+    ...(after !== undefined && { afterSeq: after.seq }),
+  }
+  return await pageEvents(ctx.trx, ctx.tenant.id, filter, ctx.page)
+}
+
+export const getEvent: Handler<'getEvent'> = async (ctx, { params }) =>
+  eventObject(found(await findEvent(ctx.trx, ctx.tenant.id, params.event_id), 'event', params.event_id))
+
+/** The types that patterns choose. One that chooses nothing is a typing error, and no empty list. */
+function typesOf(patterns: readonly string[]): string[] {
+  const types = Object.keys(events).filter(type => choosesEvent(patterns, type))
+  if (types.length > 0) return types
+  throw validationFailed([
+    { path: '/type', code: 'unknown_event', message: `chooses no event type: ${patterns.join(',')}` },
+  ])
+}

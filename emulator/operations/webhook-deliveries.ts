@@ -1,0 +1,66 @@
+import { eventSample } from '../../src/contract/event-samples.ts'
+import { firstAttempt } from '../events/outbox.ts'
+import {
+  deliveryObject,
+  findDelivery,
+  insertDelivery,
+  lastAttempt,
+  pageDeliveries,
+  readyDelivery,
+} from '../store/deliveries.ts'
+import { toAnswer, toStored } from '../store/instants.ts'
+import type { Context, Handler } from './context.ts'
+import { found } from './found.ts'
+import { webhookWithId } from './webhooks.ts'
+
+export const testWebhook: Handler<'testWebhook'> = async (ctx, { params, body }) => {
+  const webhook = await webhookWithId(ctx, params.webhook_id)
+  const type = body.type ?? 'booking.created'
+  const created = toStored(ctx.now)
+  // An id of a stream of its own, so that a sample shifts no id of a real event.
+  const { id, number } = await ctx.ids.draw('evt_sample')
+  const sample = JSON.stringify({
+    id,
+    type,
+    created_at: toAnswer(created),
+    tenant_id: ctx.tenant.id,
+    request_id: null,
+    data: eventSample(type),
+  })
+  const event = { tenant_id: ctx.tenant.id, id, seq: number, created_at: created }
+  const row = { ...firstAttempt(event, webhook, await ctx.ids.next('dlv')), sample }
+  await insertDelivery(ctx.trx, row)
+  return deliveryObject({ ...row, body: sample })
+}
+
+export const listWebhookDeliveries: Handler<'listWebhookDeliveries'> = async (ctx, { params, query }) => {
+  const webhook = await webhookWithId(ctx, params.webhook_id)
+  const filter = {
+    ...(query.status !== undefined && { statuses: query.status.split(',') }),
+    ...(query.event_id !== undefined && { eventId: query.event_id }),
+  }
+  return await pageDeliveries(ctx.trx, webhook, filter, ctx.page)
+}
+
+export const redeliverWebhook: Handler<'redeliverWebhook'> = async (ctx, { params }) => {
+  const webhook = await webhookWithId(ctx, params.webhook_id)
+  const before = await findDelivery(ctx.trx, ctx.tenant.id, params.delivery_id)
+  const delivery = found(
+    before?.webhook_id === webhook.id ? before : undefined,
+    'delivery',
+    params.delivery_id,
+  )
+  const event = { tenant_id: ctx.tenant.id, id: delivery.event_id, seq: delivery.event_seq }
+  const row = {
+    ...firstAttempt({ ...event, created_at: toStored(ctx.now) }, webhook, await ctx.ids.next('dlv')),
+    sample: delivery.sample,
+    attempt: (await lastAttempt(ctx.trx, webhook, delivery.event_id)) + 1,
+  }
+  await insertDelivery(ctx.trx, row)
+  return deliveryObject({ ...row, body: delivery.body })
+}
+
+/** The job of a retry: it may be made from now on. One that was given up meanwhile stays so. */
+export async function readyWebhookRetry(ctx: Context, deliveryId: string): Promise<void> {
+  await readyDelivery(ctx.trx, ctx.tenant.id, deliveryId)
+}

@@ -1,0 +1,149 @@
+import type { Static } from 'typebox'
+import type { Webhook } from '../../src/contract/objects/webhook.ts'
+import { toAnswer, toAnswerOrNull } from './instants.ts'
+import { fetchPage, type Page, type PageRequest } from './page.ts'
+import { insertRow, prepared } from './prepared.ts'
+import type { Trx, WebhookRow, WebhookSecretRow } from './schema.ts'
+
+export type WebhookObject = Static<typeof Webhook>
+
+const enabledOfTenant = prepared<{ tenantId: string }, Pick<WebhookRow, 'id' | 'url' | 'events'>>(
+  (db, hole) =>
+    db
+      .selectFrom('webhooks')
+      .select(['id', 'url', 'events'])
+      .where('tenant_id', '=', hole('tenantId'))
+      .where('status', '=', 'enabled')
+      .orderBy('created_at')
+      .orderBy('id'),
+)
+
+/** Adds an endpoint. */
+export async function insertWebhook(trx: Trx, row: WebhookRow): Promise<void> {
+  await insertRow(trx, 'webhooks', row)
+}
+
+/** The endpoint of this tenant, or undefined. */
+export async function findWebhook(trx: Trx, tenantId: string, id: string): Promise<WebhookRow | undefined> {
+  return await trx
+    .selectFrom('webhooks')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** The endpoints that events of the tenant may go to, oldest first. */
+export async function enabledWebhooks(trx: Trx, tenantId: string) {
+  return await enabledOfTenant(trx, { tenantId })
+}
+
+/** One page of the tenant's endpoints. The secrets that are given are those of all of them. */
+export async function pageWebhooks(
+  trx: Trx,
+  tenantId: string,
+  page: PageRequest,
+  now: string,
+): Promise<Page<WebhookObject>> {
+  const secrets = await trx
+    .selectFrom('webhook_secrets')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .orderBy('number')
+    .execute()
+  const query = trx.selectFrom('webhooks').selectAll().where('tenant_id', '=', tenantId)
+  return await fetchPage(query, page, row =>
+    webhookObject(
+      row,
+      secrets.filter(secret => secret.webhook_id === row.id),
+      now,
+    ),
+  )
+}
+
+/** Writes all members of an endpoint. */
+export async function saveWebhook(trx: Trx, { tenant_id, id, ...members }: WebhookRow): Promise<void> {
+  await trx
+    .updateTable('webhooks')
+    .set(members)
+    .where('tenant_id', '=', tenant_id)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Deletes an endpoint with its secrets and all that was or would be sent to it. */
+export async function deleteWebhookRows(trx: Trx, tenantId: string, id: string): Promise<void> {
+  for (const table of ['deliveries', 'webhook_secrets'] as const) {
+    await trx.deleteFrom(table).where('tenant_id', '=', tenantId).where('webhook_id', '=', id).execute()
+  }
+  await trx.deleteFrom('webhooks').where('tenant_id', '=', tenantId).where('id', '=', id).execute()
+}
+
+/** All secrets of an endpoint, oldest first, expired ones too. */
+export async function secretsOf(trx: Trx, tenantId: string, webhookId: string): Promise<WebhookSecretRow[]> {
+  return await trx
+    .selectFrom('webhook_secrets')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('webhook_id', '=', webhookId)
+    .orderBy('number')
+    .execute()
+}
+
+/** Adds a secret; the ones before end at `othersExpireAt` (stored instant) unless they end earlier. */
+export async function addSecret(trx: Trx, row: WebhookSecretRow, othersExpireAt: string): Promise<void> {
+  await trx
+    .updateTable('webhook_secrets')
+    .set({ expires_at: othersExpireAt })
+    .where('tenant_id', '=', row.tenant_id)
+    .where('webhook_id', '=', row.webhook_id)
+    .where(({ eb, or }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', othersExpireAt)]))
+    .execute()
+  await insertRow(trx, 'webhook_secrets', row)
+}
+
+/** Whether a secret still signs at a stored instant. */
+export function isValidAt({ expires_at }: WebhookSecretRow, now: string): boolean {
+  return expires_at === null || expires_at > now
+}
+
+/** The endpoint as the API answers it: of secrets, only the ends of those that sign now. */
+export function webhookObject(
+  row: WebhookRow,
+  secrets: readonly WebhookSecretRow[],
+  now: string,
+): WebhookObject {
+  return {
+    id: row.id,
+    tenant_id: row.tenant_id,
+    url: row.url,
+    events: JSON.parse(row.events),
+    description: row.description,
+    status: row.status as WebhookObject['status'],
+    disabled_reason: row.disabled_reason as WebhookObject['disabled_reason'],
+    secrets: secrets
+      .filter(secret => isValidAt(secret, now))
+      .map(({ secret, expires_at }) => ({
+        hint: `whsec_…${secret.slice(-4)}`,
+        expires_at: toAnswerOrNull(expires_at),
+      })),
+    metadata: JSON.parse(row.metadata),
+    created_at: toAnswer(row.created_at),
+    updated_at: toAnswer(row.updated_at),
+    revision: row.revision,
+  }
+}
+
+/**
+ * Cuts a copied sandbox off from the receivers of the one that it was copied from: its endpoints wait until somebody
+ * enables them in the copy, and what was still to be sent is sent by the original only.
+ */
+export async function severWebhooks(trx: Trx): Promise<void> {
+  await trx.deleteFrom('deliveries').where('status', '=', 'pending').execute()
+  await trx.deleteFrom('due_jobs').where('kind', '=', 'webhook.retry').execute()
+  await trx
+    .updateTable('webhooks')
+    .set({ status: 'disabled', disabled_reason: 'forked' })
+    .where('status', '=', 'enabled')
+    .execute()
+}

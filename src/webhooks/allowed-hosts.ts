@@ -1,0 +1,51 @@
+import { lookup as lookUp } from 'node:dns'
+import { BlockList, isIP, type LookupFunction } from 'node:net'
+
+/** Where webhooks may go: to this machine only, to named hosts too, or anywhere. */
+export type AllowedHosts = 'loopback' | 'any' | readonly string[]
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8, 'ipv4')
+loopback.addAddress('::1', 'ipv6')
+
+/** Whether an address is one of this machine's own. */
+export function isLoopback(address: string): boolean {
+  const family = isIP(address)
+  if (family === 0) return false
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+  return loopback.check(mapped ?? address, mapped !== undefined || family === 4 ? 'ipv4' : 'ipv6')
+}
+
+/** Whether webhooks may go to the host of a URL, as far as its name tells; what it resolves to is checked when sending. */
+export function allowsHost(hostname: string, allowed: AllowedHosts): boolean {
+  const name = hostname
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+  if (allowed === 'any') return true
+  if (name === 'localhost' || name.endsWith('.localhost') || isLoopback(name)) return true
+  return allowed !== 'loopback' && allowed.includes(name)
+}
+
+/**
+ * Resolves names like Node does, and refuses those that lead elsewhere than allowed: a name that was harmless when
+ * the endpoint was made may lead to another machine now.
+ */
+export function lookupWithin(allowed: AllowedHosts): LookupFunction {
+  return (hostname, options, callback) => {
+    lookUp(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, '', 0)
+      const isNamed =
+        allowed === 'any' || (allowed !== 'loopback' && allowed.includes(hostname.toLowerCase()))
+      const good = isNamed ? addresses : addresses.filter(({ address }) => isLoopback(address))
+      const [first] = good
+      if (first === undefined) {
+        const refusal: NodeJS.ErrnoException = new Error(`${hostname} does not lead to this machine`)
+        refusal.code = 'ENOTLOOPBACK'
+        return callback(refusal, '', 0)
+      }
+      if (options.all === true) return callback(null, good)
+      callback(null, first.address, first.family)
+    })
+  }
+}
