@@ -34,6 +34,16 @@ describe('which API is called', () => {
     expect(api.seen[0]?.headers.authorization).toBe('Bearer sk_test_registry')
   })
 
+  test('the running sandbox without its key, where that was revoked: another must be given', async () => {
+    using state = temporaryFolder()
+    await using api = await scriptedApi(pageOf([]))
+    registerSandbox(join(state.path, 'ideadunes', 'running'), sandboxAt(api.baseUrl, { secret_key: null }))
+    const env = { XDG_STATE_HOME: state.path }
+    const { stdout, code } = await runCli(list, { env })
+    expect([code, JSON.parse(stdout).error.code, api.seen]).toEqual([4, 'missing_api_key', []])
+    expect((await runCli([...list, '--api-key', 'sk_test_made'], { env })).code).toBe(0)
+  })
+
   test('flags win over the environment, and both over the sandbox', async () => {
     using state = temporaryFolder()
     await using sandbox = await scriptedApi(pageOf([]))

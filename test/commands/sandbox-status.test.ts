@@ -34,6 +34,14 @@ test('shows people where it runs, on what, and what time it is there', async () 
   `)
 })
 
+test('says which of its keys was revoked', async () => {
+  const keys = { secret: null, publishable: 'pk_test_b' }
+  await using sandbox = await fakeSandbox([{ status: 200, json: { ...status, keys } }])
+  const { stdout } = await runCli(['sandbox', 'status'], { env: sandbox.env, tty: true })
+  expect(stdout).toMatch(/Secret key +revoked; `sandbox keys create` makes another\n/)
+  expect(stdout).toMatch(/Publishable key +pk_test_b\n/)
+})
+
 test('is one fact per line when piped, and one document under --json', async () => {
   await using sandbox = await fakeSandbox([{ status: 200, json: status }])
   const piped = await runCli(['sandbox', 'status'], { env: sandbox.env })

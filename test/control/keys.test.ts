@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { keysLeft } from '../../emulator/room.ts'
 import { openSandboxHost } from '../../emulator/sandbox-host.ts'
 import { defaultKeys } from '../../emulator/seed/default-keys.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
@@ -148,6 +149,7 @@ test('keys are kept as they were left: made ones open the next run, default ones
   const second = await open()
   expect(second.host.findKey('sk_test_made')?.sandbox).toBe(second.main.sandbox)
   expect(second.host.findKey(defaultKeys.secret)).toBeUndefined()
+  expect(keysLeft(second)).toEqual({ secret: null, publishable: null })
   await second.close()
   expect(readFileSync(join(folder.path, 'host.json'), 'utf8')).not.toContain('sk_test_made')
 })

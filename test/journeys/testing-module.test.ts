@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { root, start } from './built-cli.ts'
 
 const packages = join(root, 'node_modules')
 const examples = join(root, 'test/examples')
-const hasJest = existsSync(join(packages, 'jest'))
 
 const run = (...args: string[]) => start(process.execPath, args, { CI: '1', NO_COLOR: '1' }).ended
 
@@ -21,18 +19,6 @@ describe('a suite of an app that books, on the built package', () => {
     const ended = await run('--test', join(examples, 'node-test/*.test.js'))
     expect(ended, ended.stdout + ended.stderr).toMatchObject({ code: 0 })
     expect(ended.stdout).toMatch(/pass 10\b[\s\S]*fail 0\b/)
-  })
-
-  test.skipIf(!hasJest)('runs with jest (skipped: it is not installed here)', async () => {
-    const config = join(examples, 'jest/jest.config.js')
-    const ended = await run(
-      '--experimental-vm-modules',
-      join(packages, 'jest/bin/jest.js'),
-      '--config',
-      config,
-    )
-    expect(ended, ended.stdout + ended.stderr).toMatchObject({ code: 0 })
-    expect(ended.stderr).toMatch(/Tests: +4 passed, 4 total/)
   })
 })
 

@@ -2,7 +2,7 @@ import { defaultPolicy } from '../../../src/contract/objects/default-policy.ts'
 import { deadlinesOf } from '../../operations/booking-deadlines.ts'
 import { fromStored, toStored } from '../../store/instants.ts'
 import type { BookingHistoryRow, BookingRow, DueJobRow, OccupancyRow } from '../../store/schema.ts'
-import type { Business } from './business.ts'
+import type { Business, ServiceSpec } from './business.ts'
 import { type FateOf, freedAt } from './fate.ts'
 import { blockOf, type Slot } from './fill-days.ts'
 import { peopleOf } from './people.ts'
@@ -20,6 +20,8 @@ export interface BookingMaker {
   readonly tenantId: string
   readonly business: Business
   readonly fateOf: FateOf
+  /** Of every service: to write the same text for each booking takes longer than the booking. */
+  readonly policies: ReadonlyMap<ServiceSpec, ReturnType<typeof policyOf>>
   /** The end of the present day. */
   readonly tomorrowMs: number
   readonly random: Random
@@ -27,15 +29,21 @@ export interface BookingMaker {
   readonly customerAt: (ms: number) => string
 }
 
-/** The rows of one booking. */
-export function bookingRows(slot: Slot, maker: BookingMaker): BookingRows {
-  const { random, tenantId } = maker
-  const { service, taken, startMs, endMs, units } = slot
+/** The policy that bookings of a service keep, and its text. */
+export function policyOf(service: ServiceSpec) {
   const policy = {
     ...defaultPolicy,
     ...(service.confirmation !== undefined && { confirmation: service.confirmation }),
     ...service.policy,
   }
+  return { policy, policyText: JSON.stringify(policy) }
+}
+
+/** The rows of one booking. */
+export function bookingRows(slot: Slot, maker: BookingMaker): BookingRows {
+  const { random, tenantId } = maker
+  const { service, taken, startMs, endMs, units } = slot
+  const { policy, policyText } = maker.policies.get(service) ?? policyOf(service)
   const fate = maker.fateOf(slot, policy)
   const createdMs = fromStored(fate.members.created_at)
   const booking: BookingRow = {
@@ -62,7 +70,7 @@ export function bookingRows(slot: Slot, maker: BookingMaker): BookingRows {
     attendees: JSON.stringify(attendeesOf(units, createdMs, maker)),
     allocations: JSON.stringify(taken.map(({ group, resource }) => ({ group, resource_id: resource.id }))),
     override_conflicts: 0,
-    policy: JSON.stringify(policy),
+    policy: policyText,
     ...fate.members,
   }
   return {

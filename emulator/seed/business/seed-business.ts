@@ -2,7 +2,7 @@ import { dateOfDay, dayMs, instantsOfDate, localDay } from '../../scheduling/zon
 import { insertRows } from '../../store/bulk-insert.ts'
 import type { Trx } from '../../store/schema.ts'
 import { defaultTenantId } from '../default-members.ts'
-import { type BookingMaker, bookingRows } from './booking-rows.ts'
+import { type BookingMaker, bookingRows, policyOf } from './booking-rows.ts'
 import { bookingWriter } from './booking-writer.ts'
 import type { Business, BusinessKind } from './business.ts'
 import { customerBase } from './customer-base.ts'
@@ -61,6 +61,7 @@ export async function seedBusiness(
     tenantId: defaultTenantId,
     business,
     fateOf: fates(startOf(today), random('fates')),
+    policies: new Map(business.services.map(service => [service, policyOf(service)])),
     tomorrowMs: startOf(today + 1),
     random: random('bookings'),
     customerAt: customers.oneAt,
