@@ -1,7 +1,7 @@
 import type { AllowedHosts } from '../src/webhooks/allowed-hosts.ts'
 import type { RealTime } from './clock/clock.ts'
 import type { HostedSandbox } from './control/controlled.ts'
-import type { RetryProfile } from './events/retry-schedule.ts'
+import type { DeliveryOptions } from './events/delivery.ts'
 import { runSandbox } from './run-sandbox.ts'
 import { openSandbox } from './seed/open-sandbox.ts'
 import type { Trx } from './store/schema.ts'
@@ -24,8 +24,8 @@ export interface HostingOptions {
   readonly setUp?: ((trx: Trx) => Promise<void>) | undefined
   /** Where webhooks may go; to this machine only unless told. */
   readonly webhooksTo?: AllowedHosts | undefined
-  /** How often and when failed webhooks are sent again; as the service does unless told. */
-  readonly webhookRetries?: RetryProfile | undefined
+  /** How webhooks are sent, and sent again; as the service does unless told. */
+  readonly webhooks?: Partial<Omit<DeliveryOptions, 'reportBug'>> | undefined
   /** Told of errors that nobody foresaw, and of what met them. */
   readonly reportBug: (error: unknown, what: string) => void
 }
@@ -40,7 +40,7 @@ export async function hostSandbox(
   try {
     const { sandbox, resumed } = await openSandbox(store, options.realTime, undefined, options.webhooksTo)
     if (setUp !== undefined) await store.write(setUp)
-    const run = runSandbox(sandbox, options.reportBug, options.webhookRetries)
+    const run = runSandbox(sandbox, options.reportBug, options.webhooks)
     return {
       ...facts,
       sandbox,
@@ -49,6 +49,7 @@ export async function hostSandbox(
       onClockChange: run.onClockChange,
       reset: () => run.reset(setUp),
       async close() {
+        sandbox.end()
         await run.stop()
         await store.close()
       },

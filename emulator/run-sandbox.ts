@@ -1,5 +1,4 @@
-import { startDelivery } from './events/delivery.ts'
-import type { RetryProfile } from './events/retry-schedule.ts'
+import { type DeliveryOptions, startDelivery } from './events/delivery.ts'
 import { flush, flushRegularly } from './host/flush.ts'
 import type { Sandbox } from './host/sandbox.ts'
 import { type ClockControl, createClockControl } from './jobs/clock-control.ts'
@@ -23,10 +22,11 @@ export interface SandboxRun {
 export function runSandbox(
   sandbox: Sandbox,
   reportBug: (error: unknown, what: string) => void,
-  retries: RetryProfile = 'spec',
+  webhooks: Partial<Omit<DeliveryOptions, 'reportBug'>> = {},
 ): SandboxRun {
   const delivery = startDelivery(sandbox, {
-    profile: retries,
+    profile: 'spec',
+    ...webhooks,
     reportBug: error => reportBug(error, 'the delivery of webhooks'),
   })
   const control = createClockControl(sandbox, reportBug, delivery.settle)
@@ -37,14 +37,17 @@ export function runSandbox(
     onClockChange: timer.check,
     async reset(change) {
       await flush(sandbox)
-      await sandbox.store.write(async trx => {
-        await deleteEverything(trx)
-        await seedSandbox(trx)
-        await change?.(trx)
-      })
+      await delivery.pausedFor(() =>
+        sandbox.store.write(async trx => {
+          await deleteEverything(trx)
+          await seedSandbox(trx)
+          await change?.(trx)
+        }),
+      )
       sandbox.clock.followRealTime()
       sandbox.limiter.clear()
       sandbox.forgetTenants()
+      sandbox.committed()
     },
     async stop() {
       await timer.stop()

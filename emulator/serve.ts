@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { parsePlan, plans } from '../src/contract/plans.ts'
 import { Failure } from '../src/failure.ts'
+import type { AllowedHosts } from '../src/webhooks/allowed-hosts.ts'
+import type { RetryProfile } from '../src/webhooks/retry-profiles.ts'
 import type { HostedSandbox } from './control/controlled.ts'
 import { openSandboxHost, type SandboxHost } from './sandbox-host.ts'
 import { defaultKeys } from './seed/default-keys.ts'
 import { defaultTenantId } from './seed/default-members.ts'
 import { buildServer } from './server.ts'
+import { countPending } from './store/deliveries.ts'
 import type { Trx } from './store/schema.ts'
 import { listTenants, setPlan } from './store/tenants.ts'
 
@@ -22,6 +25,10 @@ export interface ServeOptions {
   readonly plan?: string
   /** Origins beside the loopback ones from which pages may use publishable keys. */
   readonly allowOrigins?: readonly string[]
+  /** Where webhooks may go; to this machine only unless told. */
+  readonly webhooksTo?: AllowedHosts
+  /** How often and when failed webhooks are sent again; as the service does unless told. */
+  readonly webhookRetries?: RetryProfile
   /** Version of the tool, for /_sandbox/health and the OpenAPI document. */
   readonly version: string
   /** Told of errors that nobody foresaw; the caller of the API sees none of their internals. */
@@ -49,7 +56,10 @@ export interface ServedSandbox {
 /** Opens the data, builds the server and listens on 127.0.0.1. Throws a Failure that says what stands in the way. */
 export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox> {
   const plan = options.plan === undefined ? null : readPlan(options.plan)
+  const { webhookRetries = 'spec' } = options
   const shelf = await openSandboxHost({
+    webhooksTo: options.webhooksTo,
+    webhooks: { profile: webhookRetries },
     data: options.data,
     allowLiveKeys: options.allowLiveKeys,
     reportBug: options.reportBug,
@@ -70,7 +80,12 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
       version: options.version,
       reportBug: options.reportBug,
       ...(options.allowOrigins !== undefined && { allowOrigins: options.allowOrigins }),
-      control: { token: controlToken, shelf, stop: stopping.resolve, status: statusOf(shelf) },
+      control: {
+        token: controlToken,
+        shelf,
+        stop: stopping.resolve,
+        status: statusOf(shelf, webhookRetries),
+      },
     })
     closing.push(() => app.close())
     const port = await listen(app, options.port)
@@ -95,7 +110,7 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
 /** Stamps request ids by real time: they are no part of what the sandbox promises. */
 const realClock = { now: () => Date.now() }
 
-function statusOf(shelf: SandboxHost) {
+function statusOf(shelf: SandboxHost, retries: RetryProfile) {
   const startedAt = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
   return async ({ sandbox, data }: HostedSandbox) => ({
     pid: process.pid,
@@ -104,6 +119,7 @@ function statusOf(shelf: SandboxHost) {
     // Only the fixed keys can be told again.
     keys: sandbox === shelf.main.sandbox ? defaultKeys : null,
     tenants: (await sandbox.store.read(listTenants)).map(({ id, name, plan }) => ({ id, name, plan })),
+    webhooks: { retries, pending: await sandbox.store.read(countPending) },
   })
 }
 

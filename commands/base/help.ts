@@ -56,14 +56,16 @@ async function rootHelp(context: Context): Promise<string> {
   const api = Object.keys(context.contract.index())
   const groups = [...new Set(api.map(id => id.split(':')[0] ?? ''))]
   const sandbox = writtenIds.filter(id => id.startsWith('sandbox:') && !id.startsWith('sandbox:clock:'))
-  const tools = writtenIds.filter(id => !id.startsWith('sandbox:'))
+  // Verbs that are written by hand stand with those of the API: `events tail` beside `events list`.
+  const verbs = [...api, ...writtenIds]
+  const tools = writtenIds.filter(id => !id.startsWith('sandbox:') && !id.includes(':'))
   return [
     'The IdeaDunes bookings API in your terminal, and a sandbox of it on your machine.\n',
     section('Usage', `  ${context.typedName} COMMAND [FLAGS]\n`, paint),
     section(
       'API',
       columns(
-        groups.map(group => groupRow(group, api)),
+        groups.map(group => groupRow(group, verbs)),
         width,
       ),
       paint,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { sandboxFolder } from '../../src/profiles/sandbox-folder.ts'
+import { type RetryProfile, retryProfileNames } from '../../src/webhooks/retry-profiles.ts'
 import { type CommandInput, defineCommand, type FlagSpecs } from '../base/command.ts'
 import type { Context } from '../base/context.ts'
 import { announceSandbox } from './announce-sandbox.ts'
@@ -7,6 +8,8 @@ import { loadEmulator, type ServedSandbox } from './emulator.ts'
 import { keepDataOutOfGit } from './keep-data-out-of-git.ts'
 import { originsOf } from './origins.ts'
 import { readyText } from './ready-text.ts'
+import { type Forwarding, forwardingFlags, forwardingOf, forwardUntil } from './start-forwarding.ts'
+import { webhookHostsOf } from './webhook-hosts.ts'
 
 const flags = {
   port: {
@@ -40,6 +43,20 @@ const flags = {
     env: 'IDEADUNES_PLAN',
     valueName: 'PLAN',
   },
+  'webhooks-to': {
+    kind: 'strings',
+    summary: 'A host, besides this machine, that webhooks may be sent to; `any` for all.',
+    env: 'IDEADUNES_WEBHOOKS_TO',
+    valueName: 'HOST',
+  },
+  'webhook-retries': {
+    kind: 'string',
+    summary: 'Schedule of retries: of the service (spec), of Svix, short (local), or none; spec unless told.',
+    options: retryProfileNames,
+    env: 'IDEADUNES_WEBHOOK_RETRIES',
+    valueName: 'SCHEDULE',
+  },
+  ...forwardingFlags,
 } as const satisfies FlagSpecs
 
 /** The state of a sandbox that is ready, as `--json` prints it. */
@@ -57,6 +74,7 @@ interface Started {
   readonly state: ReadyState
   readonly served: ServedSandbox
   readonly withdraw: () => void
+  readonly forwarding: Forwarding | undefined
 }
 
 /** `ideadunes sandbox start`: runs the sandbox in the foreground until Ctrl-C or `sandbox stop`. */
@@ -78,20 +96,29 @@ export const startSandbox = defineCommand({
         title: 'For pages served by another host',
         command: 'sandbox start --allow-origin https://shop.test',
       },
+      {
+        title: 'With its events forwarded to your server',
+        command: 'sandbox start --forward-to localhost:3000/webhooks',
+      },
+      {
+        title: 'Webhooks to another machine, and soon again when they fail',
+        command: 'sandbox start --webhooks-to 192.168.1.7 --webhook-retries local',
+      },
     ],
   }),
   run: start,
-  render: ({ state, served, withdraw }, _, context) =>
-    untilStopped(readyText(state, context), served, withdraw, context),
-  renderJson: ({ state, served, withdraw }, context) =>
-    untilStopped(`${JSON.stringify(state)}\n`, served, withdraw, context),
+  render: (started, _, context) => untilStopped(readyText(started.state, context), started, false, context),
+  renderJson: (started, context) =>
+    untilStopped(`${JSON.stringify(started.state)}\n`, started, true, context),
 })
 
 async function start(input: CommandInput<typeof flags>, context: Context): Promise<Started> {
   const place = sandboxFolder(context.place)
   const data = dataOf(input.flags.data, context) ?? place.data
   const allowOrigins = originsOf(input.flags['allow-origin'])
-  const { plan } = input.flags
+  const forwarding = forwardingOf(input.flags, context)
+  const webhooksTo = webhookHostsOf(input.flags['webhooks-to'])
+  const { plan, 'webhook-retries': webhookRetries } = input.flags
   const serve = context.serveSandbox ?? (await loadEmulator()).serveSandbox
   if (data === place.data && place.project !== null) keepDataOutOfGit(data)
   const served = await serve({
@@ -101,12 +128,15 @@ async function start(input: CommandInput<typeof flags>, context: Context): Promi
     version: context.version,
     ...(plan !== undefined && { plan }),
     ...(allowOrigins !== undefined && { allowOrigins }),
+    ...(webhooksTo !== undefined && { webhooksTo }),
+    // One of the options: whoever parses the flags has judged it.
+    ...(webhookRetries !== undefined && { webhookRetries: webhookRetries as RetryProfile }),
     reportBug: (error, requestId) => void context.terminal.stderr.write(bugText(error, requestId)),
   })
   const { baseUrl, port, keys, tenant, resumed } = served
   const state = { base_url: baseUrl, port, data: served.data, resumed, keys, tenant, pid: context.pid }
   const withdraw = await announceSandbox(state, served.controlToken, place.project, context)
-  return { state, served, withdraw }
+  return { state, served, withdraw, forwarding }
 }
 
 /** A request failed in a way that nobody foresaw; whoever sent it saw only the id. */
@@ -126,14 +156,25 @@ function dataOf(given: string | undefined, context: Context): string | undefined
  */
 async function untilStopped(
   ready: string,
-  served: ServedSandbox,
-  withdraw: () => void,
-  { terminal, interrupted }: Context,
+  { served, withdraw, forwarding }: Started,
+  json: boolean,
+  context: Context,
 ): Promise<void> {
+  const { terminal, interrupted } = context
+  const ending = new AbortController()
+  let forwarded: Promise<void> | undefined
   try {
     await terminal.stdout.write(ready)
-    await Promise.race([abortOf(interrupted), served.stopped])
+    const ends = [abortOf(interrupted), served.stopped]
+    if (forwarding !== undefined) {
+      forwarded = forwardUntil(ending.signal, forwarding, served, json, context)
+      ends.push(forwarded)
+    }
+    await Promise.race(ends)
   } finally {
+    ending.abort()
+    // What it has to tell is told first; what went wrong there has ended the race above.
+    await forwarded?.catch(() => undefined)
     await closeWithin(served, 1_000)
     withdraw()
     await terminal.stderr.write('Stopped.\n')

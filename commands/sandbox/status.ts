@@ -47,6 +47,7 @@ function statusText(status: StatusResult, context: Context): string {
         ['Data', status.data === ':memory:' ? 'in memory, gone at the end' : status.data],
         ...keyFacts(status),
         ['Clock', clockText(status.clock)],
+        ['Webhooks', `${status.webhooks.pending} still to be sent, retries: ${status.webhooks.retries}`],
         ...tenants.map((tenant, at): [string, string] => [at === 0 ? 'Tenants' : '', tenant]),
       ],
       paint,

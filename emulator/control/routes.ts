@@ -7,6 +7,7 @@ import type { BrowserRules } from '../pipeline/browser.ts'
 import { createValidators } from '../pipeline/validation.ts'
 import { registerClock } from './clock-routes.ts'
 import type { HostedSandbox, SandboxShelf } from './controlled.ts'
+import { registerEventStream } from './event-stream-routes.ts'
 import { foundSandbox, registerForks } from './fork-routes.ts'
 import { registerRequests } from './request-routes.ts'
 
@@ -19,6 +20,8 @@ export interface ControlOptions {
   readonly shelf: SandboxShelf
   readonly status: (hosted: HostedSandbox) => Promise<Omit<SandboxStatus, 'version' | 'clock'>>
   readonly stop: () => void
+  /** How often an event stream without news shows that it lives. 15,000 ms unless told. */
+  readonly heartbeatMs?: number
 }
 
 /** Judges bodies of the control API. Throws `validation_failed`. */
@@ -63,6 +66,7 @@ export function registerControl(app: FastifyInstance, options: ControlOptions): 
     })
     registerClock(scope, hostedOf, readBody)
     registerRequests(scope, hostedOf, readBody)
+    registerEventStream(scope, hostedOf, readBody, options)
     registerForks(scope, options.shelf, hostedOf, readBody)
   })
 }

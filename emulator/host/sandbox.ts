@@ -29,8 +29,13 @@ export interface Sandbox {
   onWake(listener: (dueMs: number) => void): void
   /** The tenant, or undefined. Remembered until a write of that tenant forgets it. */
   tenant(id: string): Promise<Tenant | undefined>
-  /** Forgets what is remembered of one tenant, or of all; after a commit that changed them. */
+  /** Forgets what is remembered of one tenant, or of all when all rows are others; after the commit that did it. */
   forgetTenants(id?: string): void
+  /** Grows when all rows are others, as after a reset: whoever follows the log begins anew. */
+  readonly generation: number
+  /** Aborted when the sandbox comes to its end, before its store is closed. */
+  readonly ended: AbortSignal
+  end(): void
 }
 
 /** Puts a sandbox together from its parts. */
@@ -41,6 +46,8 @@ export function createSandbox(
   const tenants = new Map<string, Tenant>()
   const remembered = { generation: 0 }
   const followers = new Set<() => void>()
+  const ending = new AbortController()
+  let pasts = 0
   let listener: (dueMs: number) => void = () => {}
   return {
     ...parts,
@@ -70,8 +77,14 @@ export function createSandbox(
     },
     forgetTenants(id) {
       remembered.generation += 1
-      if (id === undefined) tenants.clear()
-      else tenants.delete(id)
+      if (id !== undefined) return void tenants.delete(id)
+      tenants.clear()
+      pasts += 1
     },
+    get generation() {
+      return pasts
+    },
+    ended: ending.signal,
+    end: () => ending.abort(),
   }
 }

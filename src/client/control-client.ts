@@ -10,6 +10,7 @@ import type {
   LoggedRequests,
   SandboxStatus,
 } from '../sandbox-control.ts'
+import { type StreamCalls, streamCalls } from './control/stream-calls.ts'
 import { exchange } from './exchange.ts'
 import { jsonLines } from './json-lines.ts'
 import { parseBaseUrl, type QueryValue, requestUrl } from './request-url.ts'
@@ -39,7 +40,7 @@ export interface LogFilter {
 }
 
 /** The control API of one sandbox. Everything that goes wrong is thrown as a `Failure`. */
-export interface ControlClient {
+export interface ControlClient extends StreamCalls {
   health(): Promise<{ readonly status: string; readonly version: string }>
   status(): Promise<SandboxStatus>
   stop(): Promise<void>
@@ -111,6 +112,7 @@ export function createControlClient(options: ControlOptions): ControlClient {
     advanceClock: advance => change('clock/advance', advance),
     resumeClock: ({ real }) => change('clock/resume', real ? { real } : {}),
     requests: filter => ask('GET', 'requests', { query: { ...filter } }),
+    ...streamCalls(ask, request),
     followRequests: filter => {
       const lines = jsonLines(request('GET', 'requests', { query: { ...filter, follow: true } }))
       return lines as AsyncGenerator<LoggedRequest>

@@ -28,7 +28,8 @@ export async function* jsonLines(request: WireRequest): AsyncGenerator<unknown> 
   }
 }
 
-function openAnswer(request: WireRequest): Promise<IncomingMessage> {
+/** Sends a request and gives its answer as soon as its head is there; `timeoutMs` is for that. Throws failures. */
+export function openAnswer(request: WireRequest): Promise<IncomingMessage> {
   const { signal, timeoutMs, url } = request
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(interrupted(signal.reason))
@@ -53,7 +54,7 @@ function openAnswer(request: WireRequest): Promise<IncomingMessage> {
 }
 
 /** A sandbox that stops cuts its connections, and so do we when we are interrupted: both are an end, not an error. */
-async function* untilClosed(incoming: IncomingMessage): AsyncGenerator<string> {
+export async function* untilClosed(incoming: IncomingMessage): AsyncGenerator<string> {
   try {
     for await (const chunk of incoming) yield chunk as string
   } catch (error) {

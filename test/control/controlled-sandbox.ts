@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Sandbox } from '../../emulator/host/sandbox.ts'
-import { openSandboxHost } from '../../emulator/sandbox-host.ts'
+import { openSandboxHost, type SandboxHostOptions } from '../../emulator/sandbox-host.ts'
 import { defaultKeys } from '../../emulator/seed/default-keys.ts'
 import { buildServer } from '../../emulator/server.ts'
 import { handTurnedTime, wallClock } from '../real-time.ts'
@@ -21,7 +21,10 @@ export interface ControlledSandbox extends Pick<TestSandbox, 'send' | 'events' |
 }
 
 /** Starts one; `close` it at the end. */
-export async function controlledSandbox(allowOrigins: readonly string[] = []): Promise<ControlledSandbox> {
+export async function controlledSandbox(
+  allowOrigins: readonly string[] = [],
+  hosting: Partial<SandboxHostOptions> = {},
+): Promise<ControlledSandbox> {
   const real = handTurnedTime(Date.parse(testNow))
   const bugs: unknown[] = []
   const stops: number[] = []
@@ -30,6 +33,7 @@ export async function controlledSandbox(allowOrigins: readonly string[] = []): P
     allowLiveKeys: false,
     realTime: real,
     reportBug: error => bugs.push(error),
+    ...hosting,
   })
   const { sandbox } = shelf.main
   const app = buildServer({
@@ -49,6 +53,7 @@ export async function controlledSandbox(allowOrigins: readonly string[] = []): P
         started_at: testNow,
         keys: defaultKeys,
         tenants: [],
+        webhooks: { retries: 'spec', pending: 0 },
       }),
     },
   })
