@@ -2,7 +2,7 @@
 export interface BenchRow {
   readonly what: string
   readonly floor: string
-  readonly unit: 'ms' | '/s'
+  readonly unit: 'ms' | '/s' | 'MB'
   readonly target: string
   readonly pairs: readonly { readonly ours: number; readonly floor: number }[]
 }
@@ -10,7 +10,10 @@ export interface BenchRow {
 /** The row as people read it: medians, and the median of the ratios with its range. */
 export function lineOf({ what, floor, unit, target, pairs }: BenchRow): string {
   const ratios = pairs.map(pair => pair.ours / pair.floor)
-  const figure = (value: number) => (unit === 'ms' ? `${value.toFixed(1)} ms` : `${Math.round(value)}/s`)
+  const figure = (value: number) => {
+    if (unit === '/s') return `${Math.round(value)}/s`
+    return `${value.toFixed(unit === 'ms' && value < 10 ? 2 : 1)} ${unit}`
+  }
   const range = `${Math.min(...ratios).toFixed(2)}-${Math.max(...ratios).toFixed(2)}`
   return [
     what.padEnd(34),

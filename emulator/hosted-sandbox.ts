@@ -3,7 +3,7 @@ import type { AllowedHosts } from '../src/webhooks/allowed-hosts.ts'
 import { type RealTime, realTime } from './clock/clock.ts'
 import { closeAll } from './close-all.ts'
 import type { HostedSandbox } from './control/controlled.ts'
-import type { RetryProfile } from './events/retry-schedule.ts'
+import type { DeliveryOptions } from './events/delivery.ts'
 import { runSandbox } from './run-sandbox.ts'
 import { type Beginning, beginningClock, beginningMs, writeBeginning } from './seed/beginning.ts'
 import { openSandbox } from './seed/open-sandbox.ts'
@@ -35,8 +35,8 @@ export interface HostingOptions {
   readonly idle?: boolean | undefined
   /** Where webhooks may go; to this machine only unless told. */
   readonly webhooksTo?: AllowedHosts | undefined
-  /** How often and when failed webhooks are sent again; as the service does unless told. */
-  readonly webhookRetries?: RetryProfile | undefined
+  /** How webhooks are sent, and sent again; as the service does unless told. */
+  readonly webhooks?: Partial<Omit<DeliveryOptions, 'reportBug'>> | undefined
   /** Told of errors that nobody foresaw, and of what met them. */
   readonly reportBug: (error: unknown, what: string) => void
 }
@@ -61,7 +61,7 @@ export async function hostSandbox(
       options.webhooksTo,
     )
     if (setUp !== undefined && !isCopy) await store.write(setUp)
-    const run = runSandbox(sandbox, options.reportBug, { idle, retries: options.webhookRetries })
+    const run = runSandbox(sandbox, options.reportBug, { idle, webhooks: options.webhooks })
     return {
       ...facts,
       sandbox,

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { FirstKeys } from '../src/sandbox-control.ts'
+import type { RetryProfile } from '../src/webhooks/retry-profiles.ts'
 import type { HostedSandbox } from './control/controlled.ts'
 import type { ControlRoom } from './control/routes.ts'
 import type { SandboxHost } from './sandbox-host.ts'
+import { countPending } from './store/deliveries.ts'
 import { listTenants } from './store/tenants.ts'
 
 /** Lets the control API at the sandboxes of a host, behind a new token. `stop` is called when somebody asks for the end. */
-export function openRoom(shelf: SandboxHost, stop: () => void): ControlRoom {
+export function openRoom(shelf: SandboxHost, stop: () => void, retries: RetryProfile = 'spec'): ControlRoom {
   const token = `ctl_${randomBytes(24).toString('base64url')}`
   const startedAt = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
   const status = async ({ sandbox, data }: HostedSandbox) => ({
@@ -16,6 +18,7 @@ export function openRoom(shelf: SandboxHost, stop: () => void): ControlRoom {
     // Only the first keys of the main sandbox can be told again.
     keys: sandbox === shelf.main.sandbox ? keysLeft(shelf) : null,
     tenants: (await sandbox.store.read(listTenants)).map(({ id, name, plan }) => ({ id, name, plan })),
+    webhooks: { retries, pending: await sandbox.store.read(countPending) },
   })
   return { token, shelf, status, stop }
 }

@@ -1,6 +1,5 @@
 import { closeAll } from './close-all.ts'
-import { type Delivery, startDelivery } from './events/delivery.ts'
-import type { RetryProfile } from './events/retry-schedule.ts'
+import { type Delivery, type DeliveryOptions, startDelivery } from './events/delivery.ts'
 import { flush, flushRegularly } from './host/flush.ts'
 import type { Sandbox } from './host/sandbox.ts'
 import { type ClockControl, createClockControl } from './jobs/clock-control.ts'
@@ -16,13 +15,13 @@ import {
 
 const noTimer: ReturnType<typeof startJobTimer> = { check() {}, async stop() {} }
 
-const noDelivery: Delivery = { async settle() {}, async stop() {} }
+const noDelivery: Delivery = { async settle() {}, pausedFor: change => change(), async stop() {} }
 
 export interface RunOptions {
   /** Nothing happens by itself. */
   readonly idle?: boolean
-  /** When failed webhooks are sent again; as the service does unless told. */
-  readonly retries?: RetryProfile | undefined
+  /** How webhooks are sent, and sent again; as the service does unless told. */
+  readonly webhooks?: Partial<Omit<DeliveryOptions, 'reportBug'>> | undefined
 }
 
 /** A sandbox whose clock and log work on their own. */
@@ -47,12 +46,13 @@ export interface SandboxRun {
 export function runSandbox(
   sandbox: Sandbox,
   reportBug: (error: unknown, what: string) => void,
-  { idle = false, retries = 'spec' }: RunOptions = {},
+  { idle = false, webhooks = {} }: RunOptions = {},
 ): SandboxRun {
   const delivery = idle
     ? noDelivery
     : startDelivery(sandbox, {
-        profile: retries,
+        profile: 'spec',
+        ...webhooks,
         reportBug: error => reportBug(error, 'the delivery of webhooks'),
       })
   const control = createClockControl(sandbox, reportBug, delivery.settle)
@@ -60,13 +60,19 @@ export function runSandbox(
   const stopFlushing = idle
     ? () => flush(sandbox)
     : flushRegularly(sandbox, error => reportBug(error, 'the request log'))
+  /** Nothing is sent meanwhile, and whoever follows the log looks again afterwards. */
+  const replacing = async <T>(change: () => Promise<T>): Promise<T> => {
+    const result = await delivery.pausedFor(change)
+    sandbox.committed()
+    return result
+  }
   return {
     control,
     onClockChange: timer.check,
-    reset: to => resetSandbox(sandbox, to),
+    reset: to => replacing(() => resetSandbox(sandbox, to)),
     // An advance that runs would lead on the new data where the old was meant.
-    seed: seeding => control.inTurn(() => seedRunning(sandbox, seeding)),
-    restore: path => control.inTurn(() => restoreSandbox(sandbox, path)),
+    seed: seeding => control.inTurn(() => replacing(() => seedRunning(sandbox, seeding))),
+    restore: path => control.inTurn(() => replacing(() => restoreSandbox(sandbox, path))),
     stop: () => closeAll([control.stop, timer.stop, delivery.stop, stopFlushing]),
   }
 }

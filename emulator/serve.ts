@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import type { DataSetName } from '../src/data-sets.ts'
 import { Failure } from '../src/failure.ts'
 import type { FirstKeys } from '../src/sandbox-control.ts'
+import type { AllowedHosts } from '../src/webhooks/allowed-hosts.ts'
+import type { RetryProfile } from '../src/webhooks/retry-profiles.ts'
 import { askedPlan } from './asked-plan.ts'
 import { derivedPorts, firstDerivedPort, ordinaryPort, type PortChoice, portChoices } from './choose-port.ts'
 import { closeAll } from './close-all.ts'
@@ -29,6 +31,10 @@ export interface ServeOptions {
   readonly dataSet?: DataSetName
   /** Origins beside the loopback ones from which pages may use publishable keys. */
   readonly allowOrigins?: readonly string[]
+  /** Where webhooks may go; to this machine only unless told. */
+  readonly webhooksTo?: AllowedHosts
+  /** How often and when failed webhooks are sent again; as the service does unless told. */
+  readonly webhookRetries?: RetryProfile
   /** Version of the tool, for /_sandbox/health and the OpenAPI document. */
   readonly version: string
   /** Told of errors that nobody foresaw; the caller of the API sees none of their internals. */
@@ -62,7 +68,10 @@ export interface ServedSandbox {
 /** Opens the data, builds the server and listens on 127.0.0.1. Throws a Failure that says what stands in the way. */
 export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox> {
   const plan = options.plan === undefined ? null : askedPlan(options.plan, '--plan')
+  const { webhookRetries = 'spec' } = options
   const shelf = await openSandboxHost({
+    webhooksTo: options.webhooksTo,
+    webhooks: { profile: webhookRetries },
     data: options.data,
     allowLiveKeys: options.allowLiveKeys,
     version: options.version,
@@ -78,7 +87,7 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
   }
   try {
     const stopping = Promise.withResolvers<void>()
-    const room = openRoom(shelf, stopping.resolve)
+    const room = openRoom(shelf, stopping.resolve, webhookRetries)
     const { main } = shelf
     const app = buildServer({
       host: shelf.host,

@@ -1,4 +1,5 @@
 import type { DataSetName } from './data-sets.ts'
+import type { RetryProfile } from './webhooks/retry-profiles.ts'
 
 /** The control API of a local sandbox, `/_sandbox/*`: what the emulator answers and the commands read. */
 
@@ -28,10 +29,14 @@ export interface ClockChange {
 }
 
 /** How far `POST /_sandbox/clock/advance` goes: by seconds, to an instant, to the next due job, or until none is left. */
-export type ClockAdvance =
+export type ClockAdvance = (
   | { readonly by_seconds: number }
   | { readonly to: string }
   | { readonly until: 'next' | 'settled' }
+) & {
+  /** False: does not wait for the webhook attempts that become due on the way. */
+  readonly deliver?: boolean
+}
 
 /** The keys that a sandbox begins with; null where one was revoked. */
 export interface FirstKeys {
@@ -49,6 +54,8 @@ export interface SandboxStatus {
   /** The first keys of the main sandbox. Those of a fork were told when it was made: null. */
   readonly keys: FirstKeys | null
   readonly tenants: readonly { readonly id: string; readonly name: string; readonly plan: string }[]
+  /** By which schedule failed attempts are repeated, and how many are still to be made. */
+  readonly webhooks: { readonly retries: RetryProfile; readonly pending: number }
 }
 
 /** One answered request, newest last. The key itself is never in it. */
@@ -267,3 +274,43 @@ export interface Seeded {
 
 /** Largest seed file, in bytes. */
 export const mostSeedFileBytes = 64 * 1024 * 1024
+
+/** `GET /_sandbox/listen-secret`: what `ideadunes listen` signs with. It follows from the seed of the sandbox. */
+export interface ListenSecret {
+  readonly secret: string
+}
+
+/**
+ * First message (`event: hello`) of `GET /_sandbox/events/stream`, which goes on with one message for each event: the
+ * stored bytes as its data, the event's id as its id. `resent` repeats an event, `replaced` tells that all data is
+ * other data; neither moves the position.
+ */
+export interface StreamHello {
+  /** `main`, or the id of a fork. */
+  readonly sandbox: string
+  /** Where the stream begins: now, as asked for, or now because the event that was asked for is not there. */
+  readonly begins: 'now' | 'as_asked' | 'now_for_lack'
+  /** How many events come at once, because they happened before. */
+  readonly waiting: number
+  /** The event behind which the stream begins; `start` before all of them. */
+  readonly after: string
+}
+
+/** Data of the message `replaced`: where the stream goes on. */
+export interface StreamReplaced {
+  readonly after: string
+}
+
+/** Body of `POST /_sandbox/events/{id}/resend`: to these endpoints, or else to all who follow the stream. */
+export interface ResendRequest {
+  readonly webhook_ids?: readonly string[]
+}
+
+/** Its answer. */
+export interface EventResent {
+  readonly event_id: string
+  readonly type: string
+  /** How many followers of the stream got it again. */
+  readonly listeners: number
+  readonly deliveries: readonly { readonly id: string; readonly webhook_id: string }[]
+}

@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'in-process',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/journeys/**'],
+          exclude: ['test/{crash,journeys}/**'],
           isolate: false,
         },
       },
@@ -23,7 +23,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'processes',
-          include: ['test/journeys/**/*.test.ts'],
+          include: ['test/{crash,journeys}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

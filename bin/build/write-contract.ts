@@ -2,12 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildCommandIndex, buildOperationTexts } from '../../src/contract/command-index.ts'
 import { buildErrorIndex } from '../../src/contract/error-index.ts'
+import { eventSample } from '../../src/contract/event-samples.ts'
+import { type EventType, events } from '../../src/contract/events.ts'
 import { operations } from '../../src/contract/index.ts'
 import { buildOpenApi } from '../../src/contract/openapi.ts'
 
 /**
  * Writes the contract as JSON, so that the CLI need not load its schemas: `contract/index.json` is read whole at
- * each start, `errors.json` on an error, `operations/<id>.json` on `--help`, `openapi.json` by `openapi`.
+ * each start, `errors.json` on an error, `operations/<id>.json` on `--help`, `openapi.json` by `openapi`, and
+ * `event-samples.json` by commands that take event types.
  */
 export function writeContract(out: string, version: string): void {
   const folder = join(out, 'contract')
@@ -16,6 +19,8 @@ export function writeContract(out: string, version: string): void {
   write('index.json', buildCommandIndex(operations))
   write('errors.json', buildErrorIndex(operations))
   for (const operation of operations) write(`operations/${operation.id}.json`, buildOperationTexts(operation))
+  const types = Object.keys(events) as EventType[]
+  write('event-samples.json', Object.fromEntries(types.map(type => [type, eventSample(type)])))
   writeFileSync(join(folder, 'openapi.json'), openApiText(version))
 }
 

@@ -7,9 +7,13 @@ export interface ContractFiles {
   index(): CommandIndex
   texts(operationId: string): OperationTexts
   errors(): ErrorIndex
+  /** The `data` of a made-up event of each type, by type. */
+  eventSamples(): EventSamples
   /** The OpenAPI document, as text. */
   openapi(): string
 }
+
+export type EventSamples = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 /** Reads the contract from a folder: `dist/contract/`. */
 export function contractFilesIn(folder: URL): ContractFiles {
@@ -22,6 +26,7 @@ export function contractFilesIn(folder: URL): ContractFiles {
     },
     texts: operationId => JSON.parse(read(`operations/${operationId}.json`)) as OperationTexts,
     errors: () => JSON.parse(read('errors.json')) as ErrorIndex,
+    eventSamples: () => JSON.parse(read('event-samples.json')) as EventSamples,
     openapi: () => read('openapi.json'),
   }
 }

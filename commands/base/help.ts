@@ -60,14 +60,16 @@ async function rootHelp(context: Context): Promise<string> {
   // `sandbox clock` and its like have one row each, however many verbs stand behind them.
   const parts = ofSandbox.filter(id => !sandbox.includes(id)).map(id => id.split(':').slice(0, 2).join(':'))
   const row = (group: string, ids: readonly string[]) => shortened(groupRow(group, ids), width - 20)
-  const tools = writtenIds.filter(id => !id.startsWith('sandbox:'))
+  // Verbs that are written by hand stand with those of the API: `events tail` beside `events list`.
+  const verbs = [...api, ...writtenIds]
+  const tools = writtenIds.filter(id => !id.startsWith('sandbox:') && !id.includes(':'))
   return [
     'The IdeaDunes bookings API in your terminal, and a sandbox of it on your machine.\n',
     section('Usage', `  ${context.typedName} COMMAND [FLAGS]\n`, paint),
     section(
       'API',
       columns(
-        groups.map(group => row(group, api)),
+        groups.map(group => row(group, verbs)),
         width,
       ),
       paint,

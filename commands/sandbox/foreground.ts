@@ -5,6 +5,7 @@ import { asFailure } from '../../src/output/as-failure.ts'
 import { failureJson } from '../../src/output/failure-text.ts'
 import { listRunningSandboxes, registryFolder } from '../../src/profiles/running-sandboxes.ts'
 import { userStateFolder } from '../../src/profiles/user-folders.ts'
+import type { RetryProfile } from '../../src/webhooks/retry-profiles.ts'
 import type { FlagValues } from '../base/command.ts'
 import type { Context } from '../base/context.ts'
 import { announceSandbox } from './announce-sandbox.ts'
@@ -13,11 +14,14 @@ import { originsOf } from './origins.ts'
 import { type Ready, readyOf } from './ready-state.ts'
 import { preparePlace, type SandboxPlace } from './sandbox-place.ts'
 import type { startFlags } from './start-flags.ts'
+import { type Forwarding, forwardingOf, forwardUntil } from './start-forwarding.ts'
+import { webhookHostsOf } from './webhook-hosts.ts'
 
 /** A sandbox of this process that answers. */
 export interface Started {
   readonly ready: Ready
   readonly served: ServedSandbox
+  readonly forwarding: Forwarding | undefined
   /** Takes it out of the registry. */
   readonly withdraw: () => void
 }
@@ -46,6 +50,9 @@ async function start(
 ): Promise<Started> {
   const { port, plan, 'data-set': dataSet } = flags
   const allowOrigins = originsOf(flags['allow-origin'])
+  const forwarding = forwardingOf(flags, context)
+  const webhooksTo = webhookHostsOf(flags['webhooks-to'])
+  const webhookRetries = flags['webhook-retries']
   const serve = context.serveSandbox ?? (await loadEmulator()).serveSandbox
   if (context.interrupted.aborted) throw interruption(context.interrupted.reason)
   preparePlace(place, context)
@@ -58,6 +65,9 @@ async function start(
     ...(plan !== undefined && { plan }),
     ...(dataSet !== undefined && { dataSet: dataSet as DataSetName }),
     ...(allowOrigins !== undefined && { allowOrigins }),
+    ...(webhooksTo !== undefined && { webhooksTo }),
+    // One of the options: whoever parses the flags has judged it.
+    ...(webhookRetries !== undefined && { webhookRetries: webhookRetries as RetryProfile }),
     reportBug: (error, requestId) => void context.terminal.stderr.write(bugText(error, requestId)),
   })
   // A signal that came meanwhile is told only when the event loop turns.
@@ -69,7 +79,7 @@ async function start(
   }
   const ready = readyOf(served, context.pid)
   const withdraw = await announceSandbox(ready.state, served.controlToken, place.project, context)
-  return { ready, served, withdraw }
+  return { ready, served, withdraw, forwarding }
 }
 
 /** A request failed in a way that nobody foresaw; whoever sent it saw only the id. */
@@ -101,13 +111,25 @@ const closeLimitMs = 1_000
  */
 export async function untilStopped(
   ready: string,
-  { served, withdraw }: Started,
-  { terminal, interrupted }: Context,
+  { served, withdraw, forwarding }: Started,
+  json: boolean,
+  context: Context,
 ): Promise<void> {
+  const { terminal, interrupted } = context
+  const ending = new AbortController()
+  let forwarded: Promise<void> | undefined
   try {
     await terminal.stdout.write(ready)
-    await Promise.race([abortOf(interrupted), served.stopped])
+    const ends = [abortOf(interrupted), served.stopped]
+    if (forwarding !== undefined) {
+      forwarded = forwardUntil(ending.signal, forwarding, served, json, context)
+      ends.push(forwarded)
+    }
+    await Promise.race(ends)
   } finally {
+    ending.abort()
+    // What it has to tell is told first; what went wrong there has ended the race above.
+    await forwarded?.catch(() => undefined)
     try {
       await closeWithin(served, closeLimitMs)
     } finally {

@@ -1,5 +1,7 @@
 import { dataSetNames } from '../../src/data-sets.ts'
+import { retryProfileNames } from '../../src/webhooks/retry-profiles.ts'
 import type { FlagSpecs } from '../base/command.ts'
+import { forwardingFlags } from './start-forwarding.ts'
 
 /** How a sandbox is to run. */
 export const startFlags = {
@@ -46,4 +48,18 @@ export const startFlags = {
     env: 'IDEADUNES_PLAN',
     valueName: 'PLAN',
   },
+  'webhooks-to': {
+    kind: 'strings',
+    summary: 'A host, besides this machine, that webhooks may be sent to; `any` for all.',
+    env: 'IDEADUNES_WEBHOOKS_TO',
+    valueName: 'HOST',
+  },
+  'webhook-retries': {
+    kind: 'string',
+    summary: 'Schedule of retries: of the service (spec), of Svix, short (local), or none; spec unless told.',
+    options: retryProfileNames,
+    env: 'IDEADUNES_WEBHOOK_RETRIES',
+    valueName: 'SCHEDULE',
+  },
+  ...forwardingFlags,
 } as const satisfies FlagSpecs

@@ -31,6 +31,14 @@ export const startSandbox = defineCommand({
         title: 'For pages served by another host',
         command: 'sandbox start --allow-origin https://shop.test',
       },
+      {
+        title: 'With its events forwarded to your server',
+        command: 'sandbox start --forward-to localhost:3000/webhooks',
+      },
+      {
+        title: 'Webhooks to another machine, and soon again when they fail',
+        command: 'sandbox start --webhooks-to 192.168.1.7 --webhook-retries local',
+      },
     ],
   }),
   run: start,
@@ -38,7 +46,7 @@ export const startSandbox = defineCommand({
     if ('served' in result) {
       const { starter } = context
       const runsIn = starter === undefined ? 'terminal' : { log: starter.log }
-      return await untilStopped(readyText(result.ready, runsIn, context), result, context)
+      return await untilStopped(readyText(result.ready, runsIn, context), result, false, context)
     }
     const { stdout, stderr } = context.terminal
     if (result.status === 'started') return await stdout.write(readyText(result.ready, result, context))
@@ -49,7 +57,8 @@ export const startSandbox = defineCommand({
     await stderr.write(`It runs as it was started: ${names} would need a new start, after sandbox stop.\n`)
   },
   renderJson(result, context) {
-    if ('served' in result) return untilStopped(`${JSON.stringify(result.ready.state)}\n`, result, context)
+    if ('served' in result)
+      return untilStopped(`${JSON.stringify(result.ready.state)}\n`, result, true, context)
     const { status, ready, log } = result
     return context.terminal.stdout.write(`${JSON.stringify({ ...ready.state, status, log })}\n`)
   },

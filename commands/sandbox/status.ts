@@ -51,6 +51,7 @@ function statusText(status: StatusResult, context: Context): string {
         ...(status.log === null ? [] : [['Log', status.log] as const]),
         ...(status.keys === null ? [toldBefore] : keyFacts(status.keys)),
         ['Clock', clockText(status.clock)],
+        ['Webhooks', `${status.webhooks.pending} still to be sent, retries: ${status.webhooks.retries}`],
         ...tenants.map((tenant, at): [string, string] => [at === 0 ? 'Tenants' : '', tenant]),
       ],
       paint,

@@ -10,14 +10,13 @@ export const freezeBody = strictObject({
 
 export const setBody = strictObject({ at: instant('The new time.') })
 
-export const advanceBody = strictObject(
-  {
-    by_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 * 366 * 86_400 })),
-    to: Type.Optional(instant('Until when.')),
-    until: Type.Optional(Type.Enum(['next', 'settled'])),
-  },
-  { minProperties: 1, maxProperties: 1 },
-)
+/** One of the three that say how far; whoever reads it counts them. */
+export const advanceBody = strictObject({
+  by_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 * 366 * 86_400 })),
+  to: Type.Optional(instant('Until when.')),
+  until: Type.Optional(Type.Enum(['next', 'settled'])),
+  deliver: Type.Optional(Type.Boolean({ description: 'Whether webhook attempts are awaited on the way.' })),
+})
 
 export const resumeBody = strictObject({
   real: Type.Optional(Type.Boolean({ description: 'Whether to go back to real time.' })),

@@ -31,15 +31,18 @@ export function registerClock(app: FastifyInstance, hostedOf: HostedOf, readBody
     return changed(hosted, hosted.clock.resume(real === true))
   })
   app.post('/_sandbox/clock/advance', request => {
-    const { by_seconds, to, until } = readBody(advanceBody, request.body)
+    const { deliver = true, ...goals } = readBody(advanceBody, request.body)
+    if (Object.keys(goals).length !== 1)
+      throw fault('', 'one_goal', 'must say how far in one way: by_seconds, to or until')
+    const { by_seconds, to, until } = goals
     const hosted = hostedOf(request)
-    if (until !== undefined) return changed(hosted, hosted.clock.advance({ until }))
+    if (until !== undefined) return changed(hosted, hosted.clock.advance({ until }, { deliver }))
     const nowMs = hosted.sandbox.clock.now()
     const goal: Goal = { toMs: to === undefined ? nowMs + (by_seconds ?? 0) * 1000 : instantMs(to) }
     if (goal.toMs < nowMs)
       throw fault('/to', 'in_past', 'lies before the time of the sandbox; use set to go back')
     if (goal.toMs > latestMs) throw fault('/by_seconds', 'too_large', 'leads beyond the year 9999')
-    return changed(hosted, hosted.clock.advance(goal))
+    return changed(hosted, hosted.clock.advance(goal, { deliver }))
   })
 }
 

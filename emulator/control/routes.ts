@@ -10,6 +10,7 @@ import { createValidators } from '../pipeline/validation.ts'
 import { registerClock } from './clock-routes.ts'
 import type { HostedSandbox, SandboxShelf } from './controlled.ts'
 import { registerEvents } from './event-routes.ts'
+import { registerEventStream } from './event-stream-routes.ts'
 import { foundSandbox, registerForks } from './fork-routes.ts'
 import { registerKeys } from './key-routes.ts'
 import { registerRequests } from './request-routes.ts'
@@ -25,6 +26,8 @@ export interface ControlOptions {
   readonly browsers: BrowserRules
   /** What can be reached, each by its own token: one, or several that know nothing of each other. */
   readonly rooms: () => Iterable<ControlRoom>
+  /** How often an event stream without news shows that it lives. 15,000 ms unless told. */
+  readonly heartbeatMs?: number
 }
 
 /** The sandboxes that one token opens. */
@@ -88,6 +91,7 @@ export function registerControl(app: FastifyInstance, options: ControlOptions): 
     const goneOf = createGoneOf(scope)
     registerRequests(scope, hostedOf, readBody, goneOf)
     registerEvents(scope, hostedOf, readBody, goneOf)
+    registerEventStream(scope, hostedOf, readBody, options)
     registerForks(scope, roomOf, hostedOf, readBody)
     registerTenants(scope, hostedOf, readBody)
     registerSnapshots(scope, request => roomOf(request).shelf.snapshots, hostedOf, readBody)

@@ -1,11 +1,11 @@
+import { createWebhookSender, type WebhookSenderOptions } from '../../src/webhooks/post-webhook.ts'
+import type { RetryProfile } from '../../src/webhooks/retry-profiles.ts'
 import type { Sandbox } from '../host/sandbox.ts'
-import { lanesToServe, readyDeliveries } from '../store/deliveries.ts'
-import { attemptDelivery } from './attempt-delivery.ts'
-import { createWebhookSender } from './post-webhook.ts'
-import type { RetryProfile } from './retry-schedule.ts'
+import { createLanes, type LaneOptions } from './lanes.ts'
 
-export interface DeliveryOptions {
+export interface DeliveryOptions extends Partial<Pick<LaneOptions, 'graceMs' | 'restMs'>> {
   readonly profile: RetryProfile
+  readonly sending?: WebhookSenderOptions | undefined
   /** Told of errors that nobody foresaw. */
   readonly reportBug: (error: unknown) => void
 }
@@ -14,84 +14,43 @@ export interface DeliveryOptions {
 export interface Delivery {
   /** Settles when every attempt that may be made by now has been made. */
   settle(): Promise<void>
-  /** Starts no further attempt, and waits for those that run. */
+  /** Sends nothing while `change` puts other data in the place of all that is there; then begins anew. */
+  pausedFor<T>(change: () => Promise<T>): Promise<T>
+  /** Starts no further attempt. Those that run have a moment to end; what was broken off is sent again next time. */
   stop(): Promise<void>
 }
 
-/** As many attempts are read at once; a backlog of any length takes no more memory. */
-const batch = 50
-
 /**
- * Starts to deliver: what waits already, and from now on whatever commits. Each endpoint is served by a lane of its
- * own, one attempt at a time and in the order of events, so that one that never answers holds up nobody else.
+ * Starts to deliver: what waits already, and from now on whatever commits. An event leaves with the stored bytes,
+ * after the commit, at least once, and in order for each endpoint as far as retries allow.
  */
 export function startDelivery(sandbox: Sandbox, options: DeliveryOptions): Delivery {
-  const sender = createWebhookSender(sandbox.webhooksTo)
-  const lanes = new Map<string, Promise<void>>()
-  let looking: Promise<void> | undefined
-  let lookAgain = false
-  let stopped = false
-
-  async function serve(lane: { tenant_id: string; webhook_id: string }): Promise<void> {
-    while (!stopped) {
-      const due = await sandbox.store.read(trx => readyDeliveries(trx, lane, batch))
-      if (due.length === 0) return
-      for (const delivery of due) {
-        if (stopped) return
-        const goesOn = await attemptDelivery(sandbox, delivery, sender.post, options.profile)
-        // Disabled, deleted or changed meanwhile: what was read before is no longer what is to be sent.
-        if (!goesOn) break
-      }
-    }
-  }
-
-  async function look(): Promise<void> {
-    do {
-      lookAgain = false
-      for (const lane of await sandbox.store.read(lanesToServe)) {
-        const name = `${lane.tenant_id} ${lane.webhook_id}`
-        if (lanes.has(name)) continue
-        const served = serve(lane)
-          .catch(options.reportBug)
-          .finally(() => {
-            lanes.delete(name)
-            // An attempt that became ready while the lane was closing would wait for the next commit.
-            wake()
-          })
-        lanes.set(name, served)
-      }
-    } while (lookAgain && !stopped)
-  }
-
-  function wake(): void {
-    if (stopped) return
-    lookAgain = true
-    looking ??= look()
-      .catch(options.reportBug)
-      .finally(() => {
-        looking = undefined
-        if (lookAgain) wake()
-      })
-  }
-
-  async function settle(): Promise<void> {
-    wake()
-    while (looking !== undefined || lanes.size > 0) {
-      await looking
-      await Promise.all(lanes.values())
-    }
-  }
-
-  const stopListening = sandbox.onCommit(wake)
-  wake()
+  // Senders and lanes are new after a pause: an attempt of before must not be taken for one of what is there now.
+  const begin = () =>
+    createLanes(sandbox, {
+      profile: options.profile,
+      sender: createWebhookSender(sandbox.webhooksTo, options.sending),
+      graceMs: options.graceMs ?? 250,
+      restMs: options.restMs ?? 30_000,
+      reportBug: options.reportBug,
+    })
+  let lanes = begin()
+  const stopListening = sandbox.onCommit(() => lanes.wake())
+  lanes.wake()
   return {
-    settle,
+    settle: () => lanes.settle(),
+    async pausedFor(change) {
+      await lanes.stop()
+      try {
+        return await change()
+      } finally {
+        lanes = begin()
+        lanes.wake()
+      }
+    },
     async stop() {
-      stopped = true
       stopListening()
-      await looking
-      await Promise.all(lanes.values())
-      sender.close()
+      await lanes.stop()
     },
   }
 }

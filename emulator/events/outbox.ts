@@ -64,8 +64,21 @@ async function enqueue(trx: Trx, ids: IdSource, event: EventRow): Promise<void> 
   }
 }
 
+/**
+ * One more attempt that somebody asked for: made at once, whatever becomes of the others, and not repeated when it
+ * fails. `number` counts all attempts to send the event there.
+ */
+export function requestedAttempt(
+  event: Parameters<typeof firstAttempt>[0],
+  webhook: Parameters<typeof firstAttempt>[1],
+  id: string,
+  number: number,
+): DeliveryRow {
+  return { ...firstAttempt(event, webhook, id), attempt: number, step: 0 }
+}
+
 /** A first attempt that may be made at once. */
-export function firstAttempt(
+function firstAttempt(
   event: Pick<EventRow, 'tenant_id' | 'id' | 'seq' | 'created_at'>,
   webhook: { readonly id: string; readonly url: string },
   id: string,
@@ -81,6 +94,7 @@ export function firstAttempt(
     event_seq: event.seq,
     sample: null,
     attempt: 1,
+    step: 1,
     status: 'pending',
     ready: 1,
     due_at: event.created_at,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { RetryProfile } from '../../src/webhooks/retry-profiles.ts'
 
 const second = 1_000
 const minute = 60 * second
@@ -24,13 +25,11 @@ export const retryProfiles = {
   svix: [0, 5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 10 * hour],
   local: [0, second, 5 * second],
   none: [0],
-} as const satisfies Record<string, readonly number[]>
-
-export type RetryProfile = keyof typeof retryProfiles
+} as const satisfies Record<RetryProfile, readonly number[]>
 
 /** How an attempt failed, as far as it decides about the next. */
 export interface FailedAttempt {
-  /** 1 for the first. */
+  /** Which of the schedule it was: 1 for the first. */
   readonly attempt: number
   /** Null when there was no answer. */
   readonly status: number | null

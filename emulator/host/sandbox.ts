@@ -8,7 +8,7 @@ import type { RateLimiter } from './rate-limiter.ts'
 import { createRequestLog, type RequestLog } from './request-log.ts'
 
 /** One isolated world of the API: its data, clock and limits. Several live behind one port, told apart by keys. */
-export interface Sandbox extends Pick<CommitSignal, 'onCommit'> {
+export interface Sandbox extends CommitSignal {
   readonly store: Store
   readonly clock: SandboxClock
   /** From which ids and secrets are drawn: the same seed gives the same ids. It comes with the data. */
@@ -31,11 +31,13 @@ export interface Sandbox extends Pick<CommitSignal, 'onCommit'> {
   onWake(listener: (dueMs: number) => void): void
   /** The tenant, or undefined. Remembered until a write of that tenant forgets it. */
   tenant(id: string): Promise<Tenant | undefined>
+  /** Forgets what is remembered of one tenant, or of all when all rows are others; after the commit that did it. */
+  forgetTenants(id?: string): void
+  /** Grows when all rows are others, as after a reset: whoever follows the log begins anew. */
+  readonly generation: number
   /** Aborted when the sandbox comes to its end, before its store is closed. */
   readonly ended: AbortSignal
   end(): void
-  /** Forgets what is remembered of one tenant, or of all; after a commit that changed them. */
-  forgetTenants(id?: string): void
 }
 
 /** Puts a sandbox together from its parts. */
@@ -47,6 +49,7 @@ export function createSandbox(
   const remembered = { generation: 0 }
   const signal = createCommitSignal()
   const ending = new AbortController()
+  let pasts = 0
   let listener: (dueMs: number) => void = () => {}
   let { seed } = parts
   return {
@@ -59,7 +62,7 @@ export function createSandbox(
     },
     log: createRequestLog(),
     runningKeys: new Set(),
-    onCommit: signal.onCommit,
+    ...signal,
     async commit(work) {
       const result = await parts.store.write(work)
       signal.committed()
@@ -84,8 +87,12 @@ export function createSandbox(
     },
     forgetTenants(id) {
       remembered.generation += 1
-      if (id === undefined) tenants.clear()
-      else tenants.delete(id)
+      if (id !== undefined) return void tenants.delete(id)
+      tenants.clear()
+      pasts += 1
+    },
+    get generation() {
+      return pasts
     },
   }
 }

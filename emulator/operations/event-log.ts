@@ -1,6 +1,6 @@
 import { validationFailed } from '../../src/contract/errors.ts'
 import { events } from '../../src/contract/events.ts'
-import { choosesEvent } from '../../src/webhooks/event-patterns.ts'
+import { choosesAny, choosesEvent } from '../../src/webhooks/event-patterns.ts'
 import { eventObject, findEvent, pageEvents } from '../store/events.ts'
 import type { Handler } from './context.ts'
 import { unknownIdFault } from './field-faults.ts'
@@ -22,11 +22,14 @@ export const listEvents: Handler<'listEvents'> = async (ctx, { query }) => {
 export const getEvent: Handler<'getEvent'> = async (ctx, { params }) =>
   eventObject(found(await findEvent(ctx.trx, ctx.tenant.id, params.event_id), 'event', params.event_id))
 
-/** The types that patterns choose. One that chooses nothing is a typing error, and no empty list. */
+/** The types that patterns choose. One that could choose nothing is a typing error, and no empty list. */
 function typesOf(patterns: readonly string[]): string[] {
-  const types = Object.keys(events).filter(type => choosesEvent(patterns, type))
-  if (types.length > 0) return types
+  const all = Object.keys(events)
+  const unknown = patterns.filter(pattern => !choosesAny(pattern, all))
+  const types = all.filter(type => choosesEvent(patterns, type))
+  if (unknown.length === 0 && types.length > 0) return types
+  const culprits = unknown.length > 0 ? unknown : patterns
   throw validationFailed([
-    { path: '/type', code: 'unknown_event', message: `chooses no event type: ${patterns.join(',')}` },
+    { path: '/type', code: 'unknown_event', message: `chooses no event type: ${culprits.join(',')}` },
   ])
 }

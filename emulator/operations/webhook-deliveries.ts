@@ -1,5 +1,5 @@
 import { eventSample } from '../../src/contract/event-samples.ts'
-import { firstAttempt } from '../events/outbox.ts'
+import { requestedAttempt } from '../events/outbox.ts'
 import {
   deliveryObject,
   findDelivery,
@@ -28,7 +28,7 @@ export const testWebhook: Handler<'testWebhook'> = async (ctx, { params, body })
     data: eventSample(type),
   })
   const event = { tenant_id: ctx.tenant.id, id, seq: number, created_at: created }
-  const row = { ...firstAttempt(event, webhook, await ctx.ids.next('dlv')), sample }
+  const row = { ...requestedAttempt(event, webhook, await ctx.ids.next('dlv'), 1), sample }
   await insertDelivery(ctx.trx, row)
   return deliveryObject({ ...row, body: sample })
 }
@@ -50,11 +50,16 @@ export const redeliverWebhook: Handler<'redeliverWebhook'> = async (ctx, { param
     'delivery',
     params.delivery_id,
   )
-  const event = { tenant_id: ctx.tenant.id, id: delivery.event_id, seq: delivery.event_seq }
+  const event = {
+    tenant_id: ctx.tenant.id,
+    id: delivery.event_id,
+    seq: delivery.event_seq,
+    created_at: toStored(ctx.now),
+  }
+  const number = (await lastAttempt(ctx.trx, webhook, delivery.event_id)) + 1
   const row = {
-    ...firstAttempt({ ...event, created_at: toStored(ctx.now) }, webhook, await ctx.ids.next('dlv')),
+    ...requestedAttempt(event, webhook, await ctx.ids.next('dlv'), number),
     sample: delivery.sample,
-    attempt: (await lastAttempt(ctx.trx, webhook, delivery.event_id)) + 1,
   }
   await insertDelivery(ctx.trx, row)
   return deliveryObject({ ...row, body: delivery.body })

@@ -1,8 +1,8 @@
 import { type FieldFault, validationFailed } from '../../src/contract/errors.ts'
 import { events } from '../../src/contract/events.ts'
-import { choosesAny } from '../../src/webhooks/event-patterns.ts'
+import { choosesAny, choosesEvent } from '../../src/webhooks/event-patterns.ts'
 import { derivedSecret } from '../../src/webhooks/signing.ts'
-import { abandonDeliveries } from '../store/deliveries.ts'
+import { abandonDeliveries, redirectPending } from '../store/deliveries.ts'
 import { toStored } from '../store/instants.ts'
 import type { WebhookRow } from '../store/schema.ts'
 import {
@@ -47,7 +47,7 @@ export const getWebhook: Handler<'getWebhook'> = async (ctx, { params }) =>
 export const updateWebhook: Handler<'updateWebhook'> = async (ctx, { params, body }) => {
   const row = await webhookWithId(ctx, params.webhook_id)
   requireRevision(ctx, row)
-  refuse([...urlFaults(ctx, body.url), ...patternFaults(body.events ?? [])])
+  refuse([...urlFaults(ctx, body.url), ...patternFaults(body.events)])
   const { metadata, events: patterns, ...members } = body
   const changed = revised(ctx, row, {
     ...members,
@@ -60,6 +60,7 @@ export const updateWebhook: Handler<'updateWebhook'> = async (ctx, { params, bod
   const after = await shown(ctx, changed)
   if (Object.keys(previousAttributes(before, after)).length === 0) return before
   await saveWebhook(ctx.trx, changed)
+  if (changed.url !== row.url) await redirectPending(ctx.trx, changed)
   if (changed.status === 'disabled') await abandonDeliveries(ctx.trx, row, ctx.now)
   return after
 }
@@ -111,13 +112,16 @@ function urlFaults(ctx: Context, url: string | undefined): FieldFault[] {
   return [{ path: '/url', code: 'host_not_allowed', message }]
 }
 
-function patternFaults(patterns: readonly string[]): FieldFault[] {
+function patternFaults(patterns: readonly string[] | undefined): FieldFault[] {
+  if (patterns === undefined) return []
   const types = Object.keys(events)
-  return patterns.flatMap((pattern, i) =>
+  const faults = patterns.flatMap((pattern, i) =>
     choosesAny(pattern, types)
       ? []
       : [{ path: `/events/${i}`, code: 'unknown_event', message: `chooses no event type: ${pattern}` }],
   )
+  if (faults.length > 0 || types.some(type => choosesEvent(patterns, type))) return faults
+  return [{ path: '/events', code: 'unknown_event', message: 'choose no event type together' }]
 }
 
 function refuse(faults: readonly FieldFault[]): void {

@@ -1,5 +1,6 @@
 import type { Operation } from '../../src/contract/operation.ts'
 import type { Page, PageRequest } from '../store/page.ts'
+import { storedTextOf } from '../store/stored-text.ts'
 import type { Caller } from './authenticate.ts'
 import { cursorsOf } from './cursor.ts'
 import { publishableView } from './publishable-view.ts'
@@ -28,7 +29,8 @@ export function answerOf(call: Answered, result: unknown): Answer {
   return {
     status: operation.status,
     headers: revision === undefined ? {} : { etag: `"${String(revision)}"` },
-    body: JSON.stringify(seen),
+    // What was stored as text is answered as that text: it is what receivers have seen, and verified.
+    body: storedTextOf(seen) ?? JSON.stringify(seen),
   }
 }
 

@@ -65,6 +65,7 @@ async function insertExampleEvent(trx: Trx): Promise<void> {
     event_seq: 0,
     sample: null,
     attempt: 1,
+    step: 1,
     status: 'failed',
     ready: 0,
     due_at: seededAt,

@@ -7,40 +7,65 @@ import type { DeliveryRow, Trx, WebhookRow } from './schema.ts'
 
 export type DeliveryObject = Static<typeof Delivery>
 
-/** An attempt with the bytes that it sends. */
+/** An attempt with the bytes that it sends: null when their event is gone. */
 export interface SentDelivery extends DeliveryRow {
-  readonly body: string
+  readonly body: string | null
 }
 
-/** An attempt that is to be made, and the URL of its endpoint as it is now. */
-export interface DueDelivery extends SentDelivery {
-  readonly webhook_url: string
-}
-
-interface Lane {
+/** All that goes to one endpoint. */
+export interface LaneName {
   readonly tenant_id: string
   readonly webhook_id: string
 }
 
-const readyOfLane = prepared<{ tenantId: string; webhookId: string; limit: number }, DueDelivery>(
+/** How an attempt ended, as it is written into its row. */
+export type DeliveryResult = Pick<
+  DeliveryRow,
+  | 'tenant_id'
+  | 'id'
+  | 'updated_at'
+  | 'status'
+  | 'url'
+  | 'request_headers'
+  | 'response_status'
+  | 'response_headers'
+  | 'response_body'
+  | 'latency_ms'
+  | 'error'
+  | 'attempted_at'
+  | 'next_attempt_at'
+>
+
+const lanesWithWork = prepared<object, LaneName>((db, _hole) =>
+  db
+    .selectFrom('webhooks')
+    .select(['tenant_id', 'id as webhook_id'])
+    // One look into the index for each endpoint, however long its backlog is.
+    .where(({ exists, selectFrom, lit }) =>
+      exists(
+        selectFrom('deliveries')
+          .select(lit(1).as('one'))
+          .where('deliveries.status', '=', 'pending')
+          .where('deliveries.ready', '=', 1)
+          .whereRef('deliveries.tenant_id', '=', 'webhooks.tenant_id')
+          .whereRef('deliveries.webhook_id', '=', 'webhooks.id'),
+      ),
+    )
+    .orderBy('tenant_id')
+    .orderBy('id'),
+)
+
+const readyOfLane = prepared<{ tenantId: string; webhookId: string; limit: number }, SentDelivery>(
   (db, hole) =>
     db
       .selectFrom('deliveries')
-      .innerJoin('webhooks', join =>
-        join
-          .onRef('webhooks.tenant_id', '=', 'deliveries.tenant_id')
-          .onRef('webhooks.id', '=', 'deliveries.webhook_id'),
-      )
       .leftJoin('events', join =>
         join
           .onRef('events.tenant_id', '=', 'deliveries.tenant_id')
           .onRef('events.id', '=', 'deliveries.event_id'),
       )
       .selectAll('deliveries')
-      .select(({ fn }) => [
-        fn.coalesce('deliveries.sample', 'events.payload').as('body'),
-        'webhooks.url as webhook_url',
-      ])
+      .select(({ fn }) => fn.coalesce('deliveries.sample', 'events.payload').as('body'))
       .where('deliveries.status', '=', 'pending')
       .where('deliveries.ready', '=', 1)
       .where('deliveries.tenant_id', '=', hole('tenantId'))
@@ -48,6 +73,29 @@ const readyOfLane = prepared<{ tenantId: string; webhookId: string; limit: numbe
       .orderBy('deliveries.event_seq')
       .orderBy('deliveries.attempt')
       .limit(hole('limit')),
+)
+
+const writeResult = prepared<DeliveryResult, { id: string }>((db, hole) =>
+  db
+    .updateTable('deliveries')
+    .set(({ eb, lit }) => ({
+      updated_at: hole('updated_at'),
+      revision: eb('revision', '+', lit(1)),
+      status: hole('status'),
+      ready: lit(0),
+      url: hole('url'),
+      request_headers: hole('request_headers'),
+      response_status: hole('response_status'),
+      response_headers: hole('response_headers'),
+      response_body: hole('response_body'),
+      latency_ms: hole('latency_ms'),
+      error: hole('error'),
+      attempted_at: hole('attempted_at'),
+      next_attempt_at: hole('next_attempt_at'),
+    }))
+    .where('tenant_id', '=', hole('tenant_id'))
+    .where('id', '=', hole('id'))
+    .returning('id'),
 )
 
 /** Adds an attempt. */
@@ -104,7 +152,7 @@ export async function pageDeliveries(
     found.items.map(({ value }) => value.event_id),
   )
   const shown = (row: DeliveryRow) =>
-    deliveryObject({ ...row, body: row.sample ?? bodies.get(row.event_id) ?? '' })
+    deliveryObject({ ...row, body: row.sample ?? bodies.get(row.event_id) ?? null })
   return { ...found, items: found.items.map(({ value, position }) => ({ value: shown(value), position })) }
 }
 
@@ -120,7 +168,7 @@ export function deliveryObject(row: SentDelivery): DeliveryObject {
     request: {
       url: row.url,
       headers: row.request_headers === null ? {} : JSON.parse(row.request_headers),
-      body: row.body,
+      body: row.body ?? '',
     },
     response:
       row.response_status === null
@@ -165,28 +213,49 @@ async function payloadsOf(trx: Trx, tenantId: string, ids: readonly string[]): P
 }
 
 /** The endpoints for which an attempt may be made now. */
-export async function lanesToServe(trx: Trx): Promise<Lane[]> {
-  return await trx
-    .selectFrom('deliveries')
-    .select(['tenant_id', 'webhook_id'])
-    .distinct()
-    .where('status', '=', 'pending')
-    .where('ready', '=', 1)
-    .execute()
+export async function lanesToServe(trx: Trx): Promise<LaneName[]> {
+  return await lanesWithWork(trx, {})
 }
 
 /** The next attempts to make at one endpoint, in the order of their events. */
-export async function readyDeliveries(trx: Trx, lane: Lane, limit: number): Promise<DueDelivery[]> {
+export async function readyDeliveries(trx: Trx, lane: LaneName, limit: number): Promise<SentDelivery[]> {
   return await readyOfLane(trx, { tenantId: lane.tenant_id, webhookId: lane.webhook_id, limit })
 }
 
-/** Writes how an attempt ended. */
-export async function saveDelivery(trx: Trx, { tenant_id, id, ...members }: DeliveryRow): Promise<void> {
+/** How many attempts are still to be made, now or later, at all endpoints. */
+export async function countPending(trx: Trx): Promise<number> {
+  const row = await trx
+    .selectFrom('deliveries')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('status', '=', 'pending')
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+/** What became of an attempt meanwhile, or undefined when it is not there any more. */
+export async function deliveryStatus(trx: Trx, tenantId: string, id: string): Promise<string | undefined> {
+  const row = await trx
+    .selectFrom('deliveries')
+    .select('status')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.status
+}
+
+/** Writes how an attempt ended. False when it is not there any more. */
+export async function saveResult(trx: Trx, result: DeliveryResult): Promise<boolean> {
+  return (await writeResult(trx, result)).length > 0
+}
+
+/** Lets the attempts that wait be shown with the URL that they will go to. */
+export async function redirectPending(trx: Trx, { tenant_id, id, url }: WebhookRow): Promise<void> {
   await trx
     .updateTable('deliveries')
-    .set(members)
+    .set({ url })
     .where('tenant_id', '=', tenant_id)
-    .where('id', '=', id)
+    .where('webhook_id', '=', id)
+    .where('status', '=', 'pending')
     .execute()
 }
 
@@ -221,7 +290,13 @@ export async function abandonDeliveries(
     .execute()
   await trx
     .updateTable('deliveries')
-    .set({ status: 'abandoned', updated_at: toStored(nowMs) })
+    .set(({ eb }) => ({
+      status: 'abandoned',
+      ready: 0,
+      next_attempt_at: null,
+      updated_at: toStored(nowMs),
+      revision: eb('revision', '+', 1),
+    }))
     .where('tenant_id', '=', webhook.tenant_id)
     .where('webhook_id', '=', webhook.id)
     .where('status', '=', 'pending')

@@ -3,6 +3,7 @@ import type { Event } from '../../src/contract/objects/event.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow } from './prepared.ts'
 import type { EventRow, Trx } from './schema.ts'
+import { fromStoredText } from './stored-text.ts'
 
 export type EventObject = Static<typeof Event>
 
@@ -111,7 +112,7 @@ export async function pageEvents(
   return await fetchPage(query.where('seq', '>', filter.afterSeq), { ...page, order: 'seq' }, eventObject)
 }
 
-/** The event as the API answers it: what the stored bytes say. */
+/** The event as the API answers it: what the stored bytes say, and where it is answered alone, those bytes. */
 export function eventObject({ payload }: EventRow): EventObject {
-  return JSON.parse(payload) as EventObject
+  return fromStoredText<EventObject>(payload)
 }

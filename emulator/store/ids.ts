@@ -61,6 +61,16 @@ export function idsInTransaction(trx: Trx, seed: string, nowMs: number): IdSourc
   return { reserve, draw, next: async prefix => (await draw(prefix)).id }
 }
 
+/** How many ids were drawn from a stream so far; the number of the newest. */
+export async function lastDrawn(trx: Trx, prefix: string): Promise<number> {
+  const row = await trx
+    .selectFrom('id_streams')
+    .select('drawn')
+    .where('prefix', '=', prefix)
+    .executeTakeFirst()
+  return row?.drawn ?? 0
+}
+
 /**
  * The secret that lets a publishable key at one object. Derived and not stored, so that it can be checked
  * without reading the object, and is the same after a restore.

@@ -321,7 +321,10 @@ interface DeliveryTable {
   event_seq: number
   /** The bytes of a test delivery, whose event is in no log; else null. */
   sample: string | null
+  /** Counts all attempts to send the event to the endpoint. */
   attempt: number
+  /** Which attempt of the retry schedule it is, from 1; 0 for one that somebody asked for, which is not repeated. */
+  step: number
   status: string
   /** 1 once it may be made; a retry waits for its due job. */
   ready: number

@@ -18,6 +18,55 @@ const enabledOfTenant = prepared<{ tenantId: string }, Pick<WebhookRow, 'id' | '
       .orderBy('id'),
 )
 
+/** What is asked of an endpoint before each attempt. */
+export type Endpoint = Pick<WebhookRow, 'url' | 'revision'> & {
+  readonly secrets: readonly WebhookSecretRow[]
+}
+
+const endpointById = prepared<{ tenantId: string; id: string }, Pick<WebhookRow, 'url' | 'revision'>>(
+  (db, hole) =>
+    db
+      .selectFrom('webhooks')
+      .select(['url', 'revision'])
+      .where('tenant_id', '=', hole('tenantId'))
+      .where('id', '=', hole('id')),
+)
+
+const secretsById = prepared<{ tenantId: string; id: string }, WebhookSecretRow>((db, hole) =>
+  db
+    .selectFrom('webhook_secrets')
+    .selectAll()
+    .where('tenant_id', '=', hole('tenantId'))
+    .where('webhook_id', '=', hole('id'))
+    .orderBy('number'),
+)
+
+const forgetFailuresOf = prepared<{ tenantId: string; id: string }>((db, hole) =>
+  db
+    .updateTable('webhooks')
+    .set({ failing_since: null })
+    .where('tenant_id', '=', hole('tenantId'))
+    .where('id', '=', hole('id'))
+    .where('failing_since', 'is not', null),
+)
+
+/** Where attempts at an endpoint go and what signs them, or undefined. Its revision tells whether that is another. */
+export async function findEndpoint(trx: Trx, tenantId: string, id: string): Promise<Endpoint | undefined> {
+  const [row] = await endpointById(trx, { tenantId, id })
+  return row && { ...row, secrets: await secretsById(trx, { tenantId, id }) }
+}
+
+/** The revision of an endpoint, or undefined. */
+export async function endpointRevision(trx: Trx, tenantId: string, id: string): Promise<number | undefined> {
+  const [row] = await endpointById(trx, { tenantId, id })
+  return row?.revision
+}
+
+/** An attempt at the endpoint succeeded: the row of failures is broken. */
+export async function forgetFailures(trx: Trx, tenantId: string, id: string): Promise<void> {
+  await forgetFailuresOf(trx, { tenantId, id })
+}
+
 /** Adds an endpoint. */
 export async function insertWebhook(trx: Trx, row: WebhookRow): Promise<void> {
   await insertRow(trx, 'webhooks', row)
@@ -81,13 +130,7 @@ export async function deleteWebhookRows(trx: Trx, tenantId: string, id: string):
 
 /** All secrets of an endpoint, oldest first, expired ones too. */
 export async function secretsOf(trx: Trx, tenantId: string, webhookId: string): Promise<WebhookSecretRow[]> {
-  return await trx
-    .selectFrom('webhook_secrets')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('webhook_id', '=', webhookId)
-    .orderBy('number')
-    .execute()
+  return await secretsById(trx, { tenantId, id: webhookId })
 }
 
 /** Adds a secret; the ones before end at `othersExpireAt` (stored instant) unless they end earlier. */

@@ -15,6 +15,7 @@ import { type EventCalls, eventCalls } from './control/event-calls.ts'
 import { type KeyCalls, keyCalls } from './control/key-calls.ts'
 import { type SeedCalls, seedCalls } from './control/seed-calls.ts'
 import { type SnapshotCalls, snapshotCalls } from './control/snapshot-calls.ts'
+import { type StreamCalls, streamCalls } from './control/stream-calls.ts'
 import { type TenantCalls, tenantCalls } from './control/tenant-calls.ts'
 import { exchange } from './exchange.ts'
 import { jsonLines } from './json-lines.ts'
@@ -35,7 +36,13 @@ export interface ControlOptions {
 }
 
 /** The control API of one sandbox. Everything that goes wrong is thrown as a `Failure`. */
-export interface ControlClient extends TenantCalls, KeyCalls, EventCalls, SnapshotCalls, SeedCalls {
+export interface ControlClient
+  extends TenantCalls,
+    KeyCalls,
+    EventCalls,
+    SnapshotCalls,
+    SeedCalls,
+    StreamCalls {
   health(): Promise<{ readonly status: string; readonly version: string }>
   status(): Promise<SandboxStatus>
   stop(): Promise<void>
@@ -109,6 +116,7 @@ export function createControlClient(options: ControlOptions): ControlClient {
     ...keyCalls(ask),
     ...eventCalls(ask),
     ...snapshotCalls(ask, request),
+    ...streamCalls(ask, request),
     followRequests: filter => {
       const lines = jsonLines(request('GET', 'requests', { query: { ...filter, follow: true } }))
       return lines as AsyncGenerator<LoggedRequest>

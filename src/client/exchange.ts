@@ -18,14 +18,20 @@ export interface ExchangeOptions {
 
 /** Sends a request and reads its answer as JSON. Everything but a 2xx is thrown as a `Failure`. */
 export async function exchange(request: WireRequest, options: ExchangeOptions): Promise<Answer<unknown>> {
-  const answer = await sendRepeatedly(request, options)
-  if (answer.status < 200 || answer.status >= 300) throw failureOf(answer, request.url)
+  const answer = await exchangeText(request, options)
   return {
     data: dataOf(answer, request.url),
     status: answer.status,
     requestId: answer.headers['x-request-id'],
     headers: answer.headers,
   }
+}
+
+/** The same, with the body as it came. */
+export async function exchangeText(request: WireRequest, options: ExchangeOptions): Promise<WireResponse> {
+  const answer = await sendRepeatedly(request, options)
+  if (answer.status < 200 || answer.status >= 300) throw failureOf(answer, request.url)
+  return answer
 }
 
 /** The failure of whoever was told to stop. */

@@ -81,7 +81,7 @@ async function sendBytes(outgoing: ClientRequest, body: AsyncIterable<Buffer>): 
 }
 
 /** A sandbox that stops cuts its connections, and so do we when we are interrupted: both are an end, not an error. */
-async function* untilClosed(incoming: IncomingMessage): AsyncGenerator<string> {
+export async function* untilClosed(incoming: IncomingMessage): AsyncGenerator<string> {
   try {
     for await (const chunk of incoming) yield chunk as string
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty'
+import { keysOf } from './keys.ts'
 
 /** One way out: where text goes, and what is known of who reads it. */
 export interface Sink {
@@ -25,6 +26,11 @@ export interface Source {
   readText(): Promise<string>
   /** Reads one line, after the question was written; undefined at the end of the input. */
   readLine(): Promise<string | undefined>
+  /**
+   * Keys as they are pressed, without the terminal's own line editing, until the signal: `a`, `enter`, `up`. Ctrl-C
+   * and Ctrl-Z do what they always do.
+   */
+  keys(signal: AbortSignal): AsyncIterable<string>
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -96,5 +102,6 @@ function sourceOf(open: () => ReadStream): Source {
       }
       return text === '' ? undefined : text.split('\n', 1)[0]?.trim()
     },
+    keys: signal => keysOf(open(), signal),
   }
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 
 /** Headers of a signed delivery (Standard Webhooks; rules, section 10). */
 export interface SignatureHeaders {
@@ -36,6 +36,16 @@ export function derivedSecret(seed: string, purpose: string): string {
   return `whsec_${createHmac('sha256', seed).update(`webhook_secret:${purpose}`).digest('base64')}`
 }
 
-function keyOf(secret: string): Buffer {
-  return Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
+/** Making a key costs several times what signing with it does. */
+const keys = new Map<string, KeyObject>()
+
+const mostKeys = 200
+
+function keyOf(secret: string): KeyObject {
+  const known = keys.get(secret)
+  if (known !== undefined) return known
+  const key = createSecretKey(Buffer.from(secret.replace(/^whsec_/, ''), 'base64'))
+  if (keys.size >= mostKeys) keys.clear()
+  keys.set(secret, key)
+  return key
 }

@@ -9,7 +9,7 @@ describe('help', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^API\n {2}bookings +create, /m)
     expect(stdout).toMatch(/^Sandbox\n {2}sandbox +start, stop, /m)
-    expect(stdout).toMatch(/^Tools\n {2}errors/m)
+    expect(stdout).toMatch(/^Tools\n {2}listen .*\n {2}errors/m)
     expect(stdout.split('\n').length).toBeLessThan(40)
   })
 

@@ -10,6 +10,8 @@ import {
   type CommandIndex,
 } from '../../src/contract/command-index.ts'
 import { buildErrorIndex } from '../../src/contract/error-index.ts'
+import { eventSample } from '../../src/contract/event-samples.ts'
+import { type EventType, events } from '../../src/contract/events.ts'
 import { operations } from '../../src/contract/index.ts'
 import type { Sink } from '../../src/output/terminal.ts'
 import { wantsColour } from '../../src/output/terminal.ts'
@@ -20,8 +22,11 @@ export interface RunOptions {
   readonly tty?: boolean
   readonly columns?: number
   readonly stdin?: string
+  /** Keys that are pressed on a terminal until the signal. */
+  readonly keys?: (signal: AbortSignal) => AsyncIterable<string>
   /** Told of each text that goes to stdout. */
   readonly onStdout?: (text: string) => void
+  readonly onStderr?: (text: string) => void
   /** Commands that are added to the contract's. */
   readonly index?: CommandIndex
   readonly context?: Partial<Context>
@@ -44,7 +49,7 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
   using home = temporaryFolder()
   const { env = {}, tty = false, columns = 100 } = options
   const stdout = recorder(tty, columns, env, options.onStdout)
-  const stderr = recorder(tty, columns, env)
+  const stderr = recorder(tty, columns, env, options.onStderr)
   const idle = new AbortController().signal
   const context: Context = {
     terminal: {
@@ -54,6 +59,7 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
         isTty: tty,
         readText: async () => options.stdin ?? '',
         readLine: async () => options.stdin?.split('\n')[0],
+        keys: options.keys ?? nothing,
       },
     },
     contract: contractInMemory(options.index),
@@ -75,6 +81,8 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
   const code = await dispatch(argv, context)
   return { stdout: stdout.text(), stderr: stderr.text(), code }
 }
+
+async function* nothing(): AsyncGenerator<string> {}
 
 function recorder(
   isTty: boolean,
@@ -104,6 +112,8 @@ function contractInMemory(added: CommandIndex = {}): ContractFiles {
       return buildOperationTexts(operation)
     },
     errors: () => buildErrorIndex(operations),
+    eventSamples: () =>
+      Object.fromEntries((Object.keys(events) as EventType[]).map(type => [type, eventSample(type)])),
     openapi: () => '{"openapi":"3.1.0"}\n',
   }
 }

@@ -26,6 +26,7 @@ describe('what is sent', () => {
     ['advance --to 2026-04-20T05:00:00Z', 'advance', { to: '2026-04-20T05:00:00Z' }],
     ['advance --until next', 'advance', { until: 'next' }],
     ['advance --until settled', 'advance', { until: 'settled' }],
+    ['advance 2h --no-deliver', 'advance', { by_seconds: 7_200, deliver: false }],
     ['resume', 'resume', {}],
     ['resume --real', 'resume', { real: true }],
   ])('by clock %s', async (words, path, body) => {

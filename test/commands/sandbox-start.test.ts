@@ -65,6 +65,33 @@ describe('sandbox start', () => {
     ])
   })
 
+  test('passes on where webhooks go and when they are repeated, from flags or the environment', async () => {
+    const { context, started } = fakeEmulator()
+    const hosts = ['--webhooks-to', 'Hooks.Example.com.', '--webhooks-to', '[FD00::7]']
+    await runCli(['sandbox', 'start', ...hosts, '--webhook-retries', 'local'], { context })
+    const env = { IDEADUNES_WEBHOOKS_TO: '192.168.1.7,any', IDEADUNES_WEBHOOK_RETRIES: 'none' }
+    await runCli(['sandbox', 'start'], { context: fakeEmulator(started).context, env })
+    expect(started).toMatchObject([
+      { webhooksTo: ['hooks.example.com', 'fd00::7'], webhookRetries: 'local' },
+      { webhooksTo: 'any', webhookRetries: 'none' },
+    ])
+  })
+
+  test.each(['https://hooks.example.com', 'hooks.example.com:8080', 'hooks.example.com/path', 'a b', '*'])(
+    'refuses %s as a host that webhooks may go to',
+    async host => {
+      const { context, started } = fakeEmulator()
+      const { code, stderr } = await runCli(['sandbox', 'start', '--webhooks-to', host], { context })
+      expect([code, started]).toEqual([2, []])
+      expect(stderr).toContain(`--webhooks-to must be a host, not ${host}`)
+    },
+  )
+
+  test('refuses a schedule of retries that is none', async () => {
+    const { stderr, code } = await runCli(['sandbox', 'start', '--webhook-retries', 'daily'])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('must be one of spec, svix, local, none')])
+  })
+
   test.each(['*', 'shop.test', 'https://shop.test/cart', 'file:///x', 'https://me@shop.test'])(
     'refuses the origin %s, which no browser sends',
     async origin => {

@@ -14,6 +14,7 @@ const status: SandboxStatus = {
     { id: 'tnt_clinic', name: 'Niket Clinic', plan: 'enterprise' },
     { id: 'tnt_ideadunes', name: 'Idea\u001b[2JDunes', plan: 'free' },
   ],
+  webhooks: { retries: 'spec', pending: 3 },
 }
 
 test('shows people where it runs, on what, and what time it is there', async () => {
@@ -28,6 +29,7 @@ test('shows people where it runs, on what, and what time it is there', async () 
       Secret key       sk_test_a
       Publishable key  pk_test_b
       Clock            frozen at 2026-04-19T00:00:00Z; next job in 5h, at 2026-04-19T05:00:00Z, the first of 2
+      Webhooks         3 still to be sent, retries: spec
       Tenants          tnt_clinic  Niket Clinic, enterprise plan
                        tnt_ideadunes  Idea [2JDunes, free plan
     "

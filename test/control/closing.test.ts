@@ -13,8 +13,8 @@ let port = 0
 beforeEach(() => open())
 afterEach(() => expect(sandbox.bugs).toEqual([]))
 
-async function open(data?: string): Promise<void> {
-  sandbox = await controlledSandbox([], data)
+async function open(data = ':memory:'): Promise<void> {
+  sandbox = await controlledSandbox([], { data })
   await sandbox.app.listen({ host: '127.0.0.1', port: 0 })
   const address = sandbox.app.server.address()
   port = typeof address === 'object' ? (address?.port ?? 0) : 0

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Host } from '../../emulator/host/host.ts'
 import type { Sandbox } from '../../emulator/host/sandbox.ts'
-import { openSandboxHost } from '../../emulator/sandbox-host.ts'
+import { openSandboxHost, type SandboxHostOptions } from '../../emulator/sandbox-host.ts'
 import { defaultKeys } from '../../emulator/seed/default-keys.ts'
 import { buildServer } from '../../emulator/server.ts'
 import { handTurnedTime, wallClock } from '../real-time.ts'
@@ -25,16 +25,17 @@ export interface ControlledSandbox extends Pick<TestSandbox, 'send' | 'events' |
 /** Starts one; `close` it at the end. */
 export async function controlledSandbox(
   allowOrigins: readonly string[] = [],
-  data = ':memory:',
+  hosting: Partial<SandboxHostOptions> = {},
 ): Promise<ControlledSandbox> {
   const real = handTurnedTime(Date.parse(testNow))
   const bugs: unknown[] = []
   const stops: number[] = []
   const shelf = await openSandboxHost({
-    data,
+    data: ':memory:',
     allowLiveKeys: false,
     realTime: real,
     reportBug: error => bugs.push(error),
+    ...hosting,
   })
   const { sandbox } = shelf.main
   const app = buildServer({
@@ -54,6 +55,7 @@ export async function controlledSandbox(
         started_at: testNow,
         keys: defaultKeys,
         tenants: [],
+        webhooks: { retries: 'spec', pending: 0 },
       }),
     },
   })

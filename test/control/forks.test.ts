@@ -141,7 +141,7 @@ describe('a fork', () => {
 describe.each([false, true])('kept: %s, a fork', keep => {
   test('waits for a transaction that is open, and has all of it', async () => {
     using folder = temporaryFolder()
-    const own = await controlledSandbox([], join(folder.path, 'data'))
+    const own = await controlledSandbox([], { data: join(folder.path, 'data') })
     const gate = Promise.withResolvers<void>()
     const writing = own.sandbox.store.write(async trx => {
       await trx.updateTable('tenants').set({ name: 'New' }).where('id', '=', 'tnt_clinic').execute()
@@ -242,14 +242,14 @@ describe('a kept fork', () => {
   afterEach(() => folder[Symbol.dispose]())
 
   test('is there after a restart with rows, clock, name and keys; one in memory is not', async () => {
-    const first = await controlledSandbox([], data)
+    const first = await controlledSandbox([], { data })
     const [kept, other] = [await forkOf({ name: 'kept', keep: true }, first), await forkOf({}, first)]
     expect(kept).toMatchObject({ kept: true, data: join(data, 'forks', `${kept.id}.db`) })
     expect(statSync(join(data, 'forks')).mode & 0o777).toBe(0o700)
     const { id } = (await book(kept.keys.secret, noon, first)).json
     await first.control('POST', '/clock/freeze', { body: { at: later }, ...inFork(kept) })
     await first.close()
-    const second = await controlledSandbox([], data)
+    const second = await controlledSandbox([], { data })
     expect(await listed(second)).toEqual(['main', kept.id])
     expect(await idsOf(kept.keys.secret, second)).toContain(id)
     expect(await idsOf('secret', second)).not.toContain(id)
@@ -260,14 +260,14 @@ describe('a kept fork', () => {
   })
 
   test('that is discarded leaves no file and no key, also after a restart', async () => {
-    const first = await controlledSandbox([], data)
+    const first = await controlledSandbox([], { data })
     const kept = await forkOf({ keep: true }, first)
     await book(kept.keys.secret, noon, first)
     await first.control('DELETE', `/forks/${kept.id}`)
     expect(readdirSync(join(data, 'forks'))).toEqual([])
     expect(existsSync(join(data, 'sandbox.db'))).toBe(true)
     await first.close()
-    const second = await controlledSandbox([], data)
+    const second = await controlledSandbox([], { data })
     expect(await listed(second)).toEqual(['main'])
     expect((await second.send('GET', '/v2/services', { key: kept.keys.secret })).status).toBe(401)
     await second.close()

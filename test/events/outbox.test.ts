@@ -61,3 +61,22 @@ test('an event of a transaction that fails never was', async () => {
   const [row, more] = await events(store, 'tnt_a')
   expect([row?.object_id, row?.seq, more]).toEqual(['x_2', 1, undefined])
 })
+
+test('a payload of more than 256 kB is refused at its source, with all that its transaction did', async () => {
+  const store = await openMemoryStore()
+  const objectOf = (size: number) => ({
+    type: 't',
+    object: { id: 'x_1', notes: 'ü'.repeat(size) },
+    siblings: {},
+  })
+  const refused = record(store, 'tnt_a', objectOf(131_072))
+  await expect(refused).rejects.toMatchObject({
+    code: 'payload_too_large',
+    message: expect.stringContaining('256 kB'),
+  })
+  expect(await events(store, 'tnt_a')).toEqual([])
+  // Bytes count, not letters: half as many of these are as long.
+  await record(store, 'tnt_a', objectOf(130_900))
+  const [row] = await events(store, 'tnt_a')
+  expect([row?.seq, Buffer.byteLength(row?.payload ?? '')]).toEqual([1, expect.closeTo(262_000, -3)])
+})

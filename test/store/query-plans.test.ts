@@ -5,7 +5,13 @@ import { pageTransitions } from '../../emulator/store/booking-history.ts'
 import { type BookingFilter, bookingLoad, findBooking, pageBookings } from '../../emulator/store/bookings.ts'
 import { comingBookings } from '../../emulator/store/coming-bookings.ts'
 import { type CustomerFilter, pageCustomers } from '../../emulator/store/customers.ts'
-import { listEvents } from '../../emulator/store/events.ts'
+import {
+  countPending,
+  lanesToServe,
+  pageDeliveries,
+  readyDeliveries,
+} from '../../emulator/store/deliveries.ts'
+import { listEvents, pageEvents } from '../../emulator/store/events.ts'
 import { exceptionsOf } from '../../emulator/store/exceptions.ts'
 import { findHold } from '../../emulator/store/holds.ts'
 import { findIdempotencyRecord } from '../../emulator/store/idempotency.ts'
@@ -153,4 +159,27 @@ test.each<[CustomerFilter]>([
 ])('customers with %j are found within their tenant, through an index', async filter => {
   const plan = await plansOf(trx => pageCustomers(trx, 'tnt_a', filter, first('-created_at')))
   expect(plan[0]).toMatch(/^SEARCH customers USING INDEX customers_by_\w+ \(tenant_id=\?/)
+})
+
+test('deliveries are found by their index: which endpoints wait, the next of one, and what one got', async () => {
+  const lane = { tenant_id: 'tnt_a', webhook_id: 'wh_a' }
+  expect((await plansOf(lanesToServe)).join('\n')).toMatch(
+    /SEARCH deliveries EXISTS USING COVERING INDEX deliveries_to_make \(status=\? AND ready=\? AND tenant_id=\? AND webhook_id=\?\)/,
+  )
+  const ready = await plansOf(trx => readyDeliveries(trx, lane, 50))
+  expect(ready[0]).toMatch(
+    /SEARCH deliveries USING INDEX deliveries_to_make \(status=\? AND ready=\? AND tenant_id=\? AND webhook_id=\?\)/,
+  )
+  expect(ready.join()).not.toContain('TEMP B-TREE')
+  const listed = await plansOf(trx =>
+    pageDeliveries(trx, { tenant_id: 'tnt_a', id: 'wh_a' }, {}, next('-created_at')),
+  )
+  expect(listed).toEqual([expect.stringMatching(/^SEARCH deliveries USING INDEX deliveries_by_webhook/)])
+  expect(await plansOf(countPending)).toEqual([expect.stringContaining('COVERING INDEX deliveries_to_make')])
+})
+
+test('the log after an event walks its key', async () => {
+  const plan = await plansOf(trx => pageEvents(trx, 'tnt_a', { afterSeq: 7 }, next('-created_at', 'after')))
+  expect(plan[0]).toMatch(/^SEARCH events USING INDEX \w+ \(tenant_id=\? AND seq>\?/)
+  expect(plan.join()).not.toContain('TEMP B-TREE')
 })

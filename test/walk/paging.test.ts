@@ -88,6 +88,9 @@ async function page(sandbox: TestSandbox, list: Operation, { cursor, ...query }:
 const fillers: Readonly<Record<string, (sandbox: TestSandbox, params: Params) => Promise<TestAnswer>>> = {
   listBookingHistory: async (sandbox, { booking_id }) =>
     await sandbox.send('PATCH', `/v2/bookings/${booking_id}`, { body: { notes: `At ${randomUUID()}` } }),
+  listEvents: async sandbox => await sandbox.send('POST', '/v2/customers', { body: { name: 'Noor' } }),
+  listWebhookDeliveries: async (sandbox, { webhook_id }) =>
+    await sandbox.send('POST', `/v2/webhooks/${webhook_id}/test`, { body: {} }),
 }
 
 /** Enough rows, made by the create operation of the same path; several of them in one millisecond. */

@@ -21,6 +21,11 @@ const flags = {
     env: 'IDEADUNES_CLOCK_UNTIL',
     valueName: 'WHAT',
   },
+  'no-deliver': {
+    kind: 'boolean',
+    summary: 'Do not wait for the webhook attempts that become due on the way.',
+    env: 'IDEADUNES_CLOCK_NO_DELIVER',
+  },
 } as const satisfies FlagSpecs
 
 /** `ideadunes sandbox clock advance`: moves the time on, and tells what happened in it. */
@@ -34,7 +39,7 @@ export const advanceClock = defineCommand({
   texts: () => ({
     description:
       'Jobs run in the order in which they are due, each at its own time. Say how far: by a duration, or with --to ' +
-      'or --until.',
+      'or --until. A webhook attempt that becomes due is made and awaited before the clock goes on.',
     examples: [
       { title: 'A day and a half', command: 'sandbox clock advance 1d12h' },
       { title: 'To an instant', command: 'sandbox clock advance --to 2026-04-20T04:00:00Z' },
@@ -43,7 +48,8 @@ export const advanceClock = defineCommand({
     ],
   }),
   run(input, context) {
-    const advance = advanceOf(input)
+    const goal = advanceOf(input)
+    const advance = input.flags['no-deliver'] === true ? { ...goal, deliver: false } : goal
     return controlOf(input.flags, context).client.advanceClock(advance)
   },
   render: (change, _, context) => renderClockChange(change, context),

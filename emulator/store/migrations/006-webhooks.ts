@@ -25,7 +25,7 @@ const tables: Record<string, Columns> = {
   deliveries: {
     key: ['tenant_id', 'id'],
     text: 'tenant_id id created_at updated_at webhook_id event_id sample? status due_at url request_headers? response_headers? response_body? error? attempted_at? next_attempt_at?',
-    integer: 'revision event_seq attempt ready response_status? latency_ms?',
+    integer: 'revision event_seq attempt step ready response_status? latency_ms?',
   },
 }
 

@@ -1,6 +1,11 @@
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  type IncomingMessage,
+  request as requestHttp,
+} from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
-import { type AllowedHosts, allowsHost, lookupWithin } from '../../src/webhooks/allowed-hosts.ts'
+import { type AllowedHosts, allowsHost, type LookUp, lookupWithin } from './allowed-hosts.ts'
 
 export interface WebhookRequest {
   readonly url: string
@@ -25,19 +30,36 @@ export type PostWebhook = (request: WebhookRequest) => Promise<WebhookOutcome>
 /** An answer is kept up to here; the rest is not read. */
 const longestAnswerBytes = 64 * 1024
 
-/**
- * Makes what posts webhooks: it follows no redirect, waits at most `timeoutMs` for the whole answer, and connects
- * to allowed hosts only. `close` ends idle connections.
- */
+export interface WebhookSenderOptions {
+  /** How long the whole answer may take; 15,000 ms unless told. */
+  readonly timeoutMs?: number | undefined
+  /** Certificates, as PEM, that are trusted in the place of the machine's own. */
+  readonly ca?: string | undefined
+  /** Takes any certificate. */
+  readonly skipVerify?: boolean | undefined
+  /** For tests: what resolves names. */
+  readonly lookUp?: LookUp | undefined
+}
+
+export interface WebhookSender {
+  readonly post: PostWebhook
+  /** Ends all connections, with whatever is still going on. */
+  close(): void
+}
+
+/** Makes what posts webhooks: it follows no redirect, and connects to allowed hosts only. */
 export function createWebhookSender(
   allowed: AllowedHosts,
-  timeoutMs = 15_000,
-): { post: PostWebhook; close(): void } {
+  { timeoutMs = 15_000, ca, skipVerify = false, lookUp }: WebhookSenderOptions = {},
+): WebhookSender {
+  const trust = { rejectUnauthorized: !skipVerify, ...(ca !== undefined && { ca }) }
   const agents = {
     'http:': new HttpAgent({ keepAlive: true, timeout: 60_000 }),
-    'https:': new HttpsAgent({ keepAlive: true, timeout: 60_000 }),
+    'https:': new HttpsAgent({ keepAlive: true, timeout: 60_000, ...trust }),
   }
-  const lookup = lookupWithin(allowed)
+  const lookup = lookupWithin(allowed, lookUp)
+  const running = new Set<ClientRequest>()
+  let isClosed = false
 
   function exchange(
     url: URL,
@@ -51,35 +73,40 @@ export function createWebhookSender(
     })
     return new Promise(settle => {
       const isSecure = url.protocol === 'https:'
-      const outgoing = (isSecure ? requestHttps : requestHttp)(url, {
+      const outgoing = (isSecure ? requestHttps : requestHttp)({
+        protocol: url.protocol,
+        hostname: url.hostname.replace(/^\[|\]$/g, ''),
+        port: url.port,
+        path: `${url.pathname}${url.search}`,
         method: 'POST',
         headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
         agent: agents[isSecure ? 'https:' : 'http:'],
         lookup,
       })
+      running.add(outgoing)
+      outgoing.once('close', () => running.delete(outgoing))
       let timedOut = false
       const timer = setTimeout(() => {
         timedOut = true
-        outgoing.destroy(new Error(`no answer within ${timeoutMs / 1_000} s`))
+        outgoing.destroy()
       }, timeoutMs)
-      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      const fail = (error: NodeJS.ErrnoException) => {
         clearTimeout(timer)
+        const reason = timedOut ? `no answer within ${timeoutMs / 1_000} s` : reasonOf(error)
+        settle(ended({ response: null, error: reason, timedOut }))
+      }
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
         // The receiver closed an idle connection just when it was used again: nobody has seen the request.
-        if (outgoing.reusedSocket && error.code === 'ECONNRESET' && !isRetried)
-          return settle(exchange(url, { url: url.href, headers, body }, true))
-        settle(ended({ response: null, error: reasonOf(error), timedOut }))
+        const isStale = outgoing.reusedSocket && error.code === 'ECONNRESET' && !timedOut
+        if (!isStale || isRetried || isClosed) return fail(error)
+        clearTimeout(timer)
+        settle(exchange(url, { url: url.href, headers, body }, true))
       })
       outgoing.on('response', incoming => {
-        readStart(incoming).then(
-          text => {
-            clearTimeout(timer)
-            settle(ended({ response: { ...answerOf(incoming), body: text }, error: null, timedOut: false }))
-          },
-          (error: Error) => {
-            clearTimeout(timer)
-            settle(ended({ response: null, error: reasonOf(error), timedOut }))
-          },
-        )
+        readStart(incoming).then(text => {
+          clearTimeout(timer)
+          settle(ended({ response: { ...answerOf(incoming), body: text }, error: null, timedOut: false }))
+        }, fail)
       })
       outgoing.end(body)
     })
@@ -94,6 +121,8 @@ export function createWebhookSender(
       return await exchange(url, request, false)
     },
     close() {
+      isClosed = true
+      for (const outgoing of running) outgoing.destroy()
       for (const agent of Object.values(agents)) agent.destroy()
     },
   }
@@ -104,18 +133,25 @@ function refusalOf(url: URL, allowed: AllowedHosts): string | null {
   return allowsHost(url.hostname, allowed) ? null : `${url.hostname} is not this machine`
 }
 
-async function readStart(incoming: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size >= longestAnswerBytes) {
+function readStart(incoming: IncomingMessage): Promise<string> {
+  return new Promise((settle, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const finish = () => settle(Buffer.concat(chunks).subarray(0, longestAnswerBytes).toString('utf8'))
+    incoming.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size < longestAnswerBytes) return
+      finish()
       incoming.destroy()
-      break
-    }
-  }
-  return Buffer.concat(chunks).subarray(0, longestAnswerBytes).toString('utf8')
+    })
+    incoming.on('end', finish)
+    incoming.on('error', reject)
+    incoming.on('close', () => {
+      // Broken off without an error: what has come is no whole answer.
+      if (!incoming.complete) reject(new Error('the answer was broken off'))
+    })
+  })
 }
 
 function answerOf(incoming: IncomingMessage) {

@@ -1,0 +1,136 @@
+import type { ControlClient } from '../../src/client/control-client.ts'
+import { createEventsApi } from '../../src/client/events-api.ts'
+import { sleepFor } from '../../src/client/sleep.ts'
+import { Failure } from '../../src/failure.ts'
+import {
+  listRunningSandboxes,
+  type RunningSandbox,
+  registryFolder,
+} from '../../src/profiles/running-sandboxes.ts'
+import { userStateFolder } from '../../src/profiles/user-folders.ts'
+import { derivedSecret } from '../../src/webhooks/signing.ts'
+import { connectionFlags, connectionOf } from '../api/connection.ts'
+import type { FlagSpecs, FlagValues } from '../base/command.ts'
+import type { Context } from '../base/context.ts'
+import { whichSandbox } from '../base/which-sandbox.ts'
+import { controlClientAt, controlFlags } from '../sandbox/control.ts'
+import type { Arrival } from './arrivals.ts'
+import type { Beginning } from './beginning.ts'
+import { polledArrivals } from './source-poll.ts'
+import { streamedArrivals } from './source-stream.ts'
+
+/** Flags that say whose events are meant. */
+export const sourceFlags = {
+  ...connectionFlags,
+  tenant: {
+    ...connectionFlags.tenant,
+    summary: 'Only events of this tenant; of a local sandbox, all of them unless told.',
+  },
+  'control-token': controlFlags['control-token'],
+  sandbox: controlFlags.sandbox,
+} as const satisfies FlagSpecs
+
+export type SourceFlags = FlagValues<typeof sourceFlags>
+
+/** Which events, and from where on. */
+export interface SourceWish {
+  readonly beginning: Beginning
+  readonly patterns: readonly string[] | undefined
+  readonly signal: AbortSignal
+}
+
+/** Where events come from: a sandbox of this machine, or the API. */
+export interface EventSource {
+  readonly kind: 'sandbox' | 'api'
+  readonly baseUrl: string
+  /** Signs what is forwarded: the same at every start. */
+  secret(): Promise<string>
+  arrivals(wish: SourceWish): AsyncIterable<Arrival>
+}
+
+/**
+ * The source that flags and environment mean: the local sandbox, which streams, or else the API at a URL with a key,
+ * which is asked again and again. Throws a failure if neither is known.
+ */
+export function chooseSource(flags: SourceFlags, context: Context): EventSource {
+  const local = whichSandbox(flags['base-url'], context)
+  if (local === undefined && flags['control-token'] === undefined) return apiSource(flags, context)
+  const baseUrl = flags['base-url'] ?? local?.base_url
+  if (baseUrl === undefined) return apiSource(flags, context)
+  const locate = (signal: AbortSignal): ControlClient | undefined => {
+    const now = local === undefined ? undefined : sameSandbox(local, context)
+    const token = flags['control-token'] ?? now?.control_token
+    if (token === undefined) return undefined
+    return controlClientAt(now?.base_url ?? baseUrl, token, { ...context, signal }, flags.sandbox)
+  }
+  return sandboxSource(baseUrl, locate, flags['control-token'] === undefined, flags.tenant, context)
+}
+
+/** A sandbox of this machine. */
+export function sandboxSource(
+  baseUrl: string,
+  locate: (signal: AbortSignal) => ControlClient | undefined,
+  tokenMayChange: boolean,
+  tenant: string | undefined,
+  context: Context,
+): EventSource {
+  return {
+    kind: 'sandbox',
+    baseUrl,
+    async secret() {
+      const client = locate(context.signal)
+      if (client === undefined) {
+        throw new Failure('auth', 'missing_control_token', `There is no control token for ${baseUrl}`, {
+          field: '--control-token',
+        })
+      }
+      return (await client.listenSecret()).secret
+    },
+    arrivals: ({ beginning, patterns, signal }) =>
+      streamedArrivals({
+        locate: () => locate(signal),
+        tokenMayChange,
+        beginning,
+        type: patterns?.join(','),
+        tenant,
+        sleep: sleepOf(context, signal),
+        signal,
+      }),
+  }
+}
+
+function apiSource(flags: SourceFlags, context: Context): EventSource {
+  const connection = connectionOf(flags, context)
+  const { now, version, send } = context
+  return {
+    kind: 'api',
+    baseUrl: connection.baseUrl,
+    secret: async () => derivedSecret(connection.apiKey, 'listen'),
+    arrivals: ({ beginning, patterns, signal }) => {
+      const sleep = sleepOf(context, signal)
+      const api = createEventsApi({
+        ...connection,
+        now,
+        sleep,
+        signal,
+        userAgent: `ideadunes/${version}`,
+        ...(send !== undefined && { send }),
+      })
+      const name = connection.tenant ?? "the key's own tenant"
+      return polledArrivals({ api, name, beginning, patterns, now, sleep, signal })
+    },
+  }
+}
+
+/** After a restart a sandbox has another process and token, and perhaps another port: its project or data stays. */
+function sameSandbox(first: RunningSandbox, { place }: Context): RunningSandbox | undefined {
+  const running = listRunningSandboxes(registryFolder(userStateFolder(place)))
+  return (
+    running.find(({ base_url }) => base_url === first.base_url) ??
+    running.find(({ project, data }) => project === first.project && data === first.data)
+  )
+}
+
+function sleepOf({ sleep }: Context, signal: AbortSignal): (ms: number) => Promise<void> {
+  return sleep ?? (ms => sleepFor(ms, signal))
+}

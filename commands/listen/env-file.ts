@@ -1,0 +1,68 @@
+import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { Failure } from '../../src/failure.ts'
+
+/** What became of an env file. */
+export type EnvFileChange = 'made' | 'added' | 'changed' | 'unchanged'
+
+/**
+ * Sets a variable in the text of an env file. Lines that set it already, also with `export`, get the new value in
+ * the same quotes, before the same comment; else a line is added at the end. Everything else stays, with its line ends.
+ */
+export function withVariable(text: string, name: string, value: string): string {
+  const start = `^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=[ \\t]*`
+  const old = `"[^"\\r\\n]*"|'[^'\\r\\n]*'|(?:(?![ \\t]+#)[^\\r\\n])*`
+  const line = new RegExp(`(${start})(${old})`, 'gm')
+  if (line.test(text)) {
+    return text.replaceAll(line, (_, before: string, found: string) => {
+      const quote = /^["']/.exec(found)?.[0] ?? ''
+      return `${before}${quote}${value}${quote}`
+    })
+  }
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n'
+  const gap = text === '' || text.endsWith('\n') ? '' : lineEnd
+  return `${text}${gap}${name}=${value}${lineEnd}`
+}
+
+/**
+ * Sets a variable in an env file, which is made if it is not there, readable by its user only. The file is replaced in
+ * one step: whoever reads it sees the old one or the new one. A link stays a link, and bytes that are no UTF-8 stay.
+ */
+export function setInEnvFile(path: string, name: string, value: string): EnvFileChange {
+  try {
+    const found = readIfThere(path)
+    const text = withVariable(found?.text ?? '', name, value)
+    if (text === found?.text) return 'unchanged'
+    replaceFile(found?.path ?? path, text, found?.mode ?? 0o600)
+    if (found === undefined) return 'made'
+    return text.startsWith(found.text) ? 'added' : 'changed'
+  } catch (error) {
+    throw new Failure('usage', 'env_file', `Cannot write ${path}: ${(error as Error).message}`, {
+      field: '--env-file',
+      cause: error,
+    })
+  }
+}
+
+function readIfThere(path: string) {
+  try {
+    const real = realpathSync(path)
+    // Latin-1 keeps every byte.
+    return { path: real, text: readFileSync(real, 'latin1'), mode: statSync(real).mode & 0o777 }
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function replaceFile(path: string, text: string, mode: number): void {
+  const draft = `${path}.${process.pid}.tmp`
+  try {
+    writeFileSync(draft, text, { encoding: 'latin1', mode, flag: 'wx' })
+    // The mask of the process may have taken something off.
+    chmodSync(draft, mode)
+    renameSync(draft, path)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
+}

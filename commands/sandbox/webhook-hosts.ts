@@ -1,0 +1,22 @@
+import { Failure } from '../../src/failure.ts'
+import type { AllowedHosts } from '../../src/webhooks/allowed-hosts.ts'
+
+/**
+ * Hosts as they stand in URLs, beside this machine; `any` for all there are. Throws a usage failure for what is no
+ * host, since it would never match.
+ */
+export function webhookHostsOf(given: readonly string[] | undefined): AllowedHosts | undefined {
+  if (given === undefined) return undefined
+  return given.includes('any') ? 'any' : given.map(hostOf)
+}
+
+function hostOf(text: string): string {
+  const host = text.toLowerCase().replace(/\.$/, '')
+  const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined
+  const isHostAlone = url?.href === `http://${url?.hostname}/` && !host.includes('*')
+  if (url !== undefined && isHostAlone) return url.hostname.replace(/^\[|\]$/g, '')
+  throw new Failure('usage', 'invalid_flag', `--webhooks-to must be a host, not ${text}`, {
+    field: '--webhooks-to',
+    hint: 'A name or an address, nothing else: hooks.example.com, 192.168.1.7 or [fd00::7]; or any.',
+  })
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import { Failure } from '../../src/failure.ts'
+import type { EventSamples } from '../base/contract-files.ts'
+import { nearestOf } from '../base/nearest.ts'
+import { type ArrivedEvent, arrivedEvent } from '../listen/arrivals.ts'
+
+/** An event of a type as it could happen; `changes` is JSON that changes members of its object. */
+export function madeUpEvent(
+  type: string,
+  changes: string | undefined,
+  samples: EventSamples,
+  now: Date,
+): ArrivedEvent {
+  const sample = Object.hasOwn(samples, type) ? samples[type] : undefined
+  if (sample === undefined) {
+    const near = nearestOf(type, Object.keys(samples))
+    throw new Failure('usage', 'unknown_event', `No event type is called ${type}`, {
+      field: '--type',
+      hint: near === undefined ? 'The OpenAPI document lists them under webhooks.' : `Did you mean ${near}?`,
+    })
+  }
+  const object = { ...(sample.object as Readonly<Record<string, unknown>>), ...changesOf(changes) }
+  return arrivedEvent(
+    JSON.stringify({
+      id: `evt_${randomUUID().replaceAll('-', '')}`,
+      type,
+      created_at: `${now.toISOString().slice(0, 19)}Z`,
+      tenant_id: 'tenant_id' in object ? object.tenant_id : 'tnt_example_01',
+      request_id: null,
+      data: { ...sample, object },
+    }),
+  )
+}
+
+function changesOf(text: string | undefined): Readonly<Record<string, unknown>> {
+  if (text === undefined) return {}
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>
+  } catch {
+    // Said below.
+  }
+  throw new Failure('usage', 'invalid_data', 'With --type, --data must be a JSON object', {
+    field: '--data',
+    hint: `It changes members of the event's object: --data '{"status": "cancelled"}'. Leave out --type to send any body.`,
+  })
+}
