@@ -179,7 +179,7 @@ describe('sandbox snapshot diff', () => {
     expect(stdout).toContain('  ~ cust_priya_01  notes ')
     expect(stdout).toMatch(/~ cust_arjun_02\n( {6}\S.* -> .*\n){2}/)
     expect(stdout).toMatch(/\n1 added, 0 removed, 2 changed\n/)
-    expect(stdout).toMatch(/0 -> \d+ events, 0 -> 3 requests, 0 -> 3 idempotency records/)
+    expect(stdout).toMatch(/1 -> \d+ events, 0 -> 3 requests, 0 -> 3 idempotency records/)
     expect(stdout).toMatch(/Clock: frozen at 2026-04-15T09:42:11Z -> frozen at 2026-04-16T00:00:00Z\n$/)
   })
 
@@ -190,7 +190,7 @@ describe('sandbox snapshot diff', () => {
     expect(lines).toEqual([
       `added\tcustomer\t${id}\t\t\tZoe`,
       'changed\tcustomer\tcust_priya_01\tnotes\t\tMornings',
-      'total\tevents\t\t\t0\t2',
+      'total\tevents\t\t\t1\t3',
       'total\trequests\t\t\t0\t2',
       'total\tidempotency_records\t\t\t0\t2',
       expect.stringMatching(/^total\tdue_jobs\t\t\t/),

@@ -30,6 +30,14 @@ function listIn(cell = ''): string[] {
 const endpoints = rowsOf('endpoints.tsv', 'operation_id')
 const eventRows = rowsOf('events.tsv', 'type')
 
+/** Events of parts that are not there yet (payments, waitlist): nobody may claim to emit them, until somebody does. */
+function isToCome(type: string): boolean {
+  const [part = ''] = type.split('.')
+  return (
+    ['payment', 'waitlist'].includes(part) && !operations.some(({ emits }) => emits.includes(type as never))
+  )
+}
+
 describe('endpoints.tsv', () => {
   it('is read in full', () => {
     expect(endpoints.size).toBe(120)
@@ -55,8 +63,7 @@ describe('endpoints.tsv', () => {
         key_scope: row?.key_scope,
         in_reference: row?.in_reference,
       })
-      // Events of parts that are not there yet (payments, waitlist) are claimed once they are declared.
-      expect(operation.emits).toEqual(listIn(row?.emits).filter(type => type in events))
+      expect(operation.emits).toEqual(listIn(row?.emits).filter(type => !isToCome(type)))
     },
   )
 })
@@ -73,7 +80,7 @@ describe('events.tsv', () => {
   })
 
   it.each(Object.keys(events))('names every declared operation that emits %s', type => {
-    const emitters = listIn(eventRows.get(type)?.emitted_by)
+    const emitters = isToCome(type) ? [] : listIn(eventRows.get(type)?.emitted_by)
     const declared = operations.map(({ id }) => id as string)
     const emitting = operations.filter(({ emits }) => (emits as readonly string[]).includes(type))
     expect(emitting.map(({ id }) => id).sort()).toEqual(emitters.filter(id => declared.includes(id)).sort())

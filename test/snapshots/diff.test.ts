@@ -33,7 +33,7 @@ describe.each(places)('the difference between snapshots in %s', place => {
       added: 0,
       removed: 0,
       changed: 0,
-      events: { from: 0, to: 0 },
+      events: { from: 1, to: 1 },
       requests: { from: 0, to: 0 },
       idempotency_records: { from: 0, to: 0 },
       due_jobs: expect.objectContaining({}),

@@ -169,7 +169,9 @@ test('a snapshot is whole while bookings are made', async () => {
       ids(
         `select distinct b.id from ${table} t join bookings b on b.id = t.${column} where ${isMade} order by b.id`,
       )
-    expect(ids(`select object_id from events where type = 'booking.created' order by 1`)).toEqual(made)
+    expect(ids(`select object_id from events where type = 'booking.created' and seq > 0 order by 1`)).toEqual(
+      made,
+    )
     expect(
       ids(`select json_extract(body, '$.id') from idempotency_records where status = 201 order by 1`),
     ).toEqual(made)
@@ -220,8 +222,8 @@ test('whenever a process dies in a restore, the old rows are there, or the new',
   expect(copies.length).toBeGreaterThan(5)
   const seen = new Set<string>()
   for (const copy of copies) seen.add((await count(copy)).join())
-  expect([...seen].every(counts => ['9,6', '6,0'].includes(counts))).toBe(true)
-  expect(seen).toContain('9,6')
+  expect([...seen].every(counts => ['9,7', '6,1'].includes(counts))).toBe(true)
+  expect(seen).toContain('9,7')
 })
 
 test('a restore that fails in the middle leaves everything as it was', async () => {
