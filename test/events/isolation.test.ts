@@ -142,6 +142,22 @@ describe('what goes wrong inside', () => {
     expect(world.sandbox.bugs.splice(0)).toMatchObject([{ code: 'ERR_INVALID_CHAR' }])
   })
 
+  test('an endpoint whose outcomes cannot be written rests: nobody gets the same event over and over', async () => {
+    await using world = await webhookWorld({ webhooks: { restMs: 1_000_000 } })
+    const { id } = await world.listen()
+    await run(
+      world,
+      `create trigger full before update on deliveries when new.webhook_id = '${id}'
+        begin select raise(abort, 'no room'); end`,
+    )
+    for (const name of ['one', 'two', 'three']) {
+      await world.addCustomer(name)
+      await world.settle()
+    }
+    expect(world.receiver.received).toHaveLength(1)
+    expect(world.sandbox.bugs.splice(0)).toHaveLength(1)
+  })
+
   test('an outcome that cannot be written is reported, its endpoint rests, and the others go on', async () => {
     await using world = await webhookWorld({ webhooks: { restMs: 1 } })
     const other = await world.anotherReceiver()

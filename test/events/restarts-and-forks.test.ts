@@ -72,14 +72,23 @@ test('a fork sends nothing that its original sends, until somebody enables an en
   world.receiver.answer(500)
   await world.addCustomer('before')
   await world.settle()
-  world.receiver.answer(204)
+  // One more is on its way while the copy is made.
+  const [asked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  world.receiver.answer(async response => {
+    asked.resolve()
+    await held.promise
+    response.writeHead(204).end()
+  })
+  await world.addCustomer('meanwhile')
+  await asked.promise
   const { keys, id: fork } = (await world.sandbox.control('POST', '/forks', { body: {} })).json
+  held.resolve()
   const inFork = { key: keys.secret }
   const settleFork = (body: unknown) =>
     world.sandbox.control('POST', '/clock/advance', { body, headers: { 'x-sandbox': fork } })
   await world.sandbox.send('POST', '/v2/customers', { ...inFork, body: { name: 'in the fork' } })
   await settleFork({ until: 'settled' })
-  expect(world.receiver.received).toHaveLength(1)
+  expect(world.receiver.received).toHaveLength(2)
   expect((await world.sandbox.send('GET', `/v2/webhooks/${id}`, inFork)).json).toMatchObject({
     status: 'disabled',
     disabled_reason: 'forked',
@@ -89,6 +98,6 @@ test('a fork sends nothing that its original sends, until somebody enables an en
   await settleFork({ by_seconds: 0 })
   await world.advance({ until: 'settled' })
   const names = world.receiver.received.map(({ body }) => JSON.parse(body).data.object.name)
-  expect(names).toEqual(['before', 'enabled', 'before'])
+  expect(names).toEqual(['before', 'meanwhile', 'enabled', 'before'])
   expect(await world.webhook(id)).toMatchObject({ status: 'enabled' })
 })

@@ -69,6 +69,26 @@ describe('the schedule', () => {
     expect(once.slice(0, 10).map(row => row[3])).not.toEqual(once.slice(10).map(row => row[3]))
   })
 
+  test('when attempts end shifts no id of what requests plan', async () => {
+    const idsWith = async (isHeld: boolean) => {
+      await using world = await webhookWorld()
+      const { id } = await world.listen()
+      const held = Promise.withResolvers<void>()
+      world.receiver.answer(async response => {
+        if (isHeld) await held.promise
+        response.writeHead(500).end()
+      })
+      await world.addCustomer('one')
+      if (!isHeld) await world.settle()
+      await world.addCustomer('two')
+      held.resolve()
+      await world.settle()
+      return (await world.deliveries(id)).map(delivery => `${delivery.id} ${delivery.next_attempt_at}`)
+    }
+    const ids = await idsWith(false)
+    expect([ids.length, await idsWith(true)]).toEqual([4, ids])
+  })
+
   test('jitter reaches both sides and never more than a fifth', () => {
     const spreads = Array.from({ length: 2_000 }, (_, at) => seededSpread('seed', String(at)))
     const found = spreads.map(spread =>
