@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startCli } from './built-cli.ts'
 import { makePlace, type Place, type RunningSandbox, startSandboxIn } from './running-sandbox.ts'
 
 let place: Place
@@ -10,7 +9,7 @@ beforeEach(() => {
 })
 afterEach(() => place.remove())
 
-const run = (line: string) => startCli(line.split(' '), place.env).ended
+const run = (line: string) => place.run(...line.split(' '))
 const json = async (line: string) => JSON.parse((await run(`${line} --json`)).stdout)
 
 /** The control API of a sandbox, with the token that it wrote down. */
