@@ -57,6 +57,18 @@ export function eventSample(type: EventType): Record<string, unknown> {
   )
 }
 
+/** The whole envelope of a made-up event, for documents. */
+export function sampleEvent(type: EventType): Record<string, unknown> {
+  return {
+    id: 'evt_example_01',
+    type,
+    created_at: sampleInstant,
+    tenant_id: 'tnt_clinic',
+    request_id: 'req_01KP88A29R00VR3RMT8KMBMS31',
+    data: eventSample(type),
+  }
+}
+
 function sampleOf(schema: TSchema, name: string): unknown {
   const known = schema as Schema
   if (known['x-example'] !== undefined) return known['x-example']

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createValidators } from '../../emulator/pipeline/validation.ts'
-import { eventSample } from '../../src/contract/event-samples.ts'
+import { eventSample, sampleEvent } from '../../src/contract/event-samples.ts'
 import { type EventType, eventSchema, events } from '../../src/contract/events.ts'
 
 const validatorOf = createValidators()
@@ -8,15 +8,7 @@ const types = Object.keys(events) as EventType[]
 
 describe.each(types)('a sample of %s', type => {
   test('is what its schema says, and the same each time', () => {
-    const event = {
-      id: 'evt_sample_01',
-      type,
-      created_at: '2026-04-15T09:42:11Z',
-      tenant_id: 'tnt_clinic',
-      request_id: null,
-      data: eventSample(type),
-    }
-    expect(validatorOf(eventSchema(type))(event)).toEqual([])
+    expect(validatorOf(eventSchema(type))(sampleEvent(type))).toEqual([])
     expect(eventSample(type)).toEqual(eventSample(type))
   })
 

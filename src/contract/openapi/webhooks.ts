@@ -1,3 +1,4 @@
+import { sampleEvent } from '../event-samples.ts'
 import { type EventType, eventSchema, events } from '../events.ts'
 import type { Components } from './components.ts'
 import type { JsonObject } from './document.ts'
@@ -47,7 +48,12 @@ function webhookOf(type: EventType, components: Components): JsonObject {
     ),
     requestBody: {
       required: true,
-      content: { 'application/json': { schema: publishSchema(eventSchema(type), components) } },
+      content: {
+        'application/json': {
+          schema: publishSchema(eventSchema(type), components),
+          examples: { made_up: { summary: 'A made-up event', value: sampleEvent(type) } },
+        },
+      },
     },
     responses: {
       '2XX': {
