@@ -1,16 +1,12 @@
-import { defaultPolicy } from '../../src/contract/objects/default-policy.ts'
-import { insertTransition } from '../store/booking-history.ts'
-import { insertBooking } from '../store/bookings.ts'
 import { insertCustomer } from '../store/customers.ts'
 import { insertException } from '../store/exceptions.ts'
 import { insertLocation } from '../store/locations.ts'
-import { occupy } from '../store/occupancies.ts'
 import { insertResource } from '../store/resources.ts'
-import type { BookingRow, Trx } from '../store/schema.ts'
+import type { Trx } from '../store/schema.ts'
 import { insertService } from '../store/services.ts'
 import { insertSkill } from '../store/skills.ts'
-import { common, defaultTenantId } from './default-members.ts'
-import { madeByStaff } from './seeded-history.ts'
+import { common } from './default-members.ts'
+import { insertSeededBooking } from './seeded-booking.ts'
 import { insertTenants } from './tenants.ts'
 
 /** The data set `reference`: what the requests of the API reference need, and nothing else. */
@@ -111,49 +107,13 @@ async function insertReferenceBooking(trx: Trx): Promise<void> {
     intervals: JSON.stringify([{ start: '11:00', end: '18:00' }]),
     reason: 'Ward round',
   })
-  const id = 'bk_01HXYW999'
-  const time = { start_at: '2026-04-21T05:00:00.000Z', end_at: '2026-04-21T05:30:00.000Z' }
-  const row: BookingRow = {
-    ...common,
-    ...time,
-    id,
+  await insertSeededBooking(trx, {
+    id: 'bk_01HXYW999',
     customer_id: 'cust_arjun_02',
     service_id: 'svc_consult_30',
     resource_id: 'res_dr_niket',
-    location_id: null,
-    series_id: null,
-    hold_id: null,
-    status: 'confirmed',
-    original_start_at: null,
-    buffer_before_min: 0,
-    buffer_after_min: 0,
-    channel: 'in_person',
-    notes: null,
-    send_confirmation: 1,
-    party_size: 1,
-    attendees: '[]',
-    allocations: JSON.stringify([{ group: 'staff', resource_id: 'res_dr_niket' }]),
+    from: '2026-04-21T05:00',
+    to: '2026-04-21T05:30',
     override_conflicts: 1,
-    cancellation: null,
-    decline_reason: null,
-    policy: JSON.stringify(defaultPolicy),
-    confirm_by: null,
-    pay_by: null,
-    checked_in_at: null,
-    completed_at: null,
-    schedule_revision: 0,
-  }
-  await insertBooking(trx, row)
-  await insertTransition(trx, madeByStaff(row))
-  await occupy(trx, {
-    tenant_id: defaultTenantId,
-    resource_id: 'res_dr_niket',
-    holder_id: id,
-    kind: 'booking',
-    service_id: 'svc_consult_30',
-    ...time,
-    blocks_from: time.start_at,
-    blocks_to: time.end_at,
-    units: 1,
   })
 }
