@@ -1,7 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = import.meta.dirname
 
 /** Two projects: what runs inside the test process, and what starts processes of its own. */
 export default defineConfig({

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { createHost } from '../emulator/host/host.ts'
-import { runSandbox } from '../emulator/run-sandbox.ts'
-import { addDefaultKeys } from '../emulator/seed/default-keys.ts'
+import { addDefaultKeys } from '../emulator/fleet/default-keys.ts'
+import { createHost } from '../emulator/fleet/key-ring.ts'
+import { runSandbox } from '../emulator/fleet/run-sandbox.ts'
 import { openSandbox } from '../emulator/seed/open-sandbox.ts'
-import { buildServer } from '../emulator/server.ts'
+import { buildServer } from '../emulator/server/build-server.ts'
 import { openFileStore } from '../emulator/store/sqlite/open.ts'
 import { setPlan } from '../emulator/store/tenants.ts'
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
-import { defaultKeys } from '../emulator/seed/default-keys.ts'
+import { defaultKeys } from '../emulator/fleet/default-keys.ts'
 import type { BenchRow } from './report.ts'
 
 const connections = 16

@@ -2,16 +2,16 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleAll } from './build/bundle-all.ts'
-import { committedFiles } from './build/committed-files.ts'
 import { emitTypes } from './build/emit-types.ts'
+import { operationLists } from './build/operation-lists.ts'
 import { checkCommitted, writeCommitted } from './build/sync-committed.ts'
-import { writeContract } from './build/write-contract.ts'
 import { writeBundleList, writeLicenses } from './build/write-licenses.ts'
 
 /**
  * Builds dist/ and the generated files that are committed.
  *
  *     node bin/build.ts            build
+ *     node bin/build.ts --lists    write only the lists of the operations, through which new ones are found
  *     node bin/build.ts --types    and the declarations of `ideadunes/client`; on `npm pack` always
  *     node bin/build.ts --check    build nothing, but fail if a committed generated file is out of date
  */
@@ -25,22 +25,29 @@ const withTypes = packing || process.argv.includes('--types')
 const draft = join(root, 'node_modules', '.cache', `ideadunes-build-${process.pid}`)
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
 
-try {
-  mkdirSync(draft, { recursive: true })
-  writeContract(draft, version)
-  const bundled = await bundleAll(root, draft)
-  writeLicenses(draft, bundled)
-  writeBundleList(draft, bundled)
-  const committed = await committedFiles(root, draft)
-  if (check) checkCommitted(root, committed)
-  else {
+// First, and before the contract is loaded: it is loaded through these lists.
+const lists = operationLists(root)
+if (!check) writeCommitted(root, lists)
+if (!process.argv.includes('--lists')) await buildAll()
+
+async function buildAll(): Promise<void> {
+  try {
+    mkdirSync(draft, { recursive: true })
+    const { writeContract } = await import('./build/write-contract.ts')
+    const { committedFiles } = await import('./build/committed-files.ts')
+    writeContract(draft, version)
+    const bundled = await bundleAll(root, draft)
+    writeLicenses(draft, bundled)
+    writeBundleList(draft, bundled)
+    const committed = { ...lists, ...(await committedFiles(root, draft)) }
+    if (check) return checkCommitted(root, committed)
     if (withTypes) emitTypes(root, draft)
     else keepTypes()
     writeCommitted(root, committed)
     swap()
+  } finally {
+    rmSync(draft, { recursive: true, force: true })
   }
-} finally {
-  rmSync(draft, { recursive: true, force: true })
 }
 
 /** Declarations of an earlier build stay, for editors of people who link the package. */

@@ -58,7 +58,7 @@ function runWithInstalledNode([fs, childProcess, path, url, os]) {
       `ideadunes needs Node ${oldestMajor} or newer, this is ${process.version}: install one, or run npm ci in ${root}`,
     )
   }
-  // The channel tells the child when this process is no more, however it ended (commands/base/parent-link.ts).
+  // The channel tells the child when this process is no more, however it ended (commands/main/parent-link.ts).
   const child = childProcess.spawn(node, process.argv.slice(1), {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, IDEADUNES_PARENT: 'runner' },

@@ -23,8 +23,8 @@ const commonJsNames = 'const __filename = import.meta.filename, __dirname = impo
 const bundles: readonly Bundle[] = [
   {
     name: 'cli',
-    entry: 'commands/cli.ts',
-    outside: [{ pattern: /\/emulator\/serve\.ts$/, as: './emulator.js' }],
+    entry: 'commands/main/cli.ts',
+    outside: [{ pattern: /\/emulator\/server\/serve\.ts$/, as: './emulator.js' }],
     banner: commonJsNames,
     groups: [
       // What every command loads is one file: left alone, what other chunks need of it too becomes files of its own.
@@ -33,7 +33,7 @@ const bundles: readonly Bundle[] = [
     ],
   },
   // What oclif reads is the same code: the bundle before, asked for everything.
-  { name: 'oclif', entry: 'commands/oclif.ts', outside: [{ pattern: /\/cli\.ts$/, as: './cli.js' }] },
+  { name: 'oclif', entry: 'commands/main/oclif.ts', outside: [{ pattern: /\/cli\.ts$/, as: './cli.js' }] },
   // A native module finds its binary next to its own files.
   {
     name: 'emulator',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildErrorIndex } from '../../src/contract/error-index.ts'
+import { buildErrorIndex } from '../../src/contract/errors/error-index.ts'
 import { operations } from '../../src/contract/index.ts'
 import { errorPage } from './error-page.ts'
 import { oclifManifest } from './oclif-manifest.ts'

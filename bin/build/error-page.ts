@@ -1,4 +1,4 @@
-import type { ErrorIndex, ErrorTexts } from '../../src/contract/error-index.ts'
+import type { ErrorIndex, ErrorTexts } from '../../src/contract/errors/error-index.ts'
 
 /** Names that are listed one by one; of longer lists the missing ones are shorter to say. */
 const longestList = 8

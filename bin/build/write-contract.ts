@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildCommandIndex, buildOperationTexts } from '../../src/contract/command-index.ts'
-import { buildErrorIndex } from '../../src/contract/error-index.ts'
+import { buildCommandIndex, buildOperationTexts } from '../../src/contract/commands/command-index.ts'
+import { buildErrorIndex } from '../../src/contract/errors/error-index.ts'
 import { eventSample } from '../../src/contract/event-samples.ts'
-import { type EventType, events } from '../../src/contract/events.ts'
+import { type EventType, events } from '../../src/contract/event-types.ts'
 import { operations } from '../../src/contract/index.ts'
-import { buildOpenApi } from '../../src/contract/openapi.ts'
+import { buildOpenApi } from '../../src/contract/openapi/openapi.ts'
 
 /**
  * Writes the contract as JSON, so that the CLI need not load its schemas: `contract/index.json` is read whole at

@@ -1,9 +1,9 @@
-import type { ErrorTexts } from '../src/contract/error-index.ts'
-import { oneLine } from '../src/output/cell.ts'
-import { paintFor } from '../src/output/paint.ts'
-import { writeRecord } from '../src/output/record.ts'
-import type { Context } from './base/context.ts'
-import { columns } from './base/help-layout.ts'
+import type { ErrorTexts } from '../../src/contract/errors/error-index.ts'
+import { oneLine } from '../../src/output/cell.ts'
+import { paintFor } from '../../src/output/paint.ts'
+import { writeRecord } from '../../src/output/record.ts'
+import type { Context } from '../kernel/context.ts'
+import { columns } from '../main/help-layout.ts'
 
 /** An error code with all that is known of it, as `--json` prints it. */
 export interface ErrorView extends ErrorTexts {

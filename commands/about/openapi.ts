@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { Failure } from '../src/failure.ts'
-import { defineCommand } from './base/command.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import { defineCommand } from '../kernel/command.ts'
 
 /** `ideadunes openapi`: the OpenAPI document of the API, as the build wrote it. */
 export const openapi = defineCommand({

@@ -1,4 +1,4 @@
-import { defineCommand } from './base/command.ts'
+import { defineCommand } from '../kernel/command.ts'
 
 /** `ideadunes version`. Without flags `bin/run.js` answers it before anything is loaded. */
 export const version = defineCommand({

@@ -1,12 +1,12 @@
 import type { Page } from '../../src/client/client-types.ts'
-import type { CommandEntry } from '../../src/contract/command-index.ts'
-import type { Command, CommandInput, HelpTexts } from '../base/command.ts'
-import { confirm } from '../base/confirm.ts'
-import type { Context } from '../base/context.ts'
+import type { CommandEntry } from '../../src/contract/commands/command-index.ts'
+import { clientFor, connectionOf } from '../connect/connection.ts'
+import type { Command, CommandInput, HelpTexts } from '../kernel/command.ts'
+import { confirm } from '../kernel/confirm.ts'
+import type { Context } from '../kernel/context.ts'
 import { apiFlags } from './api-flags.ts'
 import { apiRequest, type RequestFlags } from './api-request.ts'
 import { type ApiResult, renderApiJson, renderApiResult } from './api-result.ts'
-import { clientFor, connectionOf } from './connection.ts'
 
 /** Makes the command that stands for an operation. */
 export function apiCommand(id: string, entry: CommandEntry): Command {

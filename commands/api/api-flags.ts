@@ -1,6 +1,6 @@
-import type { CommandEntry, FlagIndex } from '../../src/contract/command-index.ts'
-import type { FlagSpec, FlagSpecs } from '../base/command.ts'
-import { connectionFlags } from './connection.ts'
+import type { CommandEntry, FlagIndex } from '../../src/contract/commands/command-index.ts'
+import { connectionFlags } from '../connect/connection.ts'
+import type { FlagSpec, FlagSpecs } from '../kernel/command.ts'
 import { membersSaid } from './shorthand-body.ts'
 import { shorthandReaders } from './shorthand-values.ts'
 

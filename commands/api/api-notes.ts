@@ -1,8 +1,8 @@
 import type { Page } from '../../src/client/client-types.ts'
-import type { CommandEntry } from '../../src/contract/command-index.ts'
+import type { CommandEntry } from '../../src/contract/commands/command-index.ts'
 import { cellOf } from '../../src/output/cell.ts'
 import { paintFor } from '../../src/output/paint.ts'
-import type { Context } from '../base/context.ts'
+import type { Context } from '../kernel/context.ts'
 
 interface ChangeResult {
   readonly data: unknown

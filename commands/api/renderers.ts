@@ -1,5 +1,5 @@
-import type { CommandEntry } from '../../src/contract/command-index.ts'
-import type { Context } from '../base/context.ts'
+import type { CommandEntry } from '../../src/contract/commands/command-index.ts'
+import type { Context } from '../kernel/context.ts'
 
 /** Writes the answer of one operation, for people or piped. */
 export type Renderer = (

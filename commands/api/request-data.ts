@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { Failure } from '../../src/failure.ts'
-import type { Context } from '../base/context.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import type { Context } from '../kernel/context.ts'
 
 /**
  * The body that `--data` gives: JSON text, `@file` or `-` for stdin; an empty object without it.

@@ -1,6 +1,6 @@
-import type { CommandEntry, ShorthandIndex } from '../../src/contract/command-index.ts'
-import { Failure } from '../../src/failure.ts'
-import type { CommandInput } from '../base/command.ts'
+import type { CommandEntry, ShorthandIndex } from '../../src/contract/commands/command-index.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import type { CommandInput } from '../kernel/command.ts'
 import { shorthandReaders, shorthandValue } from './shorthand-values.ts'
 
 type Body = Readonly<Record<string, unknown>>

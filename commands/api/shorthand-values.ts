@@ -1,5 +1,5 @@
-import type { ShorthandKind } from '../../src/contract/shorthands.ts'
-import { Failure } from '../../src/failure.ts'
+import type { ShorthandKind } from '../../src/contract/commands/shorthands.ts'
+import { Failure } from '../../src/failure/failure.ts'
 
 /** How the text of a shorthand is read, and what it looks like. */
 interface Reader {

@@ -2,10 +2,10 @@ import type { Client, Routes } from '../../src/client/client-types.ts'
 import { createClientFor } from '../../src/client/create-client.ts'
 import { isLoopback } from '../../src/client/failures.ts'
 import { parseBaseUrl } from '../../src/client/request-url.ts'
-import { Failure } from '../../src/failure.ts'
-import type { FlagSpecs, FlagValues } from '../base/command.ts'
-import type { Context } from '../base/context.ts'
-import { whichSandbox } from '../base/which-sandbox.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import type { FlagSpecs, FlagValues } from '../kernel/command.ts'
+import type { Context } from '../kernel/context.ts'
+import { whichSandbox } from './which-sandbox.ts'
 
 /** Flags that say which API is called, and as whom. */
 export const connectionFlags = {

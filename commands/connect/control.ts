@@ -1,10 +1,10 @@
 import { type ControlClient, createControlClient } from '../../src/client/control-client.ts'
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
 import { type RunningSandbox, registryFolder } from '../../src/profiles/running-sandboxes.ts'
 import { userStateFolder } from '../../src/profiles/user-folders.ts'
-import type { FlagSpecs, FlagValues } from '../base/command.ts'
-import type { Context } from '../base/context.ts'
-import { isOwnSandbox, whichSandbox } from '../base/which-sandbox.ts'
+import type { FlagSpecs, FlagValues } from '../kernel/command.ts'
+import type { Context } from '../kernel/context.ts'
+import { isOwnSandbox, whichSandbox } from './which-sandbox.ts'
 
 /** Flags that say which sandbox is controlled. */
 export const controlFlags = {

@@ -7,7 +7,7 @@ import {
 } from '../../src/profiles/running-sandboxes.ts'
 import { sandboxFolder } from '../../src/profiles/sandbox-folder.ts'
 import { userStateFolder } from '../../src/profiles/user-folders.ts'
-import type { Context } from './context.ts'
+import type { Context } from '../kernel/context.ts'
 
 /**
  * The running sandbox that is meant: the one at the URL that was given, or else this project's, or else the newest

@@ -1,15 +1,15 @@
-import { Failure } from '../../src/failure.ts'
+import type { EventResent } from '../../src/control/sandbox-control.ts'
+import { Failure } from '../../src/failure/failure.ts'
 import { writeRecord } from '../../src/output/record.ts'
-import type { EventResent } from '../../src/sandbox-control.ts'
-import { clientFor, connectionOf } from '../api/connection.ts'
-import { type CommandInput, defineCommand, type FlagSpecs, type FlagValues } from '../base/command.ts'
-import type { Context } from '../base/context.ts'
-import { whichSandbox } from '../base/which-sandbox.ts'
+import { clientFor, connectionOf } from '../connect/connection.ts'
+import { controlOf } from '../connect/control.ts'
+import { whichSandbox } from '../connect/which-sandbox.ts'
+import { type CommandInput, defineCommand, type FlagSpecs, type FlagValues } from '../kernel/command.ts'
+import type { Context } from '../kernel/context.ts'
 import { chooseSource, sourceFlags } from '../listen/choose-source.ts'
 import { renderSent, renderSentJson, type Sent, sendFlags, sendOnce } from '../listen/send-once.ts'
 import { secretFlag } from '../listen/signing-secret.ts'
 import { storedEvent } from '../listen/stored-event.ts'
-import { controlOf } from '../sandbox/control.ts'
 
 const flags = {
   to: {

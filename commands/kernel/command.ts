@@ -1,4 +1,4 @@
-import type { FlagKind } from '../../src/contract/command-index.ts'
+import type { FlagKind } from '../../src/contract/commands/command-index.ts'
 import type { Context } from './context.ts'
 
 /** A flag as a command declares it. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import type { CommandIndex, OperationTexts } from '../../src/contract/command-index.ts'
-import type { ErrorIndex } from '../../src/contract/error-index.ts'
+import type { CommandIndex, OperationTexts } from '../../src/contract/commands/command-index.ts'
+import type { ErrorIndex } from '../../src/contract/errors/error-index.ts'
 
 /** The contract as the build wrote it, each part read when it is asked for. */
 export interface ContractFiles {

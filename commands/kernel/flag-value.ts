@@ -1,4 +1,4 @@
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
 import type { FlagSpec } from './command.ts'
 
 /** Converts what was typed for a flag, or found in its environment variable; throws a usage failure. */

@@ -1,5 +1,5 @@
 import { parse } from '@oclif/core/parser'
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
 import { type Command, type CommandInput, type FlagSpec, type FlagSpecs, globalFlags } from './command.ts'
 import { flagValueOf } from './flag-value.ts'
 import { nearestOf } from './nearest.ts'

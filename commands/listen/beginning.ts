@@ -1,7 +1,7 @@
 import { parseInstant } from '../../src/contract/instants.ts'
-import { parseDuration } from '../../src/duration.ts'
-import { Failure } from '../../src/failure.ts'
-import type { FlagSpec } from '../base/command.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import { parseDuration } from '../../src/time/duration.ts'
+import type { FlagSpec } from '../kernel/command.ts'
 
 /** Where to begin: with an event, at a time, or some seconds ago. Empty: now. */
 export interface Beginning {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { Failure } from '../../src/failure.ts'
-import type { Context } from '../base/context.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import type { Context } from '../kernel/context.ts'
 
 /** The certificates of `--ca`, as PEM. Throws a usage failure for a file that cannot be read or holds none. */
 export function certificatesIn(file: string | undefined, { place }: Context): string | undefined {

@@ -1,7 +1,7 @@
 import type { ControlClient } from '../../src/client/control-client.ts'
 import { createEventsApi } from '../../src/client/events-api.ts'
 import { sleepFor } from '../../src/client/sleep.ts'
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
 import {
   listRunningSandboxes,
   type RunningSandbox,
@@ -9,11 +9,11 @@ import {
 } from '../../src/profiles/running-sandboxes.ts'
 import { userStateFolder } from '../../src/profiles/user-folders.ts'
 import { derivedSecret } from '../../src/webhooks/signing.ts'
-import { connectionFlags, connectionOf } from '../api/connection.ts'
-import type { FlagSpecs, FlagValues } from '../base/command.ts'
-import type { Context } from '../base/context.ts'
-import { whichSandbox } from '../base/which-sandbox.ts'
-import { controlClientAt, controlFlags } from '../sandbox/control.ts'
+import { connectionFlags, connectionOf } from '../connect/connection.ts'
+import { controlClientAt, controlFlags } from '../connect/control.ts'
+import { whichSandbox } from '../connect/which-sandbox.ts'
+import type { FlagSpecs, FlagValues } from '../kernel/command.ts'
+import type { Context } from '../kernel/context.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Beginning } from './beginning.ts'
 import { polledArrivals } from './source-poll.ts'

@@ -1,4 +1,4 @@
-import { asFailure } from '../../src/output/as-failure.ts'
+import { asFailure } from '../../src/failure/as-failure.ts'
 import { paintFor } from '../../src/output/paint.ts'
 import type { Sink, Terminal } from '../../src/output/terminal.ts'
 import { choosesEvent } from '../../src/webhooks/event-patterns.ts'

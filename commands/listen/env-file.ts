@@ -1,5 +1,5 @@
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
 
 /** What became of an env file. */
 export type EnvFileChange = 'made' | 'added' | 'changed' | 'unchanged'

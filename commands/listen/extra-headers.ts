@@ -1,4 +1,4 @@
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
 
 /** Headers that are made for each request: another value would break it, or its signature. */
 const ours = [

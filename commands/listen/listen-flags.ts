@@ -1,4 +1,4 @@
-import type { FlagSpecs } from '../base/command.ts'
+import type { FlagSpecs } from '../kernel/command.ts'
 import { replaySinceFlag } from './beginning.ts'
 import { sourceFlags } from './choose-source.ts'
 import { secretFlag } from './signing-secret.ts'

@@ -1,5 +1,5 @@
 import { paintFor } from '../../src/output/paint.ts'
-import type { Context } from '../base/context.ts'
+import type { Context } from '../kernel/context.ts'
 import type { ForwardingPlan } from './run-forwarding.ts'
 import { secretVariable } from './signing-secret.ts'
 

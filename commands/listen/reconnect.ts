@@ -1,4 +1,4 @@
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
 
 const firstWaitMs = 500
 const longestWaitMs = 10_000

@@ -1,5 +1,5 @@
-import { Failure } from '../../src/failure.ts'
-import type { FlagSpec } from '../base/command.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import type { FlagSpec } from '../kernel/command.ts'
 
 /** The variable in which handlers look for the secret that they verify with. */
 export const secretVariable = 'IDEADUNES_WEBHOOK_SECRET'

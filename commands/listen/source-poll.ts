@@ -1,5 +1,5 @@
 import type { EventsApi } from '../../src/client/events-api.ts'
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
 import { choosesEvent } from '../../src/webhooks/event-patterns.ts'
 import { type Arrival, type ArrivedEvent, arrivedEvent } from './arrivals.ts'
 import type { Beginning } from './beginning.ts'

@@ -1,5 +1,5 @@
-import { Failure } from '../../src/failure.ts'
-import type { Context } from '../base/context.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import type { Context } from '../kernel/context.ts'
 import type { ArrivedEvent } from './arrivals.ts'
 import type { EventSource } from './choose-source.ts'
 

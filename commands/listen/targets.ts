@@ -1,4 +1,4 @@
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
 import { allowsHost } from '../../src/webhooks/allowed-hosts.ts'
 import { choosesEvent } from '../../src/webhooks/event-patterns.ts'
 import { patternsOf } from './patterns.ts'

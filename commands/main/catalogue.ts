@@ -1,6 +1,6 @@
 import { apiCommand } from '../api/api-command.ts'
-import type { Command } from './command.ts'
-import type { ContractFiles } from './contract-files.ts'
+import type { Command } from '../kernel/command.ts'
+import type { ContractFiles } from '../kernel/contract-files.ts'
 
 /**
  * Commands that stand for no operation, in the order of the help. Each loads when it is run, or when help lists
@@ -41,9 +41,9 @@ const written: Readonly<Record<string, () => Promise<Command>>> = {
   'events:resend': async () => (await import('../events/resend.ts')).resendEvent,
   'webhooks:send': async () => (await import('../webhooks/send.ts')).sendWebhook,
   'webhooks:deliveries:recover': async () => (await import('../webhooks/recover.ts')).recoverDeliveries,
-  errors: async () => (await import('../errors.ts')).errors,
-  openapi: async () => (await import('../openapi.ts')).openapi,
-  version: async () => (await import('../version.ts')).version,
+  errors: async () => (await import('../about/errors.ts')).errors,
+  openapi: async () => (await import('../about/openapi.ts')).openapi,
+  version: async () => (await import('../about/version.ts')).version,
 }
 
 /** Ids of the commands that are written by hand, which help lists behind those of the API. */

@@ -1,5 +1,5 @@
-import { runMain } from './base/main.ts'
-import type { OclifCommand } from './base/oclif-commands.ts'
+import { runMain } from './main.ts'
+import type { OclifCommand } from './oclif-commands.ts'
 
 const dist = new URL('./', import.meta.url)
 
@@ -10,6 +10,6 @@ export function main(argv: readonly string[], version: string): Promise<number> 
 
 /** All commands as oclif sees them; loads every one of them. */
 export async function oclifCommands(): Promise<Readonly<Record<string, OclifCommand>>> {
-  const { oclifCommandsIn } = await import('./base/oclif-commands.ts')
+  const { oclifCommandsIn } = await import('./oclif-commands.ts')
   return await oclifCommandsIn(dist)
 }

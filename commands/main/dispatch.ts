@@ -1,15 +1,15 @@
-import { exitCodes, Failure } from '../../src/failure.ts'
-import { asFailure } from '../../src/output/as-failure.ts'
+import { asFailure } from '../../src/failure/as-failure.ts'
+import { exitCodes, Failure } from '../../src/failure/failure.ts'
 import { failureJson, failureText } from '../../src/output/failure-text.ts'
 import { writeJson } from '../../src/output/json.ts'
 import { paintFor } from '../../src/output/paint.ts'
+import type { Command } from '../kernel/command.ts'
+import { type Context, stopReasonOf } from '../kernel/context.ts'
+import { parseArgv } from '../kernel/parse-argv.ts'
+import { StreamedFailure } from '../kernel/streamed-failure.ts'
 import { commandIds, commandOf } from './catalogue.ts'
-import type { Command } from './command.ts'
-import { type Context, stopReasonOf } from './context.ts'
 import { findCommand } from './find-command.ts'
 import { isHelpTopic } from './help-topic-names.ts'
-import { parseArgv } from './parse-argv.ts'
-import { StreamedFailure } from './streamed-failure.ts'
 
 /**
  * Runs what argv asks for and answers the exit code. Everything thrown ends here: as one JSON document on stdout

@@ -1,5 +1,5 @@
-import { Failure } from '../../src/failure.ts'
-import { nearestOf } from './nearest.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import { nearestOf } from '../kernel/nearest.ts'
 
 /** What the words of an argv ask for. */
 export type Found =

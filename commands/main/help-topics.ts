@@ -1,7 +1,7 @@
-import { exitCodes, type FailureKind } from '../../src/failure.ts'
+import { exitCodes, type FailureKind } from '../../src/failure/failure.ts'
 import { paintFor } from '../../src/output/paint.ts'
+import type { Context } from '../kernel/context.ts'
 import { commandIds, commandOf } from './catalogue.ts'
-import type { Context } from './context.ts'
 import { columns } from './help-layout.ts'
 import type { HelpTopicName } from './help-topic-names.ts'
 

@@ -1,7 +1,7 @@
 import { type Paint, paintFor } from '../../src/output/paint.ts'
+import { type ArgSpec, type Command, type FlagSpec, globalFlags, type HelpTexts } from '../kernel/command.ts'
+import type { Context } from '../kernel/context.ts'
 import { commandIds, commandOf, writtenIds } from './catalogue.ts'
-import { type ArgSpec, type Command, type FlagSpec, globalFlags, type HelpTexts } from './command.ts'
-import type { Context } from './context.ts'
 import { columns, wrap } from './help-layout.ts'
 import { helpTopicNames } from './help-topic-names.ts'
 

@@ -1,6 +1,6 @@
+import { type Command, type FlagSpec, globalFlags } from '../kernel/command.ts'
+import { contractFilesIn } from '../kernel/contract-files.ts'
 import { commandIds, commandOf } from './catalogue.ts'
-import { type Command, type FlagSpec, globalFlags } from './command.ts'
-import { contractFilesIn } from './contract-files.ts'
 
 /** A command as oclif's `explicit` strategy wants it. */
 export interface OclifCommand {

@@ -1,4 +1,4 @@
-import type { Starter } from './detached.ts'
+import type { Starter } from '../kernel/detached.ts'
 
 /**
  * Who started this process and is linked to it: a `runner` is an older Node that handed over (bin/run.js) and ends

@@ -1,8 +1,8 @@
 import { homedir } from 'node:os'
 import { basename, relative } from 'node:path'
 import { openTerminal } from '../../src/output/terminal.ts'
-import type { Context } from './context.ts'
-import { contractFilesIn } from './contract-files.ts'
+import type { Context } from '../kernel/context.ts'
+import { contractFilesIn } from '../kernel/contract-files.ts'
 import { linkToParent } from './parent-link.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import type { DetachedProcess, DetachWish, FirstWord } from './detached.ts'
+import type { DetachedProcess, DetachWish, FirstWord } from '../kernel/detached.ts'
 import { environmentFor } from './parent-link.ts'
 
 /** After so long, one that was asked to end is ended. Closing takes a second at most. */

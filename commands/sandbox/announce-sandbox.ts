@@ -1,6 +1,6 @@
 import { registerSandbox, registryFolder } from '../../src/profiles/running-sandboxes.ts'
 import { userStateFolder } from '../../src/profiles/user-folders.ts'
-import type { Context } from '../base/context.ts'
+import type { Context } from '../kernel/context.ts'
 import type { ReadyState } from './ready-state.ts'
 
 /**

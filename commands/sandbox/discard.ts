@@ -1,6 +1,6 @@
-import type { HostedSandboxView } from '../../src/sandbox-control.ts'
-import { defineCommand } from '../base/command.ts'
-import { controlFlags, controlOf } from './control.ts'
+import type { HostedSandboxView } from '../../src/control/sandbox-control.ts'
+import { controlFlags, controlOf } from '../connect/control.ts'
+import { defineCommand } from '../kernel/command.ts'
 
 const { sandbox: _, ...flags } = controlFlags
 

@@ -1,4 +1,4 @@
-import type { ServedSandbox, ServeOptions } from '../../emulator/serve.ts'
+import type { ServedSandbox, ServeOptions } from '../../emulator/server/serve.ts'
 
 export type { ServedSandbox, ServeOptions }
 
@@ -6,5 +6,5 @@ export type { ServedSandbox, ServeOptions }
 export async function loadEmulator(): Promise<{
   serveSandbox(options: ServeOptions): Promise<ServedSandbox>
 }> {
-  return await import('../../emulator/serve.ts')
+  return await import('../../emulator/server/serve.ts')
 }

@@ -1,9 +1,9 @@
-import { durationOf } from '../../src/duration.ts'
+import type { ForkMade } from '../../src/control/sandbox-control.ts'
 import { paintFor } from '../../src/output/paint.ts'
 import { writeRecord } from '../../src/output/record.ts'
-import type { ForkMade } from '../../src/sandbox-control.ts'
-import { defineCommand } from '../base/command.ts'
-import { controlFlags, controlOf } from './control.ts'
+import { durationOf } from '../../src/time/duration.ts'
+import { controlFlags, controlOf } from '../connect/control.ts'
+import { defineCommand } from '../kernel/command.ts'
 import { factLines } from './fact-lines.ts'
 
 interface Fork extends ForkMade {

@@ -1,4 +1,4 @@
-import type { FirstKeys } from '../../src/sandbox-control.ts'
+import type { FirstKeys } from '../../src/control/sandbox-control.ts'
 
 /** The keys of a sandbox for people. */
 export function keyFacts({ secret, publishable }: FirstKeys): readonly (readonly [string, string])[] {

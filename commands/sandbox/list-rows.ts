@@ -1,4 +1,4 @@
-import type { ClockView } from '../../src/sandbox-control.ts'
+import type { ClockView } from '../../src/control/sandbox-control.ts'
 import type { ListedSandbox } from './list.ts'
 
 /** What people see, with what matters most at the left: columns that do not fit are left out. */

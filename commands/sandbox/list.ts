@@ -1,4 +1,5 @@
-import { asFailure } from '../../src/output/as-failure.ts'
+import type { ClockView, HostedSandboxView } from '../../src/control/sandbox-control.ts'
+import { asFailure } from '../../src/failure/as-failure.ts'
 import { oneLine } from '../../src/output/cell.ts'
 import { openTable } from '../../src/output/table.ts'
 import {
@@ -7,11 +8,10 @@ import {
   registryFolder,
 } from '../../src/profiles/running-sandboxes.ts'
 import { userStateFolder } from '../../src/profiles/user-folders.ts'
-import type { ClockView, HostedSandboxView } from '../../src/sandbox-control.ts'
-import { defineCommand } from '../base/command.ts'
-import type { Context } from '../base/context.ts'
-import { isOwnSandbox } from '../base/which-sandbox.ts'
-import { controlClientAt } from './control.ts'
+import { controlClientAt } from '../connect/control.ts'
+import { isOwnSandbox } from '../connect/which-sandbox.ts'
+import { defineCommand } from '../kernel/command.ts'
+import type { Context } from '../kernel/context.ts'
 import { listColumns, listRows } from './list-rows.ts'
 
 /** A sandbox of this machine, as it stands in the registry and as it answers. */

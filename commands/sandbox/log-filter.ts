@@ -1,6 +1,6 @@
-import { Failure } from '../../src/failure.ts'
-import type { RequestQuery } from '../../src/sandbox-control.ts'
-import type { FlagSpecs, FlagValues } from '../base/command.ts'
+import type { RequestQuery } from '../../src/control/sandbox-control.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import type { FlagSpecs, FlagValues } from '../kernel/command.ts'
 
 /** Flags that choose requests of the log. */
 export const logFilterFlags = {

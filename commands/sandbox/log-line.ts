@@ -1,7 +1,7 @@
+import type { LoggedRequest } from '../../src/control/sandbox-control.ts'
 import { cellOf, cut, oneLine } from '../../src/output/cell.ts'
 import { type Paint, paintFor } from '../../src/output/paint.ts'
 import type { Sink } from '../../src/output/terminal.ts'
-import type { LoggedRequest } from '../../src/sandbox-control.ts'
 
 /** One request in one line: aligned and coloured by its status for people, tab-separated when piped. */
 export function logLine(request: LoggedRequest, sink: Sink): string {

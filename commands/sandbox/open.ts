@@ -1,8 +1,8 @@
 import { parseBaseUrl } from '../../src/client/request-url.ts'
-import { Failure } from '../../src/failure.ts'
-import { defineCommand } from '../base/command.ts'
-import { whichSandbox } from '../base/which-sandbox.ts'
-import { controlClientAt, controlFlags } from './control.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import { controlClientAt, controlFlags } from '../connect/control.ts'
+import { whichSandbox } from '../connect/which-sandbox.ts'
+import { defineCommand } from '../kernel/command.ts'
 
 interface Opened {
   readonly url: string

@@ -1,4 +1,4 @@
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
 
 /**
  * Origins as browsers send them: lower case, without a path or a default port. Throws a usage failure for what is

@@ -1,4 +1,4 @@
-import type { FirstKeys } from '../../src/sandbox-control.ts'
+import type { FirstKeys } from '../../src/control/sandbox-control.ts'
 import type { ServedSandbox } from './emulator.ts'
 
 /** The state of a sandbox that is ready, as `--json` prints it. */

@@ -1,5 +1,5 @@
 import { paintFor } from '../../src/output/paint.ts'
-import type { Context } from '../base/context.ts'
+import type { Context } from '../kernel/context.ts'
 import { factLines } from './fact-lines.ts'
 import { keyFacts } from './key-facts.ts'
 import type { Ready } from './ready-state.ts'

@@ -1,7 +1,7 @@
-import { type DataSetName, dataSetNames } from '../../src/data-sets.ts'
-import { defineCommand } from '../base/command.ts'
-import { confirm } from '../base/confirm.ts'
-import { controlFlags, controlOf, refuseForeign } from './control.ts'
+import { type DataSetName, dataSetNames } from '../../src/control/data-sets.ts'
+import { controlFlags, controlOf, refuseForeign } from '../connect/control.ts'
+import { defineCommand } from '../kernel/command.ts'
+import { confirm } from '../kernel/confirm.ts'
 
 /** `ideadunes sandbox reset`: puts the example data back in the place of all that is there. */
 export const resetSandbox = defineCommand({

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { sandboxFolder } from '../../src/profiles/sandbox-folder.ts'
-import type { Context } from '../base/context.ts'
+import type { Context } from '../kernel/context.ts'
 import { keepDataOutOfGit } from './keep-data-out-of-git.ts'
 
 /** Where a sandbox is to run. */

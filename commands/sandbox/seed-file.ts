@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { Failure } from '../../src/failure.ts'
-import { mostSeedFileBytes } from '../../src/sandbox-control.ts'
-import type { Context } from '../base/context.ts'
+import { mostSeedFileBytes } from '../../src/control/sandbox-control.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import type { Context } from '../kernel/context.ts'
 
 /** A seed file as it was named, and what is in it. */
 export interface SeedFileText {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { interrupted as interruption } from '../../src/client/exchange.ts'
-import { Failure, type FailureKind } from '../../src/failure.ts'
+import { Failure, type FailureKind } from '../../src/failure/failure.ts'
 import {
   forgetSandbox,
   listRunningSandboxes,
@@ -9,10 +9,10 @@ import {
   registryFolder,
 } from '../../src/profiles/running-sandboxes.ts'
 import { userStateFolder } from '../../src/profiles/user-folders.ts'
-import type { FlagValues } from '../base/command.ts'
-import type { Context } from '../base/context.ts'
-import type { DetachedProcess } from '../base/detached.ts'
-import { controlClientAt } from './control.ts'
+import { controlClientAt } from '../connect/control.ts'
+import type { FlagValues } from '../kernel/command.ts'
+import type { Context } from '../kernel/context.ts'
+import type { DetachedProcess } from '../kernel/detached.ts'
 import { type DetachedLog, openDetachedLog } from './detached-log.ts'
 import type { Ready } from './ready-state.ts'
 import { preparePlace, type SandboxPlace } from './sandbox-place.ts'

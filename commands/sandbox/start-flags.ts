@@ -1,6 +1,6 @@
-import { dataSetNames } from '../../src/data-sets.ts'
+import { dataSetNames } from '../../src/control/data-sets.ts'
 import { retryProfileNames } from '../../src/webhooks/retry-profiles.ts'
-import type { FlagSpecs } from '../base/command.ts'
+import type { FlagSpecs } from '../kernel/command.ts'
 import { forwardingFlags } from './start-forwarding.ts'
 
 /** How a sandbox is to run. */

@@ -1,10 +1,10 @@
-import type { FlagSpecs, FlagValues } from '../base/command.ts'
-import type { Context } from '../base/context.ts'
+import { controlClientAt } from '../connect/control.ts'
+import type { FlagSpecs, FlagValues } from '../kernel/command.ts'
+import type { Context } from '../kernel/context.ts'
 import { sandboxSource } from '../listen/choose-source.ts'
 import { patternsOf } from '../listen/patterns.ts'
 import { type ForwardingPlan, runForwarding } from '../listen/run-forwarding.ts'
 import { targetsOf } from '../listen/targets.ts'
-import { controlClientAt } from './control.ts'
 import type { ServedSandbox } from './emulator.ts'
 
 /** Flags of `sandbox start` that do what `listen` does, in the same terminal. */

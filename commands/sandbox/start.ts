@@ -1,5 +1,5 @@
-import { type CommandInput, defineCommand } from '../base/command.ts'
-import type { Context } from '../base/context.ts'
+import { type CommandInput, defineCommand } from '../kernel/command.ts'
+import type { Context } from '../kernel/context.ts'
 import { type Started, startHere, untilStopped } from './foreground.ts'
 import { alreadyRunningText, readyText } from './ready-text.ts'
 import { sandboxPlace } from './sandbox-place.ts'

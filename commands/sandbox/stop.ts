@@ -1,11 +1,11 @@
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
 import { forgetSandbox, listRunningSandboxes, registryFolder } from '../../src/profiles/running-sandboxes.ts'
 import { userStateFolder } from '../../src/profiles/user-folders.ts'
-import { type CommandInput, defineCommand } from '../base/command.ts'
-import type { Context } from '../base/context.ts'
-import { poll } from '../base/poll.ts'
-import { isOwnSandbox } from '../base/which-sandbox.ts'
-import { type Control, controlFlags, findControl } from './control.ts'
+import { type Control, controlFlags, findControl } from '../connect/control.ts'
+import { isOwnSandbox } from '../connect/which-sandbox.ts'
+import { type CommandInput, defineCommand } from '../kernel/command.ts'
+import type { Context } from '../kernel/context.ts'
+import { poll } from '../kernel/poll.ts'
 
 type Stopped =
   | { readonly status: 'stopped'; readonly base_url: string }

@@ -1,9 +1,9 @@
-import { Failure } from '../../src/failure.ts'
-import { defineCommand } from '../base/command.ts'
-import type { Context } from '../base/context.ts'
-import { poll } from '../base/poll.ts'
-import { isOwnSandbox, whichSandbox } from '../base/which-sandbox.ts'
-import { controlClientAt, controlFlags } from './control.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import { controlClientAt, controlFlags } from '../connect/control.ts'
+import { isOwnSandbox, whichSandbox } from '../connect/which-sandbox.ts'
+import { defineCommand } from '../kernel/command.ts'
+import type { Context } from '../kernel/context.ts'
+import { poll } from '../kernel/poll.ts'
 
 interface Ready {
   readonly status: string

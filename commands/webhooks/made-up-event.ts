@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { Failure } from '../../src/failure.ts'
-import type { EventSamples } from '../base/contract-files.ts'
-import { nearestOf } from '../base/nearest.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import type { EventSamples } from '../kernel/contract-files.ts'
+import { nearestOf } from '../kernel/nearest.ts'
 import { type ArrivedEvent, arrivedEvent } from '../listen/arrivals.ts'
 
 /** An event of a type as it could happen; `changes` is JSON that changes members of its object. */

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Tenant, tenantMembers } from '../../src/contract/objects/tenant.ts'
 import { idOf, instant, strictObject } from '../../src/contract/schema.ts'
-import { dataSetNames } from '../../src/data-sets.ts'
+import { dataSetNames } from '../../src/control/data-sets.ts'
 
 /** Bodies of the control API. The widest advance is a century: longer ones are mistakes. */
 export const freezeBody = strictObject({

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import { validationFailed } from '../../src/contract/errors.ts'
+import { validationFailed } from '../../src/contract/errors/errors.ts'
 import { instantMs, latestMs } from '../../src/contract/instants.ts'
-import type { ClockChange, FiredJob } from '../../src/sandbox-control.ts'
-import type { Goal } from '../jobs/clock-control.ts'
+import type { ClockChange, FiredJob } from '../../src/control/sandbox-control.ts'
+import type { Goal } from '../clock/jobs/clock-control.ts'
+import type { HostedSandbox } from '../fleet/fleet.ts'
 import { advanceBody, freezeBody, resumeBody, setBody } from './bodies.ts'
-import type { HostedSandbox } from './controlled.ts'
 import type { HostedOf, ReadBody } from './routes.ts'
 
 /** Registers /_sandbox/clock: what it shows, and every way to move it. */

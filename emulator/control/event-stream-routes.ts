@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Static } from 'typebox'
-import { validationFailed } from '../../src/contract/errors.ts'
-import { events } from '../../src/contract/events.ts'
+import { validationFailed } from '../../src/contract/errors/errors.ts'
+import { events } from '../../src/contract/event-types.ts'
 import { instantMs } from '../../src/contract/instants.ts'
-import type { EventResent, ListenSecret, StreamHello } from '../../src/sandbox-control.ts'
+import type { EventResent, ListenSecret, StreamHello } from '../../src/control/sandbox-control.ts'
 import { choosesEvent } from '../../src/webhooks/event-patterns.ts'
 import { derivedSecret } from '../../src/webhooks/signing.ts'
-import type { Sandbox } from '../host/sandbox.ts'
-import { found } from '../operations/found.ts'
 import { typedQuery } from '../pipeline/query-values.ts'
+import { found } from '../rules/context/found.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import {
   beforeAllEvents,
   countEventsAfter,

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
-import { type FieldFault, validationFailed } from '../../src/contract/errors.ts'
-import { events } from '../../src/contract/events.ts'
+import { type FieldFault, validationFailed } from '../../src/contract/errors/errors.ts'
+import { events } from '../../src/contract/event-types.ts'
 
 const known: readonly string[] = Object.keys(events)
 

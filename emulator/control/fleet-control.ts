@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { FirstKeys } from '../src/sandbox-control.ts'
-import type { RetryProfile } from '../src/webhooks/retry-profiles.ts'
-import type { HostedSandbox } from './control/controlled.ts'
-import type { ControlRoom } from './control/routes.ts'
-import type { SandboxHost } from './sandbox-host.ts'
-import { countPending } from './store/deliveries.ts'
-import { listTenants } from './store/tenants.ts'
+import type { FirstKeys } from '../../src/control/sandbox-control.ts'
+import type { RetryProfile } from '../../src/webhooks/retry-profiles.ts'
+import type { HostedSandbox } from '../fleet/fleet.ts'
+import type { SandboxHost } from '../fleet/open-fleet.ts'
+import { countPending } from '../store/deliveries.ts'
+import { listTenants } from '../store/tenants.ts'
+import type { ControlRoom } from './routes.ts'
 
 /** Lets the control API at the sandboxes of a host, behind a new token. `stop` is called when somebody asks for the end. */
 export function openRoom(shelf: SandboxHost, stop: () => void, retries: RetryProfile = 'spec'): ControlRoom {

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import { ApiError, validationFailed } from '../../src/contract/errors.ts'
-import type { ForkMade, HostedSandboxes, HostedSandboxView } from '../../src/sandbox-control.ts'
+import { ApiError, validationFailed } from '../../src/contract/errors/errors.ts'
+import type { ForkMade, HostedSandboxes, HostedSandboxView } from '../../src/control/sandbox-control.ts'
+import type { HostedSandbox, SandboxShelf } from '../fleet/fleet.ts'
 import { newestEventId } from '../store/events.ts'
 import { toAnswer, toStored } from '../store/instants.ts'
 import { newestRequestNumber } from '../store/request-log.ts'
 import { forkBody } from './bodies.ts'
-import type { HostedSandbox, SandboxShelf } from './controlled.ts'
 import type { HostedOf, ReadBody, RoomOf } from './routes.ts'
 
 /** Registers /_sandbox/forks: copies of a sandbox with keys of their own. */

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
-import { ApiError, validationFailed } from '../../src/contract/errors.ts'
-import type { KeyList, KeyMade, KeyView } from '../../src/sandbox-control.ts'
-import { type Host, hintOf, type Key, type KeyScope, randomSecret } from '../host/host.ts'
-import type { Sandbox } from '../host/sandbox.ts'
+import { ApiError, validationFailed } from '../../src/contract/errors/errors.ts'
+import type { KeyList, KeyMade, KeyView } from '../../src/control/sandbox-control.ts'
+import type { SandboxShelf } from '../fleet/fleet.ts'
+import { type Host, hintOf, type Key, type KeyScope, randomSecret } from '../fleet/key-ring.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import { defaultTenantId } from '../seed/default-members.ts'
 import { toAnswer, toStored } from '../store/instants.ts'
 import { listTenants, type Tenant } from '../store/tenants.ts'
 import { keyBody, revokeBody } from './bodies.ts'
-import type { SandboxShelf } from './controlled.ts'
 import type { HostedOf, ReadBody, RoomOf } from './routes.ts'
 
 /** Registers /_sandbox/keys: which keys open a sandbox. A key itself is told once, when it is made. */

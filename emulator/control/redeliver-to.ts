@@ -1,6 +1,6 @@
-import { validationFailed } from '../../src/contract/errors.ts'
+import { validationFailed } from '../../src/contract/errors/errors.ts'
 import { requestedAttempt } from '../events/outbox.ts'
-import type { Sandbox } from '../host/sandbox.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import { insertDelivery, lastAttempt } from '../store/deliveries.ts'
 import { idsInTransaction } from '../store/ids.ts'
 import { toStored } from '../store/instants.ts'

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import { mostSeedFileBytes, type ResetDone, type Seeded } from '../../src/sandbox-control.ts'
+import { mostSeedFileBytes, type ResetDone, type Seeded } from '../../src/control/sandbox-control.ts'
+import type { HostedSandbox } from '../fleet/fleet.ts'
 import { typedQuery } from '../pipeline/query-values.ts'
 import { loadDataSet } from '../seed/data-sets.ts'
 import type { ValidatorOf } from '../seed/file/read-items.ts'
 import { readSeedFile } from '../seed/file/seed-file.ts'
 import { firstDataSet } from '../seed/open-sandbox.ts'
 import { resetBody, seedBody, seedFileQuery } from './bodies.ts'
-import type { HostedSandbox } from './controlled.ts'
 import type { HostedOf, ReadBody } from './routes.ts'
 
 /** Registers /_sandbox/reset and /_sandbox/seed: what a sandbox holds. */

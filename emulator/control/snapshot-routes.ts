@@ -1,9 +1,14 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { ApiError } from '../../src/contract/errors.ts'
-import type { DiffLine, SnapshotList, SnapshotRestored, SnapshotView } from '../../src/snapshot-control.ts'
+import { ApiError } from '../../src/contract/errors/errors.ts'
+import type {
+  DiffLine,
+  SnapshotList,
+  SnapshotRestored,
+  SnapshotView,
+} from '../../src/control/snapshot-control.ts'
+import type { Snapshots } from '../fleet/snapshots/snapshots.ts'
 import { typedQuery } from '../pipeline/query-values.ts'
-import type { Snapshots } from '../snapshots/snapshots.ts'
 import { diffQuery, importQuery, snapshotBody } from './bodies.ts'
 import type { HostedOf, ReadBody } from './routes.ts'
 

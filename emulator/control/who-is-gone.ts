@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Sandbox } from '../host/sandbox.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 
 /** Aborted when an answer is not waited for any more, or its sandbox or the server comes to its end. */
 export type GoneOf = (reply: FastifyReply, sandbox: Sandbox) => AbortSignal

@@ -1,4 +1,4 @@
-import { ApiError } from '../../src/contract/errors.ts'
+import { ApiError } from '../../src/contract/errors/errors.ts'
 import { choosesEvent } from '../../src/webhooks/event-patterns.ts'
 import { insertDelivery } from '../store/deliveries.ts'
 import { appendEvent } from '../store/events.ts'

@@ -1,5 +1,5 @@
-import { parsePlan, plans } from '../src/contract/plans.ts'
-import { Failure } from '../src/failure.ts'
+import { parsePlan, plans } from '../../src/contract/plans.ts'
+import { Failure } from '../../src/failure/failure.ts'
 
 /** The plan that somebody asks for, by name or as limits. Throws a usage Failure for what is none. */
 export function askedPlan(text: string, field: string): NonNullable<ReturnType<typeof parsePlan>> {

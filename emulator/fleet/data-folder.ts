@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type HostRecord, readHostFile, writeHostFile } from './host/host-file.ts'
-import { claimFolder } from './store/sqlite/folder-lock.ts'
-import { makeFolder, openFileStore } from './store/sqlite/open.ts'
-import type { Store } from './store/store.ts'
+import { claimFolder } from '../store/sqlite/folder-lock.ts'
+import { makeFolder, openFileStore } from '../store/sqlite/open.ts'
+import type { Store } from '../store/store.ts'
+import { type HostRecord, readHostFile, writeHostFile } from './host-file.ts'
 
 /** The folder of a sandbox that is kept: its database, its kept forks, and what its host knows. */
 export interface DataFolder {

@@ -1,6 +1,6 @@
-import type { Host } from '../host/host.ts'
-import type { Sandbox } from '../host/sandbox.ts'
-import { defaultAccountId, defaultTenantId } from './default-members.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { defaultAccountId, defaultTenantId } from '../seed/default-members.ts'
+import type { Host } from './key-ring.ts'
 
 /** The fixed keys of every sandbox: the reference's example key in its sandbox form. Known to everybody. */
 export const defaultKeys = {

@@ -1,9 +1,9 @@
-import type { DataSetName } from '../../src/data-sets.ts'
-import type { Sandbox } from '../host/sandbox.ts'
-import type { ClockControl } from '../jobs/clock-control.ts'
+import type { DataSetName } from '../../src/control/data-sets.ts'
+import type { ClockControl } from '../clock/jobs/clock-control.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { DataSet } from '../seed/data-sets.ts'
 import type { SeedFile } from '../seed/file/seed-file.ts'
-import type { Snapshots } from '../snapshots/snapshots.ts'
+import type { Snapshots } from './snapshots/snapshots.ts'
 
 /** One sandbox as the control API sees it: with its clock, and whatever runs by itself. */
 export interface HostedSandbox {

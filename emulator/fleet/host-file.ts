@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
-import { Failure } from '../../src/failure.ts'
-import type { KeyScope } from './host.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import type { KeyScope } from './key-ring.ts'
 
 /**
  * What a host knows beside its sandboxes: which there are, which keys lead to them, and its port. It lies in a file

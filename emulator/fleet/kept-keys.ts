@@ -1,6 +1,6 @@
-import type { Host } from './host.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { KeyRecord } from './host-file.ts'
-import type { Sandbox } from './sandbox.ts'
+import type { Host } from './key-ring.ts'
 
 /** Lets the keys of an earlier run open their sandboxes again. Keys of a sandbox that is gone are left out. */
 export function restoreKeys(

@@ -1,7 +1,7 @@
-import type { Sandbox } from './host/sandbox.ts'
-import { type RunState, readRunState } from './seed/open-sandbox.ts'
-import type { Trx } from './store/schema.ts'
-import { leaveSnapshot } from './store/snapshot-facts.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { type RunState, readRunState } from '../seed/open-sandbox.ts'
+import type { Trx } from '../store/schema.ts'
+import { leaveSnapshot } from '../store/snapshot-facts.ts'
 
 /**
  * Puts the rows of a snapshot's file in the place of all rows, and goes on from there with its clock, its rate

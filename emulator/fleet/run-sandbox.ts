@@ -1,9 +1,9 @@
-import { closeAll } from './close-all.ts'
-import { type Delivery, type DeliveryOptions, startDelivery } from './events/delivery.ts'
-import { flush, flushRegularly } from './host/flush.ts'
-import type { Sandbox } from './host/sandbox.ts'
-import { type ClockControl, createClockControl } from './jobs/clock-control.ts'
-import { startJobTimer } from './jobs/job-timer.ts'
+import { type ClockControl, createClockControl } from '../clock/jobs/clock-control.ts'
+import { startJobTimer } from '../clock/jobs/job-timer.ts'
+import { type Delivery, type DeliveryOptions, startDelivery } from '../events/delivery/delivery.ts'
+import { closeAll } from '../sandbox/close-all.ts'
+import { flush, flushRegularly } from '../sandbox/flush.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import { restoreSandbox } from './restore-sandbox.ts'
 import {
   type ResetGoal,

@@ -1,7 +1,7 @@
-import type { DataSetName } from '../src/data-sets.ts'
-import { Failure } from '../src/failure.ts'
-import type { Hosted } from './hosted-sandbox.ts'
-import { firstDataSet } from './seed/open-sandbox.ts'
+import type { DataSetName } from '../../src/control/data-sets.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import { firstDataSet } from '../seed/open-sandbox.ts'
+import type { Hosted } from './fleet-sandbox.ts'
 
 /**
  * Throws a usage Failure when a sandbox that was found began with another data set than the one that is asked for:

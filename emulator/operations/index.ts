@@ -1,47 +1,100 @@
-import * as availableSlots from './available-slots.ts'
-import * as bookingCalendar from './booking-calendar.ts'
-import * as bookingChanges from './booking-changes.ts'
-import * as bookingHistory from './booking-history.ts'
-import * as bookingParty from './booking-party.ts'
-import * as bookingValidation from './booking-validation.ts'
-import * as bookings from './bookings.ts'
-import * as callOffBooking from './call-off-booking.ts'
-import * as confirmBooking from './confirm-booking.ts'
-import type { Handlers } from './context.ts'
-import * as customers from './customers.ts'
-import * as eventLog from './event-log.ts'
-import * as holds from './holds.ts'
-import * as locations from './locations.ts'
-import * as resources from './resources.ts'
-import * as searchAvailability from './search-availability.ts'
-import * as serveBooking from './serve-booking.ts'
-import * as services from './services.ts'
-import * as skills from './skills.ts'
-import * as tenant from './tenant.ts'
-import * as webhookDeliveries from './webhook-deliveries.ts'
-import * as webhooks from './webhooks.ts'
+// Made by `npm run build` from the folders beside it: a new operation stands here without an edit.
+import type { Handlers } from '../rules/context/context.ts'
+import { getBookingIcs } from './bookings/booking-calendar.ts'
+import { listBookingHistory } from './bookings/booking-history.ts'
+import { createBooking, getBooking, listBookings } from './bookings/bookings.ts'
+import { cancelBooking, declineBooking } from './bookings/call-off-booking.ts'
+import { confirmBooking } from './bookings/confirm-booking.ts'
+import { reassignBooking, rescheduleBooking } from './bookings/move-booking.ts'
+import { checkInBooking, completeBooking, markBookingNoShow } from './bookings/serve-booking.ts'
+import { addBookingAttendee, removeBookingAttendee, updateBooking } from './bookings/update-booking.ts'
+import { validateBooking } from './bookings/validate-booking.ts'
+import { getAvailableSlots } from './availability/available-slots.ts'
+import { searchAvailability } from './availability/search-availability.ts'
+import { createHold, getHold, releaseHold } from './holds/holds.ts'
+import { createCustomer, getCustomer, listCustomers, updateCustomer } from './customers/customers.ts'
+import { archiveService, createService, getService, listServices, setServiceResources, updateService } from './services/services.ts'
+import { archiveResource } from './resources/archive-resource.ts'
+import { createException, deleteException, listExceptions, updateException } from './resources/resource-exceptions.ts'
+import { bringResourceOnline, takeResourceOffline } from './resources/resource-offline.ts'
+import { getResourceSchedule } from './resources/resource-schedule.ts'
+import { putResourceSkill, removeResourceSkill } from './resources/resource-skills.ts'
+import { createResource, getResource, listResources, updateResource } from './resources/resources.ts'
+import { getWorkingHours, setWorkingHours } from './resources/working-hours.ts'
+import { createSkill, listSkills } from './skills/skills.ts'
+import { createLocation, getLocation, listLocations, updateLocation } from './locations/locations.ts'
+import { listWebhookDeliveries, redeliverWebhook, testWebhook } from './webhooks/webhook-deliveries.ts'
+import { createWebhook, deleteWebhook, getWebhook, listWebhooks, rotateWebhookSecret, updateWebhook } from './webhooks/webhooks.ts'
+import { getEvent, listEvents } from './events/event-log.ts'
+import { getTenant, updateTenant } from './tenant/tenant.ts'
 
 /** The code of every operation, by id. A missing one does not compile. */
 export const handlers: Handlers = {
-  ...bookings,
-  ...confirmBooking,
-  ...callOffBooking,
-  ...serveBooking,
-  ...bookingHistory,
-  ...bookingChanges,
-  ...bookingParty,
-  ...bookingCalendar,
-  ...bookingValidation,
-  ...availableSlots,
-  ...searchAvailability,
-  ...holds,
-  ...customers,
-  ...services,
-  ...resources,
-  ...skills,
-  ...locations,
-  ...webhooks,
-  ...webhookDeliveries,
-  ...eventLog,
-  ...tenant,
+  createBooking,
+  listBookings,
+  validateBooking,
+  getBooking,
+  updateBooking,
+  getBookingIcs,
+  confirmBooking,
+  declineBooking,
+  cancelBooking,
+  rescheduleBooking,
+  checkInBooking,
+  completeBooking,
+  markBookingNoShow,
+  reassignBooking,
+  listBookingHistory,
+  addBookingAttendee,
+  removeBookingAttendee,
+  getAvailableSlots,
+  searchAvailability,
+  createHold,
+  getHold,
+  releaseHold,
+  createCustomer,
+  listCustomers,
+  getCustomer,
+  updateCustomer,
+  createService,
+  listServices,
+  getService,
+  updateService,
+  archiveService,
+  setServiceResources,
+  createResource,
+  listResources,
+  getResource,
+  updateResource,
+  archiveResource,
+  getWorkingHours,
+  setWorkingHours,
+  listExceptions,
+  createException,
+  updateException,
+  deleteException,
+  putResourceSkill,
+  removeResourceSkill,
+  takeResourceOffline,
+  bringResourceOnline,
+  getResourceSchedule,
+  listSkills,
+  createSkill,
+  listLocations,
+  createLocation,
+  getLocation,
+  updateLocation,
+  createWebhook,
+  listWebhooks,
+  getWebhook,
+  updateWebhook,
+  deleteWebhook,
+  rotateWebhookSecret,
+  testWebhook,
+  listWebhookDeliveries,
+  redeliverWebhook,
+  listEvents,
+  getEvent,
+  getTenant,
+  updateTenant,
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { ApiError } from '../../src/contract/errors.ts'
+import { ApiError } from '../../src/contract/errors/errors.ts'
 import type { Operation } from '../../src/contract/operation.ts'
-import { type Host, isLiveKey, type Key } from '../host/host.ts'
+import { type Host, isLiveKey, type Key } from '../fleet/key-ring.ts'
 import type { Tenant } from '../store/tenants.ts'
 
 /** Who calls, and for which tenant. */

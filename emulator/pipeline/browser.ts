@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { ApiError } from '../../src/contract/errors.ts'
-import type { Key } from '../host/host.ts'
+import { ApiError } from '../../src/contract/errors/errors.ts'
+import type { Key } from '../fleet/key-ring.ts'
 
 /** What a page may read of an answer, beside the body. */
 const exposedHeaders = 'X-Request-Id, Retry-After, X-Rate-Limit-Remaining, RateLimit, RateLimit-Policy, ETag'

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { ApiError } from '../../src/contract/errors.ts'
+import { ApiError } from '../../src/contract/errors/errors.ts'
 import type { PageRequest, Position } from '../store/page.ts'
 
 type From = NonNullable<PageRequest['from']>

@@ -1,4 +1,4 @@
-import { ApiError, docUrlOf } from '../../src/contract/errors.ts'
+import { ApiError, docUrlOf } from '../../src/contract/errors/errors.ts'
 
 /** The error envelope of the reference's Error format, as bytes. */
 export function errorBody(error: ApiError, requestId: string): string {

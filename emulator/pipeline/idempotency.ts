@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ApiError } from '../../src/contract/errors.ts'
+import { ApiError } from '../../src/contract/errors/errors.ts'
 
 /** How long an answer is kept for replays: 24 hours of sandbox time. */
 export const idempotencyLifetimeMs = 24 * 3_600_000

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { ApiError } from '../../src/contract/errors.ts'
+import { ApiError } from '../../src/contract/errors/errors.ts'
 
 /** Largest body that is read, in bytes (rules, section 2). */
 export const bodyLimitBytes = 1_000_000

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { hintOf } from '../host/host.ts'
-import type { LogEntry } from '../host/request-log.ts'
+import { hintOf } from '../fleet/key-ring.ts'
+import type { LogEntry } from '../sandbox/request-log.ts'
 import { toStored } from '../store/instants.ts'
 
 /** What became known of a request on its way. */

@@ -1,5 +1,5 @@
 import type { TObject, TSchema } from 'typebox'
-import type { FieldFault } from '../../src/contract/errors.ts'
+import type { FieldFault } from '../../src/contract/errors/errors.ts'
 
 /**
  * Query text as typed values: integers and booleans where the schema wants them, text elsewhere. Text that is no

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
-import { ApiError } from '../../src/contract/errors.ts'
-import { windowsOf } from '../host/rate-limiter.ts'
+import { ApiError } from '../../src/contract/errors/errors.ts'
+import { windowsOf } from '../sandbox/rate-limiter.ts'
 import type { Caller } from './authenticate.ts'
 
 /**

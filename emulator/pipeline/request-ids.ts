@@ -1,4 +1,4 @@
-import type { Clock } from '../clock/clock.ts'
+import type { Clock } from '../clock/time/clock.ts'
 import { ulid } from '../store/ids.ts'
 
 /** Request ids, from a stream of their own: a GET never shifts the id of a booking. */

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { ApiError } from '../../src/contract/errors.ts'
+import { ApiError } from '../../src/contract/errors/errors.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 
 /** The refusal of a request that matches no route: 405 where another method would match, else 404 with a hint. */

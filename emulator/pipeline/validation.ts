@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { TSchema } from 'typebox'
-import type { FieldFault } from '../../src/contract/errors.ts'
+import type { FieldFault } from '../../src/contract/errors/errors.ts'
 import { parseInstant } from '../../src/contract/instants.ts'
 
 /** Finds every fault of a value; an empty list means that it has the shape of its schema. */

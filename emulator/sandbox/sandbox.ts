@@ -1,5 +1,5 @@
 import { type AllowedHosts, allowsHost } from '../../src/webhooks/allowed-hosts.ts'
-import type { SandboxClock } from '../clock/sandbox-clock.ts'
+import type { SandboxClock } from '../clock/time/sandbox-clock.ts'
 import type { Trx } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { findTenant, type Tenant } from '../store/tenants.ts'

@@ -1,5 +1,5 @@
-import type { RealTime } from '../clock/clock.ts'
-import type { ClockState } from '../clock/sandbox-clock.ts'
+import type { RealTime } from '../clock/time/clock.ts'
+import type { ClockState } from '../clock/time/sandbox-clock.ts'
 import type { Trx } from '../store/schema.ts'
 import { writeSetting } from '../store/settings.ts'
 

@@ -1,5 +1,5 @@
-import { validationFailed } from '../../src/contract/errors.ts'
-import { type DataSetName, dataSets } from '../../src/data-sets.ts'
+import { validationFailed } from '../../src/contract/errors/errors.ts'
+import { type DataSetName, dataSets } from '../../src/control/data-sets.ts'
 import type { Trx } from '../store/schema.ts'
 import { isUniqueViolation } from '../store/unique-violation.ts'
 import type { BusinessKind } from './business/business.ts'

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { FieldChange } from '../../src/snapshot-control.ts'
+import type { FieldChange } from '../../src/control/snapshot-control.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 

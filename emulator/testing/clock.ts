@@ -1,5 +1,5 @@
 import type { ControlClient } from '../../src/client/control-client.ts'
-import type { ClockAdvance, ClockChange, ClockView, FiredJob } from '../../src/sandbox-control.ts'
+import type { ClockAdvance, ClockChange, ClockView, FiredJob } from '../../src/control/sandbox-control.ts'
 import { type Duration, durationSeconds } from './duration.ts'
 import { type Instant, instantText } from './instant.ts'
 

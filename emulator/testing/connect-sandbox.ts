@@ -4,7 +4,7 @@ import { createControlClient } from '../../src/client/control-client.ts'
 import { parseBaseUrl } from '../../src/client/request-url.ts'
 import { routesInBuild } from '../../src/client/routes-in-build.ts'
 import { sendOverHttp } from '../../src/client/transport.ts'
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
 import {
   findRunningSandbox,
   listRunningSandboxes,

@@ -1,6 +1,6 @@
 import type { Routes } from '../../src/client/client-types.ts'
 import { routesOf } from '../../src/client/routes-of.ts'
-import { buildCommandIndex } from '../../src/contract/command-index.ts'
+import { buildCommandIndex } from '../../src/contract/commands/command-index.ts'
 import { operations } from '../../src/contract/index.ts'
 
 let routes: Routes | undefined

@@ -1,5 +1,5 @@
-import { durationOf } from '../../src/duration.ts'
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
+import { durationOf } from '../../src/time/duration.ts'
 
 const secondsOf = { weeks: 604_800, days: 86_400, hours: 3_600, minutes: 60, seconds: 1 } as const
 

@@ -1,5 +1,5 @@
 import type { Static, TSchema } from 'typebox'
-import type { EventType, events } from '../../src/contract/events.ts'
+import type { EventType, events } from '../../src/contract/event-types.ts'
 
 export type { EventType }
 

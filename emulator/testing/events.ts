@@ -1,5 +1,5 @@
 import type { ControlClient } from '../../src/client/control-client.ts'
-import type { EventView } from '../../src/sandbox-control.ts'
+import type { EventView } from '../../src/control/sandbox-control.ts'
 import type { EventType, SandboxEvent } from './event-type.ts'
 import { missingEvent } from './not-seen.ts'
 import { type WaitOptions, waitUntil } from './wait-until.ts'

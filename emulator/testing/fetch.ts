@@ -1,4 +1,4 @@
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
 
 /** Answers a request whose URL is the sandbox's. */
 export type AnswerRequest = (request: Request) => Promise<Response>

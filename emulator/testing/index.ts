@@ -1,4 +1,3 @@
-export { exitCodes, Failure, type FailureKind } from '../../src/failure.ts'
 export type {
   ClockView,
   FiredJob,
@@ -9,7 +8,8 @@ export type {
   PlanLimits,
   TenantRequest,
   TenantView,
-} from '../../src/sandbox-control.ts'
+} from '../../src/control/sandbox-control.ts'
+export { exitCodes, Failure, type FailureKind } from '../../src/failure/failure.ts'
 export type { Advance, SandboxTime } from './clock.ts'
 export { type ConnectOptions, connectSandbox } from './connect-sandbox.ts'
 export type { Duration } from './duration.ts'

@@ -1,5 +1,5 @@
 import { parseInstant } from '../../src/contract/instants.ts'
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
 
 /** A point in time: RFC 3339 text in whole seconds, or a Date, of which the milliseconds are left out. */
 export type Instant = string | Date

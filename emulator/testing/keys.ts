@@ -6,7 +6,7 @@ import type {
   PlanLimits,
   TenantRequest,
   TenantView,
-} from '../../src/sandbox-control.ts'
+} from '../../src/control/sandbox-control.ts'
 
 /** The keys of a sandbox. */
 export interface SandboxKeys {

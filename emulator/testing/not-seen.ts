@@ -1,5 +1,5 @@
-import { Failure } from '../../src/failure.ts'
-import type { ClockView, EventView, LoggedRequest } from '../../src/sandbox-control.ts'
+import type { ClockView, EventView, LoggedRequest } from '../../src/control/sandbox-control.ts'
+import { Failure } from '../../src/failure/failure.ts'
 import { usualTimeoutMs, type WaitOptions } from './wait-until.ts'
 
 /** As many of what came instead are listed; tests that make more of them know what they look for. */

@@ -1,4 +1,4 @@
-import { exitCodes, Failure, type FailureKind } from '../../src/failure.ts'
+import { exitCodes, Failure, type FailureKind } from '../../src/failure/failure.ts'
 
 /** A failure of the emulator as one of this module: both are bundled apart, each with a class of its own. */
 export function ownFailure(thrown: unknown): unknown {

@@ -1,5 +1,5 @@
 import type { ControlClient } from '../../src/client/control-client.ts'
-import type { LoggedRequest } from '../../src/sandbox-control.ts'
+import type { LoggedRequest } from '../../src/control/sandbox-control.ts'
 import { missingRequest } from './not-seen.ts'
 import { type WaitOptions, waitUntil } from './wait-until.ts'
 

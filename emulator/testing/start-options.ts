@@ -1,6 +1,6 @@
-import type { DataSetName } from '../../src/data-sets.ts'
-import { dataSetNames, isDataSet } from '../../src/data-sets.ts'
-import { Failure } from '../../src/failure.ts'
+import type { DataSetName } from '../../src/control/data-sets.ts'
+import { dataSetNames, isDataSet } from '../../src/control/data-sets.ts'
+import { Failure } from '../../src/failure/failure.ts'
 import { type Instant, instantText } from './instant.ts'
 
 /** How the clock of a sandbox goes: real, standing still at an instant, or running on from one. */

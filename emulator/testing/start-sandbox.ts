@@ -1,4 +1,4 @@
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
 import { ownFailure } from './own-failure.ts'
 import { openSandbox, type Sandbox } from './sandbox.ts'
 import { type StartOptions, startOf } from './start-options.ts'

@@ -1,5 +1,5 @@
-import { askedPlan } from '../asked-plan.ts'
-import { type RealTime, realTime } from '../clock/clock.ts'
+import { type RealTime, realTime } from '../clock/time/clock.ts'
+import { askedPlan } from '../fleet/asked-plan.ts'
 import { openSandbox } from '../seed/open-sandbox.ts'
 import { openMemoryStore } from '../store/sqlite/open.ts'
 import { setPlan } from '../store/tenants.ts'

@@ -1,4 +1,4 @@
-import { Failure } from '../../src/failure.ts'
+import { Failure } from '../../src/failure/failure.ts'
 
 export interface WaitOptions {
   /** How long to wait, in real time; 2,000 ms unless told. Move the clock for what the sandbox does later. */

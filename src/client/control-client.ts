@@ -9,7 +9,7 @@ import type {
   LoggedRequest,
   RequestQuery,
   SandboxStatus,
-} from '../sandbox-control.ts'
+} from '../control/sandbox-control.ts'
 import type { Ask, AskParts } from './control/ask.ts'
 import { type EventCalls, eventCalls } from './control/event-calls.ts'
 import { type KeyCalls, keyCalls } from './control/key-calls.ts'

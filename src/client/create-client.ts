@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts'
+import { Failure } from '../failure/failure.ts'
 import type { Answer, Client, ClientOptions, LooseInput, Page, Routes } from './client-types.ts'
 import { exchange } from './exchange.ts'
 import { newIdempotencyKey } from './idempotency-key.ts'

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts'
+import { Failure } from '../failure/failure.ts'
 import type { Answer } from './client-types.ts'
 import { failureOf, notOurAnswer, unreachable } from './failures.ts'
 import { backoffMs, isTransient, waitAskedMs } from './retry.ts'

@@ -1,4 +1,4 @@
-import { Failure, type FailureKind } from '../failure.ts'
+import { Failure, type FailureKind } from '../failure/failure.ts'
 import { codeOf } from './retry.ts'
 import type { WireResponse } from './transport.ts'
 

@@ -2,7 +2,7 @@ import type { Client, ClientOptions } from './client-types.ts'
 import { createClientFor } from './create-client.ts'
 import { routesInBuild } from './routes-in-build.ts'
 
-export { exitCodes, Failure, type FailureKind } from '../failure.ts'
+export { exitCodes, Failure, type FailureKind } from '../failure/failure.ts'
 export type {
   Answer,
   CallInput,

@@ -1,5 +1,5 @@
-import { Failure } from '../failure.ts'
-import { createMessageReader, type StreamMessage } from '../sse/message.ts'
+import { createMessageReader, type StreamMessage } from '../control/stream-message.ts'
+import { Failure } from '../failure/failure.ts'
 import { interrupted } from './exchange.ts'
 import { failureOf, notOurAnswer } from './failures.ts'
 import { openAnswer, untilClosed } from './json-lines.ts'

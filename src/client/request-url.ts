@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts'
+import { Failure } from '../failure/failure.ts'
 
 export type QueryValue = string | number | boolean | readonly string[] | undefined
 

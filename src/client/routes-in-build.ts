@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { CommandIndex } from '../contract/command-index.ts'
+import type { CommandIndex } from '../contract/commands/command-index.ts'
 import type { Routes } from './client-types.ts'
 import { routesOf } from './routes-of.ts'
 

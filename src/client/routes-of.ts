@@ -1,4 +1,4 @@
-import type { CommandIndex } from '../contract/command-index.ts'
+import type { CommandIndex } from '../contract/commands/command-index.ts'
 import type { Routes } from './client-types.ts'
 
 /** Method and path of every operation, from the index that the build writes. */

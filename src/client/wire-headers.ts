@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts'
+import { Failure } from '../failure/failure.ts'
 
 /**
  * The headers that have a value. Node refuses to send control characters and what is not Latin-1; said here, it is

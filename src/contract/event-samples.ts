@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import { type EventDeclaration, type EventType, events } from './events.ts'
+import { type EventDeclaration, type EventType, events } from './event-types.ts'
 
 /** When samples happen: the time of the reference's example. */
 const sampleInstant = '2026-04-15T09:42:11Z'

@@ -1,8 +1,8 @@
 import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
-import type { ErrorCode } from './errors.ts'
-import type { EventType } from './events.ts'
+import type { Shorthand } from './commands/shorthands.ts'
+import type { ErrorCode } from './errors/errors.ts'
+import type { EventType } from './event-types.ts'
 import { fromReference, nullable, type Source, strictObject } from './schema.ts'
-import type { Shorthand } from './shorthands.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 

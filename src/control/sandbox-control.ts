@@ -1,5 +1,5 @@
+import type { RetryProfile } from '../webhooks/retry-profiles.ts'
 import type { DataSetName } from './data-sets.ts'
-import type { RetryProfile } from './webhooks/retry-profiles.ts'
 
 /** The control API of a local sandbox, `/_sandbox/*`: what the emulator answers and the commands read. */
 

@@ -1,4 +1,4 @@
-import { exitCodes, Failure } from '../failure.ts'
+import { exitCodes, Failure } from './failure.ts'
 
 /**
  * The failure that something thrown stands for. What is no failure is a bug of ours and keeps its cause.

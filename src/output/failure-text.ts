@@ -1,4 +1,4 @@
-import type { Failure } from '../failure.ts'
+import type { Failure } from '../failure/failure.ts'
 import { cellOf, oneLine } from './cell.ts'
 import type { Paint } from './paint.ts'
 

@@ -1,4 +1,4 @@
-import { Failure } from './failure.ts'
+import { Failure } from '../failure/failure.ts'
 
 const secondsOf = { w: 604_800, d: 86_400, h: 3_600, m: 60, s: 1 } as const
 

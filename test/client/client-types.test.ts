@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Client } from '../../src/client/client-types.ts'
 import { createClientFor } from '../../src/client/create-client.ts'
 import { routesOf } from '../../src/client/routes-of.ts'
-import { buildCommandIndex } from '../../src/contract/command-index.ts'
+import { buildCommandIndex } from '../../src/contract/commands/command-index.ts'
 import { operations } from '../../src/contract/index.ts'
 import { pageOf, scriptedApi } from './scripted-api.ts'
 

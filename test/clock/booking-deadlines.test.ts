@@ -10,9 +10,9 @@ import {
   putService,
   readBooking,
   takenBy,
-} from '../operations/booking-life.ts'
-import { bodyAt, book } from '../operations/booking-world.ts'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+} from '../operations/bookings/booking-life.ts'
+import { bodyAt, book } from '../operations/bookings/booking-world.ts'
+import { forkSandbox, type TestSandbox } from '../world/sandbox.ts'
 
 const start = '2026-04-20T05:00:00Z'
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { createClockControl } from '../../emulator/jobs/clock-control.ts'
+import { createClockControl } from '../../emulator/clock/jobs/clock-control.ts'
 import { openSandbox } from '../../emulator/seed/open-sandbox.ts'
 import { openMemoryStore } from '../../emulator/store/sqlite/open.ts'
-import { bodyAt, book } from '../operations/booking-world.ts'
-import { handTurnedTime } from '../real-time.ts'
-import { forkSandbox, type TestSandbox, testNow } from '../sandbox.ts'
+import { bodyAt, book } from '../operations/bookings/booking-world.ts'
+import { handTurnedTime } from '../world/real-time.ts'
+import { forkSandbox, type TestSandbox, testNow } from '../world/sandbox.ts'
 
 const nowMs = Date.parse(testNow)
 const at = (text: string) => Date.parse(text)

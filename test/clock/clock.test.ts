@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { bodyAt, book } from '../operations/booking-world.ts'
-import { forkSandbox } from '../sandbox.ts'
+import { bodyAt, book } from '../operations/bookings/booking-world.ts'
+import { forkSandbox } from '../world/sandbox.ts'
 
 test('every instant of an answer and its events is that of the sandbox clock, to the second', async () => {
   const sandbox = await forkSandbox()

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { runSandbox } from '../../emulator/run-sandbox.ts'
+import { runSandbox } from '../../emulator/fleet/run-sandbox.ts'
 import { openSandbox } from '../../emulator/seed/open-sandbox.ts'
 import { pendingJobs } from '../../emulator/store/due-jobs.ts'
 import { listEvents } from '../../emulator/store/events.ts'
 import { openMemoryStore } from '../../emulator/store/sqlite/open.ts'
 import type { Store } from '../../emulator/store/store.ts'
-import { bodyAt, book } from '../operations/booking-world.ts'
-import { handTurnedTime } from '../real-time.ts'
-import { forkSandbox, testNow } from '../sandbox.ts'
+import { bodyAt, book } from '../operations/bookings/booking-world.ts'
+import { handTurnedTime } from '../world/real-time.ts'
+import { forkSandbox, testNow } from '../world/sandbox.ts'
 
 const startMs = Date.parse(testNow)
 

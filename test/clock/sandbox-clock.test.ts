@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createSandboxClock } from '../../emulator/clock/sandbox-clock.ts'
-import { handTurnedTime } from '../real-time.ts'
+import { createSandboxClock } from '../../emulator/clock/time/sandbox-clock.ts'
+import { handTurnedTime } from '../world/real-time.ts'
 
 const startMs = Date.parse('2026-04-15T09:42:11Z')
 const hourMs = 3_600_000

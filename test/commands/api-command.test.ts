@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { CommandIndex } from '../../src/contract/command-index.ts'
+import type { CommandIndex } from '../../src/contract/commands/command-index.ts'
 import { apiError, pageOf, type ScriptedApi, type Step, scriptedApi } from '../client/scripted-api.ts'
 import { type CliRun, type RunOptions, runCli, temporaryFolder } from './run-cli.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { commandOf, writtenIds } from '../../commands/base/catalogue.ts'
-import type { ContractFiles } from '../../commands/base/contract-files.ts'
+import type { ContractFiles } from '../../commands/kernel/contract-files.ts'
+import { commandOf, writtenIds } from '../../commands/main/catalogue.ts'
 import { runCli } from './run-cli.ts'
 
 describe('help', () => {

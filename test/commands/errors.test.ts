@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { errorPage } from '../../bin/build/error-page.ts'
-import { buildErrorIndex } from '../../src/contract/error-index.ts'
-import { docUrlOf, errorCatalogue } from '../../src/contract/errors.ts'
+import { buildErrorIndex } from '../../src/contract/errors/error-index.ts'
+import { docUrlOf, errorCatalogue } from '../../src/contract/errors/errors.ts'
 import { operations } from '../../src/contract/index.ts'
 import { runCli } from './run-cli.ts'
 

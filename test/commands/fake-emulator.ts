@@ -1,5 +1,5 @@
-import type { PortChoice } from '../../emulator/choose-port.ts'
-import type { ServedSandbox, ServeOptions } from '../../emulator/serve.ts'
+import type { PortChoice } from '../../emulator/server/choose-port.ts'
+import type { ServedSandbox, ServeOptions } from '../../emulator/server/serve.ts'
 
 /** An emulator that answers nothing, and notes how it was started and closed. */
 export function fakeEmulator(started: ServeOptions[] = []) {

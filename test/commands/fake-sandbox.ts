@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import type { ClockView } from '../../src/control/sandbox-control.ts'
 import { forgetSandbox, listRunningSandboxes, registerSandbox } from '../../src/profiles/running-sandboxes.ts'
-import type { ClockView } from '../../src/sandbox-control.ts'
 import { type ScriptedApi, type Step, scriptedApi } from '../client/scripted-api.ts'
 import { temporaryFolder } from './run-cli.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { stopReasonOf } from '../../commands/base/context.ts'
-import { processContext } from '../../commands/base/process-context.ts'
+import { stopReasonOf } from '../../commands/kernel/context.ts'
+import { processContext } from '../../commands/main/process-context.ts'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const added: [NodeJS.Signals, NodeJS.SignalsListener][] = []

@@ -1,17 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Context } from '../../commands/base/context.ts'
-import type { ContractFiles } from '../../commands/base/contract-files.ts'
-import { dispatch } from '../../commands/base/dispatch.ts'
+import type { Context } from '../../commands/kernel/context.ts'
+import type { ContractFiles } from '../../commands/kernel/contract-files.ts'
+import { dispatch } from '../../commands/main/dispatch.ts'
 import {
   buildCommandIndex,
   buildOperationTexts,
   type CommandIndex,
-} from '../../src/contract/command-index.ts'
-import { buildErrorIndex } from '../../src/contract/error-index.ts'
+} from '../../src/contract/commands/command-index.ts'
+import { buildErrorIndex } from '../../src/contract/errors/error-index.ts'
 import { eventSample } from '../../src/contract/event-samples.ts'
-import { type EventType, events } from '../../src/contract/events.ts'
+import { type EventType, events } from '../../src/contract/event-types.ts'
 import { operations } from '../../src/contract/index.ts'
 import type { Sink } from '../../src/output/terminal.ts'
 import { wantsColour } from '../../src/output/terminal.ts'

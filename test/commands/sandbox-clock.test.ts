@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ClockChange } from '../../src/sandbox-control.ts'
+import type { ClockChange } from '../../src/control/sandbox-control.ts'
 import { apiError } from '../client/scripted-api.ts'
 import { fakeSandbox, frozenClock } from './fake-sandbox.ts'
 import { runCli } from './run-cli.ts'

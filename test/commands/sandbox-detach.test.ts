@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { DetachWish, FirstWord, Starter } from '../../commands/base/detached.ts'
+import type { DetachWish, FirstWord, Starter } from '../../commands/kernel/detached.ts'
 import { fakeEmulator } from './fake-emulator.ts'
 import { fakeSandbox } from './fake-sandbox.ts'
 import { runCli, temporaryFolder } from './run-cli.ts'

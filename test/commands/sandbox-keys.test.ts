@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { KeyMade, KeyView, TenantView } from '../../src/sandbox-control.ts'
+import type { KeyMade, KeyView, TenantView } from '../../src/control/sandbox-control.ts'
 import { fakeSandbox } from './fake-sandbox.ts'
 import { runCli } from './run-cli.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LoggedRequest } from '../../src/sandbox-control.ts'
+import type { LoggedRequest } from '../../src/control/sandbox-control.ts'
 import { apiError } from '../client/scripted-api.ts'
 import { fakeSandbox } from './fake-sandbox.ts'
 import { type RunOptions, runCli } from './run-cli.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hasDisplay, openerOf } from '../../commands/base/open-browser.ts'
+import { hasDisplay, openerOf } from '../../commands/main/open-browser.ts'
 import { fakeSandbox } from './fake-sandbox.ts'
 import { runCli } from './run-cli.ts'
 

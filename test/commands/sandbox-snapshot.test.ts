@@ -9,7 +9,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type ServedSandbox, serveSandbox } from '../../emulator/serve.ts'
+import { type ServedSandbox, serveSandbox } from '../../emulator/server/serve.ts'
 import { registerSandbox } from '../../src/profiles/running-sandboxes.ts'
 import { apiError } from '../client/scripted-api.ts'
 import { fakeSandbox } from './fake-sandbox.ts'

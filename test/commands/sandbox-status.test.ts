@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SandboxStatus } from '../../src/sandbox-control.ts'
+import type { SandboxStatus } from '../../src/control/sandbox-control.ts'
 import { fakeSandbox, frozenClock } from './fake-sandbox.ts'
 import { runCli } from './run-cli.ts'
 

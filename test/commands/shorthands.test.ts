@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { apiCommand } from '../../commands/api/api-command.ts'
 import { requestFlags } from '../../commands/api/api-flags.ts'
-import { buildCommandIndex, commandLineOf } from '../../src/contract/command-index.ts'
+import { buildCommandIndex, commandLineOf } from '../../src/contract/commands/command-index.ts'
 import { operations } from '../../src/contract/index.ts'
 import { apiError, type ScriptedApi, type Step, scriptedApi } from '../client/scripted-api.ts'
 import { posixWords } from '../contract/posix-words.ts'

@@ -7,8 +7,8 @@ import {
   buildOperationTexts,
   commandIdOf,
   commandLineOf,
-} from '../../src/contract/command-index.ts'
-import { errorsOf } from '../../src/contract/errors-of.ts'
+} from '../../src/contract/commands/command-index.ts'
+import { errorsOf } from '../../src/contract/errors/errors-of.ts'
 import { operations } from '../../src/contract/index.ts'
 import { defineOperation } from '../../src/contract/operation.ts'
 import { idOf, nullable, strictObject } from '../../src/contract/schema.ts'

@@ -1,4 +1,4 @@
-import type { OpenApiDocument, OperationObject } from '../../src/contract/openapi.ts'
+import type { OpenApiDocument, OperationObject } from '../../src/contract/openapi/openapi.ts'
 
 /** A value somewhere in a JSON document, with the keys that lead to it. */
 export interface Place {

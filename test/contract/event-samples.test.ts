@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createValidators } from '../../emulator/pipeline/validation.ts'
 import { eventSample, sampleEvent } from '../../src/contract/event-samples.ts'
-import { type EventType, eventSchema, events } from '../../src/contract/events.ts'
+import { type EventType, eventSchema, events } from '../../src/contract/event-types.ts'
 
 const validatorOf = createValidators()
 const types = Object.keys(events) as EventType[]

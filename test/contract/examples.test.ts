@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { errorDetails } from '../../src/contract/error-details.ts'
+import { errorDetails } from '../../src/contract/errors/error-details.ts'
 import { operations } from '../../src/contract/index.ts'
 import type { Operation, RequestExample } from '../../src/contract/operation.ts'
 import { contractAjv } from './strict-ajv.ts'

@@ -1,19 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { beforeEach, describe, expect, it } from 'vitest'
-import { type EventDeclaration, events } from '../../src/contract/events.ts'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { type EventDeclaration, events } from '../../src/contract/event-types.ts'
 import { operations } from '../../src/contract/index.ts'
 
-/** The inventory of the whole API lies beside the project, not in it. */
-const inventory = new URL('../../../shared/contract/', import.meta.url)
+/** The inventory of the whole API: what the project is to have. */
+const inventory = new URL('../../src/contract/inventory/', import.meta.url)
 
-beforeEach(({ skip }) => {
-  if (!existsSync(inventory)) skip('The inventory of the API (../shared/contract) is not on this machine.')
-})
-
-/** Rows of a table by its first-named key; an empty table where the inventory is absent. */
+/** Rows of a table by its first-named key. */
 function rowsOf(file: string, key: string): Map<string, Record<string, string>> {
   const path = new URL(file, inventory)
-  if (!existsSync(path)) return new Map()
   const [head = '', ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n')
   const names = head.split('\t')
   const rows = lines.map(line => {

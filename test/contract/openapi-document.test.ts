@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it } from 'vitest'
 import { operations } from '../../src/contract/index.ts'
-import { buildOpenApi } from '../../src/contract/openapi.ts'
+import { buildOpenApi } from '../../src/contract/openapi/openapi.ts'
 import { component, strictObject } from '../../src/contract/schema.ts'
 import { followed, operationIn, operationsIn, refsOf, resolveRef, schemasOf } from './document-walk.ts'
 import { documentCompiler } from './strict-ajv.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { docUrlOf, errorCatalogue } from '../../src/contract/errors.ts'
-import { errorsOf } from '../../src/contract/errors-of.ts'
+import { docUrlOf, errorCatalogue } from '../../src/contract/errors/errors.ts'
+import { errorsOf } from '../../src/contract/errors/errors-of.ts'
 import { operations } from '../../src/contract/index.ts'
-import { buildOpenApi } from '../../src/contract/openapi.ts'
+import { buildOpenApi } from '../../src/contract/openapi/openapi.ts'
 import { followed, operationIn } from './document-walk.ts'
 import { documentCompiler } from './strict-ajv.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { operations } from '../../src/contract/index.ts'
 import { Booking } from '../../src/contract/objects/booking.ts'
-import { buildOpenApi } from '../../src/contract/openapi.ts'
+import { buildOpenApi } from '../../src/contract/openapi/openapi.ts'
 import { operationIn, placesOf } from './document-walk.ts'
 
 const document = buildOpenApi(operations, { version: '0.0.0-test' })

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { errorCatalogue } from '../../src/contract/errors.ts'
-import { errorsOf } from '../../src/contract/errors-of.ts'
-import { events } from '../../src/contract/events.ts'
+import { errorCatalogue } from '../../src/contract/errors/errors.ts'
+import { errorsOf } from '../../src/contract/errors/errors-of.ts'
+import { events } from '../../src/contract/event-types.ts'
 import { operations } from '../../src/contract/index.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 
@@ -10,7 +10,9 @@ const contractFolder = new URL('../../src/contract/', import.meta.url)
 
 /** What the modules of src/contract export as operations, whether the index lists them or not. */
 async function exportedOperations(): Promise<{ name: string; operation: Operation }[]> {
-  const files = readdirSync(contractFolder).filter(file => file.endsWith('.ts'))
+  const files = readdirSync(contractFolder, { recursive: true, encoding: 'utf8' }).filter(file =>
+    file.endsWith('.ts'),
+  )
   const modules = await Promise.all(files.map(file => import(new URL(file, contractFolder).href)))
   return modules.flatMap(module =>
     Object.entries(module as Record<string, unknown>)

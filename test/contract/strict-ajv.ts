@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import type { OpenApiDocument } from '../../src/contract/openapi.ts'
+import type { OpenApiDocument } from '../../src/contract/openapi/openapi.ts'
 
 /** Extensions that the document explains in its description; any other one fails to compile. */
 const extensions = ['x-source', 'x-publishable', 'x-id-prefix', 'x-error-codes']

@@ -3,9 +3,9 @@ import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:h
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { defaultKeys } from '../../emulator/seed/default-keys.ts'
+import { defaultKeys } from '../../emulator/fleet/default-keys.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
-import { bodyAt } from '../operations/booking-world.ts'
+import { bodyAt } from '../operations/bookings/booking-world.ts'
 import { type ControlledSandbox, controlledSandbox, token } from './controlled-sandbox.ts'
 
 let sandbox: ControlledSandbox

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { bodyAt } from '../operations/booking-world.ts'
-import { testNow } from '../sandbox.ts'
+import { bodyAt } from '../operations/bookings/booking-world.ts'
+import { testNow } from '../world/sandbox.ts'
 import { type ControlledSandbox, controlledSandbox } from './controlled-sandbox.ts'
 
 let sandbox: ControlledSandbox

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import type { Host } from '../../emulator/host/host.ts'
-import type { Sandbox } from '../../emulator/host/sandbox.ts'
-import { openSandboxHost, type SandboxHostOptions } from '../../emulator/sandbox-host.ts'
-import { defaultKeys } from '../../emulator/seed/default-keys.ts'
-import { buildServer } from '../../emulator/server.ts'
-import { handTurnedTime, wallClock } from '../real-time.ts'
-import { requestsTo, type TestRequest, type TestSandbox, testNow } from '../sandbox.ts'
+import { defaultKeys } from '../../emulator/fleet/default-keys.ts'
+import type { Host } from '../../emulator/fleet/key-ring.ts'
+import { openSandboxHost, type SandboxHostOptions } from '../../emulator/fleet/open-fleet.ts'
+import type { Sandbox } from '../../emulator/sandbox/sandbox.ts'
+import { buildServer } from '../../emulator/server/build-server.ts'
+import { handTurnedTime, wallClock } from '../world/real-time.ts'
+import { requestsTo, type TestRequest, type TestSandbox, testNow } from '../world/sandbox.ts'
 
 export const token = 'ctl_of_this_test'
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findEvent } from '../../emulator/store/events.ts'
 import { type Receiver, startReceiver } from '../events/receiver.ts'
-import { testNow } from '../sandbox.ts'
+import { testNow } from '../world/sandbox.ts'
 import { type ControlledSandbox, controlledSandbox } from './controlled-sandbox.ts'
 import { readStream } from './stream-reader.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { bodyAt } from '../operations/booking-world.ts'
+import { bodyAt } from '../operations/bookings/booking-world.ts'
 import { type ControlledSandbox, controlledSandbox } from './controlled-sandbox.ts'
 
 let sandbox: ControlledSandbox

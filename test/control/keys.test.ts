@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { keysLeft } from '../../emulator/room.ts'
-import { openSandboxHost } from '../../emulator/sandbox-host.ts'
-import { defaultKeys } from '../../emulator/seed/default-keys.ts'
+import { keysLeft } from '../../emulator/control/fleet-control.ts'
+import { defaultKeys } from '../../emulator/fleet/default-keys.ts'
+import { openSandboxHost } from '../../emulator/fleet/open-fleet.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
 import { type ControlledSandbox, controlledSandbox } from './controlled-sandbox.ts'
 

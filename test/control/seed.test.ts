@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { everything } from '../operations/booking-world.ts'
-import { testNow } from '../sandbox.ts'
+import { everything } from '../operations/bookings/booking-world.ts'
+import { testNow } from '../world/sandbox.ts'
 import { type ControlledSandbox, controlledSandbox } from './controlled-sandbox.ts'
 
 let sandbox: ControlledSandbox

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { streamEvents } from '../../emulator/control/event-stream.ts'
 import { beforeAllEvents } from '../../emulator/store/event-stream.ts'
-import { forkSandbox } from '../sandbox.ts'
+import { forkSandbox } from '../world/sandbox.ts'
 
 /** Takes what a stream writes; `false` from `write` says that nothing more should be. */
 function fakeResponse(takesMore: () => boolean) {

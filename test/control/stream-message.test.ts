@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createMessageReader, heartbeatText, messageText } from '../../src/sse/message.ts'
+import { createMessageReader, heartbeatText, messageText } from '../../src/control/stream-message.ts'
 
 /** Texts that are hard on lines: feeds at both ends, carriage returns, colons, other line separators. */
 const hardText = fc

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createMessageReader, type StreamMessage } from '../../src/sse/message.ts'
+import { createMessageReader, type StreamMessage } from '../../src/control/stream-message.ts'
 import { type ControlledSandbox, token } from './controlled-sandbox.ts'
 
 /** One who follows the events of a sandbox that listens on a port. */

@@ -4,7 +4,7 @@ import { enableCompileCache } from 'node:module'
 // it is ready in a fifth of the time, so that it can be killed often. Its first line tells where it is.
 enableCompileCache()
 const bundle = new URL('../../dist/emulator.js', import.meta.url).href
-const { serveSandbox } = (await import(bundle)) as typeof import('../../emulator/serve.ts')
+const { serveSandbox } = (await import(bundle)) as typeof import('../../emulator/server/serve.ts')
 const [data = ''] = process.argv.slice(2)
 const { baseUrl, controlToken, keys } = await serveSandbox({
   port: 0,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bodyAt } from '../operations/booking-world.ts'
+import { bodyAt } from '../operations/bookings/booking-world.ts'
 import { secondsIn, testNowMs, type WebhookWorld, webhookWorld } from './webhook-world.ts'
 
 const arrivals = ({ receiver }: WebhookWorld) =>

@@ -1,7 +1,7 @@
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { Webhook as SvixWebhook } from 'svix'
 import { expect, test } from 'vitest'
-import { bodyAt } from '../operations/booking-world.ts'
+import { bodyAt } from '../operations/bookings/booking-world.ts'
 import type { Received } from './receiver.ts'
 import { webhookWorld } from './webhook-world.ts'
 

@@ -4,7 +4,7 @@ import {
   retryAfterMs,
   retryProfiles,
   seededSpread,
-} from '../../emulator/events/retry-schedule.ts'
+} from '../../emulator/events/delivery/retry-schedule.ts'
 import type { RetryProfile } from '../../src/webhooks/retry-profiles.ts'
 import { type ListedDelivery, secondsIn, testNowMs, webhookWorld } from './webhook-world.ts'
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
-import type { SandboxHostOptions } from '../../emulator/sandbox-host.ts'
+import type { SandboxHostOptions } from '../../emulator/fleet/open-fleet.ts'
 import { type ControlledSandbox, controlledSandbox } from '../control/controlled-sandbox.ts'
-import { testNow } from '../sandbox.ts'
+import { testNow } from '../world/sandbox.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
 export const testNowMs = Date.parse(testNow)

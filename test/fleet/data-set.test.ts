@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openSandboxHost, type SandboxHost } from '../../emulator/sandbox-host.ts'
+import { openSandboxHost, type SandboxHost } from '../../emulator/fleet/open-fleet.ts'
 import { loadDataSet } from '../../emulator/seed/data-sets.ts'
-import type { DataSetName } from '../../src/data-sets.ts'
-import { handTurnedTime } from '../real-time.ts'
-import { testNow } from '../sandbox.ts'
+import type { DataSetName } from '../../src/control/data-sets.ts'
 import { temporaryFolder } from '../store/dialects.ts'
+import { handTurnedTime } from '../world/real-time.ts'
+import { testNow } from '../world/sandbox.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 const opened: SandboxHost[] = []

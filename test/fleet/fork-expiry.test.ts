@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { openSandboxHost } from '../../emulator/sandbox-host.ts'
+import { openSandboxHost } from '../../emulator/fleet/open-fleet.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
 
 const bugs: unknown[] = []

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type HostRecord, readHostFile, writeHostFile } from '../../emulator/host/host-file.ts'
+import { type HostRecord, readHostFile, writeHostFile } from '../../emulator/fleet/host-file.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
 
 const record: HostRecord = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { createHost, isLiveKey } from '../../emulator/host/host.ts'
-import { addDefaultKeys, defaultKeys } from '../../emulator/seed/default-keys.ts'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+import { addDefaultKeys, defaultKeys } from '../../emulator/fleet/default-keys.ts'
+import { createHost, isLiveKey } from '../../emulator/fleet/key-ring.ts'
+import { forkSandbox, type TestSandbox } from '../world/sandbox.ts'
 
 function hostOf(fork: TestSandbox, allowLiveKeys: boolean) {
   const host = createHost({ allowLiveKeys })

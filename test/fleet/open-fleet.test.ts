@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { HostRecord } from '../../emulator/host/host-file.ts'
-import { openSandboxHost, type SandboxHost } from '../../emulator/sandbox-host.ts'
-import { defaultKeys } from '../../emulator/seed/default-keys.ts'
+import { defaultKeys } from '../../emulator/fleet/default-keys.ts'
+import type { HostRecord } from '../../emulator/fleet/host-file.ts'
+import { openSandboxHost, type SandboxHost } from '../../emulator/fleet/open-fleet.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
 
 let folder: ReturnType<typeof temporaryFolder>

@@ -1,13 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import {
-  appendFileSync,
-  cpSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,23 +20,24 @@ beforeAll(() => {
     'test',
     'package.json',
     'tsconfig.json',
+    'vitest.config.ts',
   ]) {
     cpSync(join(root, part), join(copy, part), { recursive: true })
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
-  for (const { how, file, code } of exampleBlocks()) {
-    if (how === 'append') appendFileSync(join(copy, file), `\n${code}`)
-    else writeFileSync(join(copy, file), code)
+  for (const { file, code } of exampleBlocks()) {
+    writeFileSync(join(copy, file), code)
   }
+  run(process.execPath, 'bin/build.ts', '--lists')
 })
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
 test('takes a declaration, a handler and a test, and no other file', () => {
   expect(exampleBlocks().map(({ how, file }) => `${how} ${file}`)).toEqual([
-    'append src/contract/bookings.ts',
-    'append emulator/operations/bookings.ts',
-    'new test/operations/get-booking-links.test.ts',
+    'new src/contract/bookings/booking-links.ts',
+    'new emulator/operations/bookings/booking-links.ts',
+    'new test/operations/bookings/get-booking-links.test.ts',
   ])
 })
 
@@ -53,23 +46,17 @@ test('compiles', () => {
 })
 
 test('passes its own test and the generated walk', () => {
-  const tests = ['test/walk', 'test/operations/get-booking-links.test.ts']
-  const { status, output } = run(
-    'node_modules/.bin/vitest',
-    'run',
-    '--config',
-    'test/vitest.config.ts',
-    ...tests,
-  )
+  const tests = ['test/walk', 'test/operations/bookings/get-booking-links.test.ts']
+  const { status, output } = run('node_modules/.bin/vitest', 'run', '--config', 'vitest.config.ts', ...tests)
   expect(status, output).toBe(0)
   expect(output).toMatch(/Test Files +3 passed \(3\)/)
 })
 
 test('becomes a command and a part of the OpenAPI document', () => {
   const script = `
-    import { buildCommandIndex } from './src/contract/command-index.ts'
+    import { buildCommandIndex } from './src/contract/commands/command-index.ts'
     import { operations } from './src/contract/index.ts'
-    import { buildOpenApi } from './src/contract/openapi.ts'
+    import { buildOpenApi } from './src/contract/openapi/openapi.ts'
     const { paths } = buildOpenApi(operations, { version: '0.0.0' })
     process.stdout.write(JSON.stringify([
       buildCommandIndex(operations)['bookings:links'].path,
@@ -82,7 +69,7 @@ test('becomes a command and a part of the OpenAPI document', () => {
 
 function exampleBlocks() {
   const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
-  return [...text.matchAll(/^```ts (append|new) (\S+)\n(.*?)^```$/gms)].map(
+  return [...text.matchAll(/^```ts (new) (\S+)\n(.*?)^```$/gms)].map(
     ([, how = '', file = '', code = '']) => ({ how, file, code }),
   )
 }

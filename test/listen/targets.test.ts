@@ -3,7 +3,7 @@ import { extraHeadersOf } from '../../commands/listen/extra-headers.ts'
 import { patternsOf } from '../../commands/listen/patterns.ts'
 import { typedSecret } from '../../commands/listen/signing-secret.ts'
 import { hostsOf, isFor, targetsOf } from '../../commands/listen/targets.ts'
-import { events } from '../../src/contract/events.ts'
+import { events } from '../../src/contract/event-types.ts'
 
 const types = Object.keys(events)
 const targets = (given: Partial<Parameters<typeof targetsOf>[0]>) =>

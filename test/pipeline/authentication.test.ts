@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+import { forkSandbox, type TestSandbox } from '../world/sandbox.ts'
 
 async function statusOf(sandbox: TestSandbox, headers: Record<string, string>) {
   const answer = await sandbox.send('GET', '/v2/bookings', { key: null, headers })

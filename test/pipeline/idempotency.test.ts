@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { idempotencyLifetimeMs, isKeptRefusal } from '../../emulator/pipeline/idempotency.ts'
-import { ApiError, type ErrorCode, errorCatalogue } from '../../src/contract/errors.ts'
-import { bodyAt, book, everything, widgetBodyAt } from '../operations/booking-world.ts'
-import { forkSandbox, type TestAnswer } from '../sandbox.ts'
+import { ApiError, type ErrorCode, errorCatalogue } from '../../src/contract/errors/errors.ts'
+import { bodyAt, book, everything, widgetBodyAt } from '../operations/bookings/booking-world.ts'
+import { forkSandbox, type TestAnswer } from '../world/sandbox.ts'
 
 const body = bodyAt('2026-04-20T05:00:00Z')
 const taken = bodyAt('2026-04-21T05:00:00Z')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { bodyAt } from '../operations/booking-world.ts'
-import { forkSandbox, type TestRequest, type TestSandbox } from '../sandbox.ts'
+import { bodyAt } from '../operations/bookings/booking-world.ts'
+import { forkSandbox, type TestRequest, type TestSandbox } from '../world/sandbox.ts'
 
 const good = JSON.stringify(bodyAt('2026-04-20T05:00:00Z'))
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { createHost } from '../../emulator/host/host.ts'
-import { addDefaultKeys, defaultKeys } from '../../emulator/seed/default-keys.ts'
+import { addDefaultKeys, defaultKeys } from '../../emulator/fleet/default-keys.ts'
+import { createHost } from '../../emulator/fleet/key-ring.ts'
 import { openSandbox } from '../../emulator/seed/open-sandbox.ts'
-import { buildServer } from '../../emulator/server.ts'
+import { buildServer } from '../../emulator/server/build-server.ts'
 import { openMemoryStore } from '../../emulator/store/sqlite/open.ts'
-import { handTurnedTime, wallClock } from '../real-time.ts'
-import { forkSandbox, requestsTo, type TestSandbox, testNow } from '../sandbox.ts'
+import { handTurnedTime, wallClock } from '../world/real-time.ts'
+import { forkSandbox, requestsTo, type TestSandbox, testNow } from '../world/sandbox.ts'
 
 async function limited(per_second: number, per_minute = 100, per_day = 1000): Promise<TestSandbox> {
   const sandbox = await forkSandbox()

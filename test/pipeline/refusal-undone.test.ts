@@ -1,14 +1,14 @@
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
-import { createHost } from '../../emulator/host/host.ts'
-import type { Context } from '../../emulator/operations/context.ts'
+import { addDefaultKeys, defaultKeys } from '../../emulator/fleet/default-keys.ts'
+import { createHost } from '../../emulator/fleet/key-ring.ts'
 import { registerOperations } from '../../emulator/pipeline/routes.ts'
-import { addDefaultKeys, defaultKeys } from '../../emulator/seed/default-keys.ts'
+import type { Context } from '../../emulator/rules/context/context.ts'
 import { writeSetting } from '../../emulator/store/settings.ts'
-import { createBooking } from '../../src/contract/bookings.ts'
-import { ApiError } from '../../src/contract/errors.ts'
-import { bodyAt, everything } from '../operations/booking-world.ts'
-import { forkSandbox, requestsTo, type TestSandbox } from '../sandbox.ts'
+import { createBooking } from '../../src/contract/bookings/bookings.ts'
+import { ApiError } from '../../src/contract/errors/errors.ts'
+import { bodyAt, everything } from '../operations/bookings/booking-world.ts'
+import { forkSandbox, requestsTo, type TestSandbox } from '../world/sandbox.ts'
 
 /** A fork whose createBooking writes a row and an event, and then throws. */
 async function throwing(thrown: Error): Promise<TestSandbox & { bugs: unknown[] }> {

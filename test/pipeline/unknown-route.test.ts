@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { forkSandbox, reportedBugs } from '../sandbox.ts'
+import { forkSandbox, reportedBugs } from '../world/sandbox.ts'
 
 test.each([
   ['GET', '/v2/booking', 'GET /v2/bookings'],

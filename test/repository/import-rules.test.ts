@@ -23,7 +23,7 @@ describe('imports of the project', () => {
   })
 
   it('load no heavy package before a command needs it', () => {
-    const loaded = [...loadedBy('commands/cli.ts', imports)]
+    const loaded = [...loadedBy('commands/main/cli.ts', imports)]
     expect(loaded.length).toBeGreaterThan(3)
     const heavy = ['typebox', 'ajv', 'kysely', 'better-sqlite3', 'fastify', 'graphql', 'mercurius']
     expect(loaded.filter(name => heavy.includes(name) || name.startsWith('emulator/'))).toEqual([])
@@ -33,33 +33,33 @@ describe('imports of the project', () => {
 describe('the rule of directions', () => {
   it.each<[string, string, ImportKind]>([
     ['src/client/a.ts', 'commands/a.ts', 'static'],
-    ['src/client/a.ts', 'emulator/serve.ts', 'type'],
-    ['emulator/serve.ts', 'commands/a.ts', 'static'],
-    ['commands/version.ts', 'emulator/serve.ts', 'dynamic'],
-    ['commands/version.ts', 'emulator/serve.ts', 'type'],
-    ['commands/sandbox/start.ts', 'emulator/serve.ts', 'static'],
+    ['src/client/a.ts', 'emulator/server/serve.ts', 'type'],
+    ['emulator/server/serve.ts', 'commands/a.ts', 'static'],
+    ['commands/about/version.ts', 'emulator/server/serve.ts', 'dynamic'],
+    ['commands/about/version.ts', 'emulator/server/serve.ts', 'type'],
+    ['commands/sandbox/start.ts', 'emulator/server/serve.ts', 'static'],
     ['emulator/operations/a.ts', 'fastify', 'type'],
-    ['emulator/operations/a.ts', 'emulator/clock/clock.ts', 'type'],
+    ['emulator/operations/a.ts', 'emulator/clock/time/clock.ts', 'type'],
     ['emulator/operations/a.ts', 'emulator/pipeline/a.ts', 'static'],
     ['emulator/operations/a.ts', 'emulator/events/delivery/a.ts', 'static'],
     ['emulator/operations/a.ts', 'kysely', 'type'],
     ['emulator/pipeline/a.ts', 'better-sqlite3', 'static'],
-    ['emulator/pipeline/a.ts', 'emulator/server.ts', 'static'],
+    ['emulator/pipeline/a.ts', 'emulator/server/build-server.ts', 'static'],
     ['emulator/host/a.ts', 'emulator/pipeline/a.ts', 'type'],
-    ['emulator/clock/clock.ts', 'emulator/operations/a.ts', 'static'],
+    ['emulator/clock/time/clock.ts', 'emulator/operations/a.ts', 'static'],
     ['emulator/scheduling/a.ts', 'emulator/store/a.ts', 'type'],
     ['emulator/store/a.ts', 'emulator/operations/a.ts', 'static'],
-    ['emulator/events/outbox.ts', 'emulator/events/delivery.ts', 'static'],
+    ['emulator/events/outbox.ts', 'emulator/events/delivery/delivery.ts', 'static'],
     ['src/output/a.ts', 'test/a.ts', 'static'],
   ])('refuses %s -> %s (%s)', (from, to, kind) => {
     expect(faultOf({ from, to, kind })).toBeTypeOf('string')
   })
 
   it.each<[string, string, ImportKind]>([
-    ['commands/version.ts', 'src/output/a.ts', 'static'],
-    ['commands/sandbox/start.ts', 'emulator/serve.ts', 'dynamic'],
-    ['commands/sandbox/start.ts', 'emulator/serve.ts', 'type'],
-    ['emulator/server.ts', 'emulator/pipeline/a.ts', 'static'],
+    ['commands/about/version.ts', 'src/output/a.ts', 'static'],
+    ['commands/sandbox/start.ts', 'emulator/server/serve.ts', 'dynamic'],
+    ['commands/sandbox/start.ts', 'emulator/server/serve.ts', 'type'],
+    ['emulator/server/build-server.ts', 'emulator/pipeline/a.ts', 'static'],
     ['emulator/testing/a.ts', 'emulator/store/a.ts', 'static'],
     ['emulator/pipeline/a.ts', 'emulator/store/a.ts', 'static'],
     ['emulator/operations/a.ts', 'emulator/events/outbox.ts', 'static'],
@@ -72,7 +72,7 @@ describe('the rule of directions', () => {
 
   it('knows every folder of the emulator', () => {
     expect(() =>
-      faultOf({ from: 'emulator/elsewhere/a.ts', to: 'emulator/serve.ts', kind: 'static' }),
+      faultOf({ from: 'emulator/elsewhere/a.ts', to: 'emulator/server/serve.ts', kind: 'static' }),
     ).toThrow(/elsewhere/)
   })
 })

@@ -17,6 +17,7 @@ const usualFiles = [
   'biome.json',
   'package-lock.json',
   'tsconfig.json',
+  'vitest.config.ts',
 ]
 
 it('has a top folder that explains the product', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { bodyAt } from '../operations/booking-world.ts'
-import { forkSandbox } from '../sandbox.ts'
+import { bodyAt } from '../operations/bookings/booking-world.ts'
+import { forkSandbox } from '../world/sandbox.ts'
 
 describe('a sandbox tells of its commits', () => {
   test('once for each change, replay or not, and never for a read', async () => {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { flush } from '../../emulator/host/flush.ts'
+import { flush } from '../../emulator/sandbox/flush.ts'
 import { openSandbox } from '../../emulator/seed/open-sandbox.ts'
 import { readRateBuckets } from '../../emulator/store/rate-buckets.ts'
 import { appendRequests, listRequests } from '../../emulator/store/request-log.ts'
 import { openMemoryStore } from '../../emulator/store/sqlite/open.ts'
 import { setPlan } from '../../emulator/store/tenants.ts'
-import { handTurnedTime } from '../real-time.ts'
-import { forkSandbox, testNow } from '../sandbox.ts'
+import { handTurnedTime } from '../world/real-time.ts'
+import { forkSandbox, testNow } from '../world/sandbox.ts'
 
 const entry = {
   at: '2026-04-15T09:42:11.000Z',

@@ -6,9 +6,9 @@ import {
   decide,
   emptyBuckets,
   windowsOf,
-} from '../../emulator/host/rate-limiter.ts'
+} from '../../emulator/sandbox/rate-limiter.ts'
 import { defaultEnterpriseLimits, plans, type RateLimits } from '../../src/contract/plans.ts'
-import { handTurnedTime } from '../real-time.ts'
+import { handTurnedTime } from '../world/real-time.ts'
 
 const limitsOf = fc.record({
   per_second: fc.integer({ min: 1, max: 60 }),

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { openSandbox } from '../../emulator/seed/open-sandbox.ts'
 import { openFileStore, openMemoryStore } from '../../emulator/store/sqlite/open.ts'
 import { findTenant } from '../../emulator/store/tenants.ts'
-import { everything } from '../operations/booking-world.ts'
-import { handTurnedTime } from '../real-time.ts'
-import { forkSandbox } from '../sandbox.ts'
+import { everything } from '../operations/bookings/booking-world.ts'
 import { temporaryFolder } from '../store/dialects.ts'
 import { bookingCount } from '../store/rows.ts'
+import { handTurnedTime } from '../world/real-time.ts'
+import { forkSandbox } from '../world/sandbox.ts'
 
 test.each(['default', 'reference'] as const)('the data set %s is the same each time', async dataSet => {
   const seeded = async (time: string) => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ControlledSandbox, controlledSandbox } from '../control/controlled-sandbox.ts'
-import { everything } from '../operations/booking-world.ts'
+import { everything } from '../operations/bookings/booking-world.ts'
 
 const example = readFileSync(join(import.meta.dirname, '../../docs/seed.example.yaml'), 'utf8')
 

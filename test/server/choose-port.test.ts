@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { derivedPorts, firstDerivedPort, ordinaryPort, portChoices } from '../../emulator/choose-port.ts'
+import {
+  derivedPorts,
+  firstDerivedPort,
+  ordinaryPort,
+  portChoices,
+} from '../../emulator/server/choose-port.ts'
 
 type Wish = Parameters<typeof portChoices>[0]
 

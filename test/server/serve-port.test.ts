@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { derivedPorts, firstDerivedPort } from '../../emulator/choose-port.ts'
-import { type ServedSandbox, type ServeOptions, serveSandbox } from '../../emulator/serve.ts'
+import { derivedPorts, firstDerivedPort } from '../../emulator/server/choose-port.ts'
+import { type ServedSandbox, type ServeOptions, serveSandbox } from '../../emulator/server/serve.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
 
 let folder: ReturnType<typeof temporaryFolder>

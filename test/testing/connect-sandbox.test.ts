@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type ServedSandbox, serveSandbox } from '../../emulator/serve.ts'
+import { type ServedSandbox, serveSandbox } from '../../emulator/server/serve.ts'
 import { type ConnectOptions, connectFrom } from '../../emulator/testing/connect-sandbox.ts'
 import { contractRoutes } from '../../emulator/testing/contract-routes.ts'
 import { Failure, type Sandbox } from '../../emulator/testing/index.ts'
 import { registerSandbox } from '../../src/profiles/running-sandboxes.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
-import { bodyAt } from '../operations/booking-world.ts'
-import { testNow } from '../sandbox.ts'
+import { bodyAt } from '../operations/bookings/booking-world.ts'
+import { testNow } from '../world/sandbox.ts'
 
 let served: ServedSandbox
 let folder: ReturnType<typeof temporaryFolder>

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { Failure, type Sandbox, type StartOptions, startSandbox } from '../../emulator/testing/index.ts'
 import { requireNode } from '../../emulator/testing/start-sandbox.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
-import { bodyAt } from '../operations/booking-world.ts'
-import { testNow } from '../sandbox.ts'
+import { bodyAt } from '../operations/bookings/booking-world.ts'
+import { testNow } from '../world/sandbox.ts'
 
 const frozen = { clock: testNow } as const
 

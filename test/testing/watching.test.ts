@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../../emulator/testing/index.ts'
-import { bodyAt } from '../operations/booking-world.ts'
-import { testNow } from '../sandbox.ts'
+import { bodyAt } from '../operations/bookings/booking-world.ts'
+import { testNow } from '../world/sandbox.ts'
 
 let sandbox: Sandbox
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { durationOf, formatDuration, parseDuration } from '../src/duration.ts'
+import { durationOf, formatDuration, parseDuration } from '../../src/time/duration.ts'
 
 describe('a duration', () => {
   test.each([

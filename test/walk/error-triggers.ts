@@ -1,6 +1,6 @@
-import type { ErrorCode } from '../../src/contract/errors.ts'
+import type { ErrorCode } from '../../src/contract/errors/errors.ts'
 import type { Operation } from '../../src/contract/operation.ts'
-import type { TestAnswer, TestSandbox } from '../sandbox.ts'
+import type { TestAnswer, TestSandbox } from '../world/sandbox.ts'
 import { sendExample, urlOf } from './requests.ts'
 
 type Trigger = (sandbox: TestSandbox, operation: Operation) => Promise<TestAnswer>

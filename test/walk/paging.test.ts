@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { operations } from '../../src/contract/index.ts'
 import type { Operation } from '../../src/contract/operation.ts'
-import { forkSandbox, type TestAnswer, type TestSandbox } from '../sandbox.ts'
+import { forkSandbox, type TestAnswer, type TestSandbox } from '../world/sandbox.ts'
 import { sendExample, urlOf } from './requests.ts'
 
 const rowsWanted = 7

@@ -1,5 +1,5 @@
 import type { Operation, RequestExample } from '../../src/contract/operation.ts'
-import type { TestAnswer, TestRequest, TestSandbox } from '../sandbox.ts'
+import type { TestAnswer, TestRequest, TestSandbox } from '../world/sandbox.ts'
 
 /** The URL of an example: its path parameters and query filled in. */
 export function urlOf(operation: Operation, example: Omit<RequestExample, 'title'>): string {

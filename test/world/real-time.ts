@@ -1,4 +1,4 @@
-import type { RealTime } from '../emulator/clock/clock.ts'
+import type { RealTime } from '../../emulator/clock/time/clock.ts'
 
 /** Real time that tests turn by hand: wall and steady clock together. */
 export function handTurnedTime(startMs: number): RealTime & { now(): number; set(ms: number): void } {

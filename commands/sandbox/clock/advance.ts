@@ -1,8 +1,8 @@
-import { durationOf } from '../../../src/duration.ts'
-import { Failure } from '../../../src/failure.ts'
-import type { ClockAdvance } from '../../../src/sandbox-control.ts'
-import { type CommandInput, defineCommand, type FlagSpecs } from '../../base/command.ts'
-import { controlFlags, controlOf } from '../control.ts'
+import type { ClockAdvance } from '../../../src/control/sandbox-control.ts'
+import { Failure } from '../../../src/failure/failure.ts'
+import { durationOf } from '../../../src/time/duration.ts'
+import { controlFlags, controlOf } from '../../connect/control.ts'
+import { type CommandInput, defineCommand, type FlagSpecs } from '../../kernel/command.ts'
 import { renderClockChange } from './render-change.ts'
 import { typedInstant } from './typed-instant.ts'
 

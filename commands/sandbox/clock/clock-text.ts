@@ -1,5 +1,5 @@
-import { formatDuration } from '../../../src/duration.ts'
-import type { ClockView } from '../../../src/sandbox-control.ts'
+import type { ClockView } from '../../../src/control/sandbox-control.ts'
+import { formatDuration } from '../../../src/time/duration.ts'
 
 /** The clock in one line: how it goes, what it shows, and what it will do next. */
 export function clockText({ mode, now, next_due_at, pending_jobs }: ClockView): string {

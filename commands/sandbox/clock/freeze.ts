@@ -1,5 +1,5 @@
-import { defineCommand } from '../../base/command.ts'
-import { controlFlags, controlOf } from '../control.ts'
+import { controlFlags, controlOf } from '../../connect/control.ts'
+import { defineCommand } from '../../kernel/command.ts'
 import { renderClockChange } from './render-change.ts'
 import { typedInstant } from './typed-instant.ts'
 

@@ -1,7 +1,7 @@
+import type { ClockChange } from '../../../src/control/sandbox-control.ts'
 import { cellOf } from '../../../src/output/cell.ts'
 import { paintFor } from '../../../src/output/paint.ts'
-import type { ClockChange } from '../../../src/sandbox-control.ts'
-import type { Context } from '../../base/context.ts'
+import type { Context } from '../../kernel/context.ts'
 import { clockText } from './clock-text.ts'
 
 /** Writes what the clock did, one job per line; what it shows now, and what can follow, goes to stderr. */

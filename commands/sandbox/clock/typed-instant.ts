@@ -1,5 +1,5 @@
 import { parseInstant } from '../../../src/contract/instants.ts'
-import { Failure } from '../../../src/failure.ts'
+import { Failure } from '../../../src/failure/failure.ts'
 
 /** An instant that was typed, as RFC 3339 UTC. Throws a usage failure that shows how instants look. */
 export function typedInstant(text: string, field: string): string {

@@ -1,7 +1,7 @@
 import { paintFor } from '../../../src/output/paint.ts'
 import { writeRecord } from '../../../src/output/record.ts'
-import { defineCommand, type FlagSpecs } from '../../base/command.ts'
-import { controlFlags, controlOf } from '../control.ts'
+import { controlFlags, controlOf } from '../../connect/control.ts'
+import { defineCommand, type FlagSpecs } from '../../kernel/command.ts'
 import { factLines } from '../fact-lines.ts'
 
 const flags = {

@@ -1,6 +1,6 @@
 import { openTable } from '../../../src/output/table.ts'
-import { defineCommand } from '../../base/command.ts'
-import { controlFlags, controlOf } from '../control.ts'
+import { controlFlags, controlOf } from '../../connect/control.ts'
+import { defineCommand } from '../../kernel/command.ts'
 
 const columns = ['id', 'hint', 'scope', 'tenant_id', 'sandbox', 'account_id', 'created_at']
 

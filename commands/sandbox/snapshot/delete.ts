@@ -1,6 +1,6 @@
-import type { SnapshotView } from '../../../src/snapshot-control.ts'
-import { defineCommand } from '../../base/command.ts'
-import { controlOf, refuseForeign } from '../control.ts'
+import type { SnapshotView } from '../../../src/control/snapshot-control.ts'
+import { controlOf, refuseForeign } from '../../connect/control.ts'
+import { defineCommand } from '../../kernel/command.ts'
 import { shelfFlags } from './flags.ts'
 import { snapshotText } from './snapshot-text.ts'
 

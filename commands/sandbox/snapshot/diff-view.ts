@@ -1,7 +1,7 @@
+import type { DiffTotals, FieldChange, ObjectChange } from '../../../src/control/snapshot-control.ts'
 import { cellOf, oneLine } from '../../../src/output/cell.ts'
 import { type Paint, paintFor } from '../../../src/output/paint.ts'
 import type { Sink } from '../../../src/output/terminal.ts'
-import type { DiffTotals, FieldChange, ObjectChange } from '../../../src/snapshot-control.ts'
 import { clockAtText } from './snapshot-text.ts'
 
 /** Shows changes one by one, and the totals at the end. */

@@ -1,5 +1,5 @@
-import type { FlagSpecs } from '../../base/command.ts'
-import { controlFlags } from '../control.ts'
+import { controlFlags } from '../../connect/control.ts'
+import type { FlagSpecs } from '../../kernel/command.ts'
 
 const { sandbox: _, ...where } = controlFlags
 

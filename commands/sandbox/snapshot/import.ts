@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { defineCommand } from '../../base/command.ts'
-import { controlOf, refuseForeign } from '../control.ts'
+import { controlOf, refuseForeign } from '../../connect/control.ts'
+import { defineCommand } from '../../kernel/command.ts'
 import { forceFlag, shelfFlags } from './flags.ts'
 import { openImportFile } from './import-file.ts'
 import { snapshotText } from './snapshot-text.ts'

@@ -1,7 +1,7 @@
+import type { SnapshotList, SnapshotView } from '../../../src/control/snapshot-control.ts'
 import { openTable } from '../../../src/output/table.ts'
-import type { SnapshotList, SnapshotView } from '../../../src/snapshot-control.ts'
-import { defineCommand } from '../../base/command.ts'
-import { controlOf } from '../control.ts'
+import { controlOf } from '../../connect/control.ts'
+import { defineCommand } from '../../kernel/command.ts'
 import { shelfFlags } from './flags.ts'
 import { clockAtText, sizeText } from './snapshot-text.ts'
 

@@ -1,8 +1,8 @@
 import { paintFor } from '../../../src/output/paint.ts'
-import { defineCommand } from '../../base/command.ts'
-import { confirm } from '../../base/confirm.ts'
+import { controlFlags, controlOf, refuseForeign } from '../../connect/control.ts'
+import { defineCommand } from '../../kernel/command.ts'
+import { confirm } from '../../kernel/confirm.ts'
 import { clockText } from '../clock/clock-text.ts'
-import { controlFlags, controlOf, refuseForeign } from '../control.ts'
 
 /** `ideadunes sandbox snapshot restore`: goes on from a snapshot, in the place of all that is there. */
 export const restoreSnapshot = defineCommand({

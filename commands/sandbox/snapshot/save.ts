@@ -1,6 +1,6 @@
 import { paintFor } from '../../../src/output/paint.ts'
-import { defineCommand } from '../../base/command.ts'
-import { controlFlags, controlOf, refuseForeign } from '../control.ts'
+import { controlFlags, controlOf, refuseForeign } from '../../connect/control.ts'
+import { defineCommand } from '../../kernel/command.ts'
 import { forceFlag } from './flags.ts'
 import { snapshotText } from './snapshot-text.ts'
 

@@ -1,4 +1,4 @@
-import type { SnapshotView } from '../../../src/snapshot-control.ts'
+import type { SnapshotView } from '../../../src/control/snapshot-control.ts'
 
 /** When a snapshot was saved, and of what. */
 export function snapshotText({ sandbox, clock, size_bytes, problem }: SnapshotView): string {

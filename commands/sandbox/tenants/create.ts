@@ -1,8 +1,8 @@
+import type { TenantView } from '../../../src/control/sandbox-control.ts'
 import { writeRecord } from '../../../src/output/record.ts'
-import type { TenantView } from '../../../src/sandbox-control.ts'
-import { type CommandInput, defineCommand, type FlagSpecs } from '../../base/command.ts'
-import { missingInput } from '../../base/parse-argv.ts'
-import { controlFlags, controlOf } from '../control.ts'
+import { controlFlags, controlOf } from '../../connect/control.ts'
+import { type CommandInput, defineCommand, type FlagSpecs } from '../../kernel/command.ts'
+import { missingInput } from '../../kernel/parse-argv.ts'
 import { limitsText } from './tenant-lines.ts'
 
 const flags = {

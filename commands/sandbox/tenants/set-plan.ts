@@ -1,6 +1,6 @@
 import { writeRecord } from '../../../src/output/record.ts'
-import { defineCommand } from '../../base/command.ts'
-import { controlFlags, controlOf } from '../control.ts'
+import { controlFlags, controlOf } from '../../connect/control.ts'
+import { defineCommand } from '../../kernel/command.ts'
 import { limitsText } from './tenant-lines.ts'
 
 /** `ideadunes sandbox tenants set-plan TENANT PLAN`. */

@@ -1,6 +1,6 @@
+import type { PlanLimits, TenantView } from '../../../src/control/sandbox-control.ts'
 import { openTable } from '../../../src/output/table.ts'
 import type { Sink } from '../../../src/output/terminal.ts'
-import type { PlanLimits, TenantView } from '../../../src/sandbox-control.ts'
 
 /** Writes tenants, one per line: a table for people, tab-separated when piped. */
 export async function writeTenants(sink: Sink, tenants: readonly TenantView[]): Promise<void> {

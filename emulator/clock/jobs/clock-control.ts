@@ -1,8 +1,8 @@
-import type { ClockView, FiredJob } from '../../src/sandbox-control.ts'
-import type { Sandbox } from '../host/sandbox.ts'
-import { firstDueJob, pendingJobs } from '../store/due-jobs.ts'
-import { fromStored, toAnswer, toAnswerOrNull, toStored } from '../store/instants.ts'
-import { writeSetting } from '../store/settings.ts'
+import type { ClockView, FiredJob } from '../../../src/control/sandbox-control.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { firstDueJob, pendingJobs } from '../../store/due-jobs.ts'
+import { fromStored, toAnswer, toAnswerOrNull, toStored } from '../../store/instants.ts'
+import { writeSetting } from '../../store/settings.ts'
 import { fireJob, type ReportBug } from './fire-job.ts'
 
 /** Where an advance ends: at an instant, after the jobs that are due next, or when none is left. */

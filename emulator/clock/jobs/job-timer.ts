@@ -1,6 +1,6 @@
-import type { Sandbox } from '../host/sandbox.ts'
-import { pendingJobs } from '../store/due-jobs.ts'
-import { fromStored } from '../store/instants.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { pendingJobs } from '../../store/due-jobs.ts'
+import { fromStored } from '../../store/instants.ts'
 import { type ClockControl, ClockStopped } from './clock-control.ts'
 
 /** The longest that a timer of Node can wait. */

@@ -1,15 +1,15 @@
+import { beginOffline, endOffline } from '../../operations/resources/resource-offline.ts'
+import { readyWebhookRetry } from '../../operations/webhooks/webhook-deliveries.ts'
 import {
   cancelUnpaid,
   completeEnded,
   declineUnconfirmed,
   markMissed,
   remindOfBooking,
-} from '../operations/booking-clock.ts'
-import type { Context } from '../operations/context.ts'
-import { expireHold } from '../operations/hold-expiry.ts'
-import { beginOffline, endOffline } from '../operations/resource-offline.ts'
-import { expireSkill } from '../operations/skill-expiry.ts'
-import { readyWebhookRetry } from '../operations/webhook-deliveries.ts'
+} from '../../rules/booking-life/booking-clock.ts'
+import type { Context } from '../../rules/context/context.ts'
+import { expireHold } from '../../rules/holds/hold-expiry.ts'
+import { expireSkill } from '../../rules/hours/skill-expiry.ts'
 
 /** What the clock does when a job is due: an operation on the object, with the data that was scheduled. */
 type JobHandler = (ctx: Context, objectId: string, data: Readonly<Record<string, unknown>>) => Promise<void>

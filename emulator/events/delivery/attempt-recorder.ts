@@ -1,5 +1,5 @@
-import type { Trx } from '../store/schema.ts'
-import type { Store } from '../store/store.ts'
+import type { Trx } from '../../store/schema.ts'
+import type { Store } from '../../store/store.ts'
 import type { MadeAttempt } from './make-attempt.ts'
 
 /** What became of writing an attempt down: whether its lane goes on as planned, or that it could not be written. */

@@ -1,6 +1,6 @@
-import { createWebhookSender, type WebhookSenderOptions } from '../../src/webhooks/post-webhook.ts'
-import type { RetryProfile } from '../../src/webhooks/retry-profiles.ts'
-import type { Sandbox } from '../host/sandbox.ts'
+import { createWebhookSender, type WebhookSenderOptions } from '../../../src/webhooks/post-webhook.ts'
+import type { RetryProfile } from '../../../src/webhooks/retry-profiles.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { createLanes, type LaneOptions } from './lanes.ts'
 
 export interface DeliveryOptions extends Partial<Pick<LaneOptions, 'graceMs' | 'restMs'>> {

@@ -1,9 +1,9 @@
-import type { PostWebhook, WebhookOutcome } from '../../src/webhooks/post-webhook.ts'
-import { signatureHeaders } from '../../src/webhooks/signing.ts'
-import type { SandboxClock } from '../clock/sandbox-clock.ts'
-import type { SentDelivery } from '../store/deliveries.ts'
-import { toStored } from '../store/instants.ts'
-import { type Endpoint, isValidAt } from '../store/webhooks.ts'
+import type { PostWebhook, WebhookOutcome } from '../../../src/webhooks/post-webhook.ts'
+import { signatureHeaders } from '../../../src/webhooks/signing.ts'
+import type { SandboxClock } from '../../clock/time/sandbox-clock.ts'
+import type { SentDelivery } from '../../store/deliveries.ts'
+import { toStored } from '../../store/instants.ts'
+import { type Endpoint, isValidAt } from '../../store/webhooks.ts'
 
 /** An attempt that was made, and how it ended; still to be written down. */
 export interface MadeAttempt {

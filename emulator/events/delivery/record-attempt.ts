@@ -1,5 +1,5 @@
-import type { RetryProfile } from '../../src/webhooks/retry-profiles.ts'
-import type { Sandbox } from '../host/sandbox.ts'
+import type { RetryProfile } from '../../../src/webhooks/retry-profiles.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
 import {
   abandonDeliveries,
   type DeliveryResult,
@@ -7,12 +7,12 @@ import {
   insertDelivery,
   lastAttempt,
   saveResult,
-} from '../store/deliveries.ts'
-import { insertJobs } from '../store/due-jobs.ts'
-import { idsInTransaction, ulid } from '../store/ids.ts'
-import { fromStored, toStored } from '../store/instants.ts'
-import type { Trx, WebhookRow } from '../store/schema.ts'
-import { findWebhook, forgetFailures, saveWebhook } from '../store/webhooks.ts'
+} from '../../store/deliveries.ts'
+import { insertJobs } from '../../store/due-jobs.ts'
+import { idsInTransaction, ulid } from '../../store/ids.ts'
+import { fromStored, toStored } from '../../store/instants.ts'
+import type { Trx, WebhookRow } from '../../store/schema.ts'
+import { findWebhook, forgetFailures, saveWebhook } from '../../store/webhooks.ts'
 import type { MadeAttempt } from './make-attempt.ts'
 import { nextWaitMs, retryAfterMs, seededSpread } from './retry-schedule.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { RetryProfile } from '../../src/webhooks/retry-profiles.ts'
+import type { RetryProfile } from '../../../src/webhooks/retry-profiles.ts'
 
 const second = 1_000
 const minute = 60 * second

@@ -1,6 +1,6 @@
-import { validationFailed } from '../../src/contract/errors.ts'
-import { checkSnapshot, checkTables, markSnapshot } from '../store/sqlite/snapshot-file.ts'
-import type { DatabaseSource } from '../store/store.ts'
+import { validationFailed } from '../../../src/contract/errors/errors.ts'
+import { checkSnapshot, checkTables, markSnapshot } from '../../store/sqlite/snapshot-file.ts'
+import type { DatabaseSource } from '../../store/store.ts'
 import { isSnapshotName } from './place.ts'
 import { orRefused } from './refusals.ts'
 

@@ -1,6 +1,6 @@
-import type { SandboxClock } from '../clock/sandbox-clock.ts'
-import { toStored } from '../store/instants.ts'
-import type { SnapshotFacts } from '../store/snapshot-facts.ts'
+import type { SandboxClock } from '../../clock/time/sandbox-clock.ts'
+import { toStored } from '../../store/instants.ts'
+import type { SnapshotFacts } from '../../store/snapshot-facts.ts'
 
 type ClockFacts = SnapshotFacts['clock']
 

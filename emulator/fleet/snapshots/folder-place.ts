@@ -15,7 +15,7 @@ import {
 } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DatabaseSource } from '../store/store.ts'
+import type { DatabaseSource } from '../../store/store.ts'
 import { limited } from './limited.ts'
 import { isSnapshotName, largestImportBytes, type PrivateFile, type SnapshotPlace } from './place.ts'
 

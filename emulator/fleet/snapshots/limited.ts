@@ -1,4 +1,4 @@
-import { ApiError } from '../../src/contract/errors.ts'
+import { ApiError } from '../../../src/contract/errors/errors.ts'
 
 /** Passes bytes on up to a limit. Throws `payload_too_large` beyond it. */
 export async function* limited(bytes: AsyncIterable<Buffer>, mostBytes: number): AsyncGenerator<Buffer> {

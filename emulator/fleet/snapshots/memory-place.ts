@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DatabaseSource } from '../store/store.ts'
+import type { DatabaseSource } from '../../store/store.ts'
 import { limited } from './limited.ts'
 import { largestMemoryImportBytes, type PrivateFile, type SnapshotPlace } from './place.ts'
 

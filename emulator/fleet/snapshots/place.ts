@@ -1,4 +1,4 @@
-import type { DatabaseSource, Store } from '../store/store.ts'
+import type { DatabaseSource, Store } from '../../store/store.ts'
 
 /** A database on its way to become a snapshot; `discard` it in any case, at the end. */
 export interface Draft {

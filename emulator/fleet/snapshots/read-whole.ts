@@ -1,6 +1,6 @@
 import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs'
 import { Readable } from 'node:stream'
-import type { DatabaseSource } from '../store/store.ts'
+import type { DatabaseSource } from '../../store/store.ts'
 
 /** A file as a stream, and how long it is. */
 export interface FileBytes {

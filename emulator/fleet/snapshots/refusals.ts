@@ -1,5 +1,5 @@
-import { ApiError, validationFailed } from '../../src/contract/errors.ts'
-import { UnusableSnapshot } from '../store/snapshot-facts.ts'
+import { ApiError, validationFailed } from '../../../src/contract/errors/errors.ts'
+import { UnusableSnapshot } from '../../store/snapshot-facts.ts'
 
 /** The 404 for a snapshot that is not there. */
 export function notFound(name: string): ApiError {

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../host/sandbox.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
 
 /** A sandbox that can be saved, and that can go on from what was saved. */
 export interface SnapshotSubject {

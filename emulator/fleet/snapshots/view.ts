@@ -1,8 +1,8 @@
-import type { SnapshotView } from '../../src/snapshot-control.ts'
-import { toAnswer } from '../store/instants.ts'
-import { UnusableSnapshot } from '../store/snapshot-facts.ts'
-import { readSnapshot } from '../store/sqlite/snapshot-file.ts'
-import type { DatabaseSource } from '../store/store.ts'
+import type { SnapshotView } from '../../../src/control/snapshot-control.ts'
+import { toAnswer } from '../../store/instants.ts'
+import { UnusableSnapshot } from '../../store/snapshot-facts.ts'
+import { readSnapshot } from '../../store/sqlite/snapshot-file.ts'
+import type { DatabaseSource } from '../../store/store.ts'
 import type { SnapshotPlace } from './place.ts'
 
 /** A snapshot as the control API answers it, also one that cannot be used. */

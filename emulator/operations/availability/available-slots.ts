@@ -1,13 +1,18 @@
-import { validationFailed } from '../../src/contract/errors.ts'
-import { compareText } from '../scheduling/order.ts'
-import { listStarts, type Start } from '../scheduling/starts.ts'
-import { toAnswer, toStored } from '../store/instants.ts'
-import type { ResourceRow } from '../store/schema.ts'
-import { demandOn, type Need, termsFor } from './availability.ts'
-import type { Context, Handler } from './context.ts'
-import { comingPart, readTimeRange, requireRangeLength, type TimeRange } from './search-range.ts'
-import { readServiceRequest } from './service-request.ts'
-import { slotObject } from './slot-object.ts'
+import { validationFailed } from '../../../src/contract/errors/errors.ts'
+import type { Context, Handler } from '../../rules/context/context.ts'
+import { demandOn, type Need, termsFor } from '../../rules/placing/availability.ts'
+import { readServiceRequest } from '../../rules/placing/service-request.ts'
+import {
+  comingPart,
+  readTimeRange,
+  requireRangeLength,
+  type TimeRange,
+} from '../../rules/search/search-range.ts'
+import { slotObject } from '../../rules/search/slot-object.ts'
+import { compareText } from '../../scheduling/order.ts'
+import { listStarts, type Start } from '../../scheduling/starts.ts'
+import { toAnswer, toStored } from '../../store/instants.ts'
+import type { ResourceRow } from '../../store/schema.ts'
 
 export const getAvailableSlots: Handler<'getAvailableSlots'> = async (ctx, { query }) => {
   const { service, candidates, faults } = await readServiceRequest(ctx, query)

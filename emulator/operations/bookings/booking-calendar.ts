@@ -1,10 +1,10 @@
-import { bookingObject, findBooking } from '../store/bookings.ts'
-import { findCustomer } from '../store/customers.ts'
-import { findLocation } from '../store/locations.ts'
-import { findResource } from '../store/resources.ts'
-import { findService } from '../store/services.ts'
-import type { Handler } from './context.ts'
-import { found } from './found.ts'
+import type { Handler } from '../../rules/context/context.ts'
+import { found } from '../../rules/context/found.ts'
+import { bookingObject, findBooking } from '../../store/bookings.ts'
+import { findCustomer } from '../../store/customers.ts'
+import { findLocation } from '../../store/locations.ts'
+import { findResource } from '../../store/resources.ts'
+import { findService } from '../../store/services.ts'
 
 export const getBookingIcs: Handler<'getBookingIcs'> = async (ctx, { params }) => {
   const { trx, tenant } = ctx
@@ -15,7 +15,7 @@ export const getBookingIcs: Handler<'getBookingIcs'> = async (ctx, { params }) =
   const location =
     booking.location_id === null ? undefined : await findLocation(trx, tenant.id, booking.location_id)
   // Loaded by the first who asks: a start of the sandbox does not wait for it.
-  const { calendarFile } = await import('./calendar-file.ts')
+  const { calendarFile } = await import('../../rules/calendar-file/calendar-file.ts')
   const entry = {
     booking,
     tenant,

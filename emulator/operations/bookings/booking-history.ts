@@ -1,7 +1,7 @@
-import { pageTransitions } from '../store/booking-history.ts'
-import { findBooking } from '../store/bookings.ts'
-import type { Handler } from './context.ts'
-import { found } from './found.ts'
+import type { Handler } from '../../rules/context/context.ts'
+import { found } from '../../rules/context/found.ts'
+import { pageTransitions } from '../../store/booking-history.ts'
+import { findBooking } from '../../store/bookings.ts'
 
 export const listBookingHistory: Handler<'listBookingHistory'> = async (ctx, { params }) => {
   const { id } = found(

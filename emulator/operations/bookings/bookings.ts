@@ -1,12 +1,12 @@
-import { bookingObject, findBooking, pageBookings } from '../store/bookings.ts'
-import { place, unavailable } from './availability.ts'
-import { emitViolations, storeBooking } from './book.ts'
-import { filterBookings } from './booking-filter.ts'
-import { atAnotherStart, readBookingRequest } from './booking-request.ts'
-import type { Handler } from './context.ts'
-import { found } from './found.ts'
-import { endHold } from './held-start.ts'
-import { createWalkInCustomer } from './walk-in-customer.ts'
+import type { Handler } from '../../rules/context/context.ts'
+import { found } from '../../rules/context/found.ts'
+import { createWalkInCustomer } from '../../rules/customers/walk-in-customer.ts'
+import { endHold } from '../../rules/holds/held-start.ts'
+import { place, unavailable } from '../../rules/placing/availability.ts'
+import { emitViolations, storeBooking } from '../../rules/placing/book.ts'
+import { atAnotherStart, readBookingRequest } from '../../rules/placing/booking-request.ts'
+import { filterBookings } from '../../rules/search/booking-filter.ts'
+import { bookingObject, findBooking, pageBookings } from '../../store/bookings.ts'
 
 export const createBooking: Handler<'createBooking'> = async (ctx, { body }) => {
   const { wish, hold } = await readBookingRequest(ctx, body)

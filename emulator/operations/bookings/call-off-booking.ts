@@ -1,11 +1,11 @@
-import { ApiError, validationFailed } from '../../src/contract/errors.ts'
-import { policyOf } from '../store/bookings.ts'
-import { fromStored, toAnswer, toStored } from '../store/instants.ts'
-import type { BookingRow } from '../store/schema.ts'
-import { requireMove } from './booking-moves.ts'
-import { bookingToMove } from './booking-to-move.ts'
-import type { Context, Handler } from './context.ts'
-import { cancelNow, declineNow } from './end-booking.ts'
+import { ApiError, validationFailed } from '../../../src/contract/errors/errors.ts'
+import { requireMove } from '../../rules/booking-life/booking-moves.ts'
+import { bookingToMove } from '../../rules/booking-life/booking-to-move.ts'
+import { cancelNow, declineNow } from '../../rules/booking-life/end-booking.ts'
+import type { Context, Handler } from '../../rules/context/context.ts'
+import { policyOf } from '../../store/bookings.ts'
+import { fromStored, toAnswer, toStored } from '../../store/instants.ts'
+import type { BookingRow } from '../../store/schema.ts'
 
 export const declineBooking: Handler<'declineBooking'> = async (ctx, { params, body }) => {
   const row = await bookingToMove(ctx, params.booking_id)

@@ -1,8 +1,8 @@
-import { toAnswer, toStored } from '../store/instants.ts'
-import { conflictObjects, place, suggest } from './availability.ts'
-import { atAnotherStart, readBookingRequest } from './booking-request.ts'
-import type { Handler } from './context.ts'
-import { serviceWith } from './service-with.ts'
+import type { Handler } from '../../rules/context/context.ts'
+import { conflictObjects, place, suggest } from '../../rules/placing/availability.ts'
+import { atAnotherStart, readBookingRequest } from '../../rules/placing/booking-request.ts'
+import { serviceWith } from '../../rules/placing/service-with.ts'
+import { toAnswer, toStored } from '../../store/instants.ts'
 
 export const validateBooking: Handler<'validateBooking'> = async (ctx, { body }) => {
   const { wish } = await readBookingRequest(ctx, body)

@@ -1,11 +1,11 @@
-import { validationFailed } from '../../src/contract/errors.ts'
-import { customerObject, findCustomer, pageCustomers, saveCustomer } from '../store/customers.ts'
-import type { CustomerRow } from '../store/schema.ts'
-import { addCustomer } from './add-customer.ts'
-import type { Context, Handler } from './context.ts'
-import { localeFaults, zoneFaults } from './field-faults.ts'
-import { found } from './found.ts'
-import { previousAttributes, requireRevision, revised } from './revisions.ts'
+import { validationFailed } from '../../../src/contract/errors/errors.ts'
+import type { Context, Handler } from '../../rules/context/context.ts'
+import { found } from '../../rules/context/found.ts'
+import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
+import { addCustomer } from '../../rules/customers/add-customer.ts'
+import { localeFaults, zoneFaults } from '../../rules/fields/field-faults.ts'
+import { customerObject, findCustomer, pageCustomers, saveCustomer } from '../../store/customers.ts'
+import type { CustomerRow } from '../../store/schema.ts'
 
 export const createCustomer: Handler<'createCustomer'> = async (ctx, { body }) => {
   refuseUnknownPlace(body)

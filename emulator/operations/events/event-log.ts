@@ -1,10 +1,10 @@
-import { validationFailed } from '../../src/contract/errors.ts'
-import { events } from '../../src/contract/events.ts'
-import { choosesAny, choosesEvent } from '../../src/webhooks/event-patterns.ts'
-import { eventObject, findEvent, pageEvents } from '../store/events.ts'
-import type { Handler } from './context.ts'
-import { unknownIdFault } from './field-faults.ts'
-import { found } from './found.ts'
+import { validationFailed } from '../../../src/contract/errors/errors.ts'
+import { events } from '../../../src/contract/event-types.ts'
+import { choosesAny, choosesEvent } from '../../../src/webhooks/event-patterns.ts'
+import type { Handler } from '../../rules/context/context.ts'
+import { found } from '../../rules/context/found.ts'
+import { unknownIdFault } from '../../rules/fields/field-faults.ts'
+import { eventObject, findEvent, pageEvents } from '../../store/events.ts'
 
 export const listEvents: Handler<'listEvents'> = async (ctx, { query }) => {
   const types = query.type === undefined ? undefined : typesOf(query.type.split(','))

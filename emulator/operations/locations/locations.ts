@@ -1,23 +1,23 @@
-import { type FieldFault, validationFailed } from '../../src/contract/errors.ts'
-import type { Operations } from '../../src/contract/index.ts'
-import { parseInstant } from '../../src/contract/instants.ts'
-import type { InputOf } from '../../src/contract/operation.ts'
+import { type FieldFault, validationFailed } from '../../../src/contract/errors/errors.ts'
+import type { Operations } from '../../../src/contract/index.ts'
+import { parseInstant } from '../../../src/contract/instants.ts'
+import type { InputOf } from '../../../src/contract/operation.ts'
+import type { Handler } from '../../rules/context/context.ts'
+import { found } from '../../rules/context/found.ts'
+import { newRow } from '../../rules/context/new-row.ts'
+import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
+import { zoneFaults } from '../../rules/fields/field-faults.ts'
+import { emitStranded, strandedBy } from '../../rules/hours/stranded-bookings.ts'
+import { weekFaults, wholeWeek } from '../../rules/hours/weekly-hours.ts'
 import {
   findLocation,
   insertLocation,
   locationObject,
   pageLocations,
   saveLocation,
-} from '../store/locations.ts'
-import { resourceIdsAt } from '../store/resource-lists.ts'
-import type { LocationRow } from '../store/schema.ts'
-import type { Handler } from './context.ts'
-import { zoneFaults } from './field-faults.ts'
-import { found } from './found.ts'
-import { newRow } from './new-row.ts'
-import { previousAttributes, requireRevision, revised } from './revisions.ts'
-import { emitStranded, strandedBy } from './stranded-bookings.ts'
-import { weekFaults, wholeWeek } from './weekly-hours.ts'
+} from '../../store/locations.ts'
+import { resourceIdsAt } from '../../store/resource-lists.ts'
+import type { LocationRow } from '../../store/schema.ts'
 
 type Members = InputOf<Operations['updateLocation']>['body']
 

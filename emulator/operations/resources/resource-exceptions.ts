@@ -1,7 +1,20 @@
-import { ApiError, type FieldFault, validationFailed } from '../../src/contract/errors.ts'
-import { latestMs, parseInstant } from '../../src/contract/instants.ts'
-import { isDate } from '../../src/contract/time-range.ts'
-import { localDate } from '../scheduling/zones.ts'
+import { ApiError, type FieldFault, validationFailed } from '../../../src/contract/errors/errors.ts'
+import { latestMs, parseInstant } from '../../../src/contract/instants.ts'
+import { isDate } from '../../../src/contract/time-range.ts'
+import type { Context, Handler } from '../../rules/context/context.ts'
+import { found } from '../../rules/context/found.ts'
+import { newRow } from '../../rules/context/new-row.ts'
+import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
+import { dateAfter, pointFaults, pointMs, startOfDate } from '../../rules/fields/time-range.ts'
+import { rangeAround } from '../../rules/hours/affected-range.ts'
+import {
+  areOverlapping,
+  exceptionColumns,
+  exceptionFaults,
+  reachOf,
+} from '../../rules/hours/exception-terms.ts'
+import { emitStranded, strandedBy } from '../../rules/hours/stranded-bookings.ts'
+import { localDate } from '../../scheduling/zones.ts'
 import {
   type ExceptionFilter,
   type ExceptionObject,
@@ -12,20 +25,12 @@ import {
   pageExceptions,
   removeException,
   saveException,
-} from '../store/exceptions.ts'
-import { toStored } from '../store/instants.ts'
-import { lockResources } from '../store/resource-locks.ts'
-import { resourceObject } from '../store/resource-object.ts'
-import { findResource } from '../store/resources.ts'
-import type { ExceptionRow, ResourceRow } from '../store/schema.ts'
-import { rangeAround } from './affected-range.ts'
-import type { Context, Handler } from './context.ts'
-import { areOverlapping, exceptionColumns, exceptionFaults, reachOf } from './exception-terms.ts'
-import { found } from './found.ts'
-import { newRow } from './new-row.ts'
-import { previousAttributes, requireRevision, revised } from './revisions.ts'
-import { emitStranded, strandedBy } from './stranded-bookings.ts'
-import { dateAfter, pointFaults, pointMs, startOfDate } from './time-range.ts'
+} from '../../store/exceptions.ts'
+import { toStored } from '../../store/instants.ts'
+import { lockResources } from '../../store/resource-locks.ts'
+import { resourceObject } from '../../store/resource-object.ts'
+import { findResource } from '../../store/resources.ts'
+import type { ExceptionRow, ResourceRow } from '../../store/schema.ts'
 
 export const listExceptions: Handler<'listExceptions'> = async (ctx, { params, query }) => {
   const resource = await requireResource(ctx, params.resource_id)

@@ -1,12 +1,12 @@
-import { validationFailed } from '../../src/contract/errors.ts'
-import type { Interval } from '../scheduling/intervals.ts'
-import { resourceTimes } from '../scheduling/resource-schedule.ts'
-import { toAnswer, toStored } from '../store/instants.ts'
-import { findResource } from '../store/resources.ts'
-import { loadCalendar, noMargin } from './calendars.ts'
-import type { Handler } from './context.ts'
-import { found } from './found.ts'
-import { readTimeRange, requireRangeLength } from './search-range.ts'
+import { validationFailed } from '../../../src/contract/errors/errors.ts'
+import type { Handler } from '../../rules/context/context.ts'
+import { found } from '../../rules/context/found.ts'
+import { loadCalendar, noMargin } from '../../rules/placing/calendars.ts'
+import { readTimeRange, requireRangeLength } from '../../rules/search/search-range.ts'
+import type { Interval } from '../../scheduling/intervals.ts'
+import { resourceTimes } from '../../scheduling/resource-schedule.ts'
+import { toAnswer, toStored } from '../../store/instants.ts'
+import { findResource } from '../../store/resources.ts'
 
 export const getResourceSchedule: Handler<'getResourceSchedule'> = async (ctx, { params, query }) => {
   const id = params.resource_id

@@ -1,30 +1,18 @@
-import { type FieldFault, validationFailed } from '../../src/contract/errors.ts'
-import type { Operations } from '../../src/contract/index.ts'
-import type { InputOf } from '../../src/contract/operation.ts'
-import { pageResources } from '../store/resource-lists.ts'
-import { resourceObject } from '../store/resource-object.ts'
-import { findResource, insertResource, saveResource } from '../store/resources.ts'
-import type { ResourceRow } from '../store/schema.ts'
-import { fromNowOn } from './affected-range.ts'
-import type { Context, Handler } from './context.ts'
-import { idFaults, zoneFaults } from './field-faults.ts'
-import { found } from './found.ts'
-import { newRow } from './new-row.ts'
-import { previousAttributes, requireRevision, revised } from './revisions.ts'
-import { emitStranded, strandedBy } from './stranded-bookings.ts'
-import { wholeWeek } from './weekly-hours.ts'
-
-export { archiveResource } from './archive-resource.ts'
-export {
-  createException,
-  deleteException,
-  listExceptions,
-  updateException,
-} from './resource-exceptions.ts'
-export { bringResourceOnline, takeResourceOffline } from './resource-offline.ts'
-export { getResourceSchedule } from './resource-schedule.ts'
-export { putResourceSkill, removeResourceSkill } from './resource-skills.ts'
-export { getWorkingHours, setWorkingHours } from './working-hours.ts'
+import { type FieldFault, validationFailed } from '../../../src/contract/errors/errors.ts'
+import type { Operations } from '../../../src/contract/index.ts'
+import type { InputOf } from '../../../src/contract/operation.ts'
+import type { Context, Handler } from '../../rules/context/context.ts'
+import { found } from '../../rules/context/found.ts'
+import { newRow } from '../../rules/context/new-row.ts'
+import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
+import { idFaults, zoneFaults } from '../../rules/fields/field-faults.ts'
+import { fromNowOn } from '../../rules/hours/affected-range.ts'
+import { emitStranded, strandedBy } from '../../rules/hours/stranded-bookings.ts'
+import { wholeWeek } from '../../rules/hours/weekly-hours.ts'
+import { pageResources } from '../../store/resource-lists.ts'
+import { resourceObject } from '../../store/resource-object.ts'
+import { findResource, insertResource, saveResource } from '../../store/resources.ts'
+import type { ResourceRow } from '../../store/schema.ts'
 
 type Members = InputOf<Operations['updateResource']>['body']
 

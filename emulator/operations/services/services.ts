@@ -1,5 +1,11 @@
-import { type FieldFault, validationFailed } from '../../src/contract/errors.ts'
-import type { ServiceRow } from '../store/schema.ts'
+import { type FieldFault, validationFailed } from '../../../src/contract/errors/errors.ts'
+import type { Context, Handler } from '../../rules/context/context.ts'
+import { found } from '../../rules/context/found.ts'
+import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
+import { readRequirements } from '../../rules/services/requirements.ts'
+import { overridePriceFaults, priceFaults } from '../../rules/services/service-prices.ts'
+import { changedColumns, newServiceRow } from '../../rules/services/service-row.ts'
+import type { ServiceRow } from '../../store/schema.ts'
 import {
   findService,
   insertService,
@@ -7,13 +13,7 @@ import {
   type ServiceObject,
   saveService,
   serviceObject,
-} from '../store/services.ts'
-import type { Context, Handler } from './context.ts'
-import { found } from './found.ts'
-import { readRequirements } from './requirements.ts'
-import { previousAttributes, requireRevision, revised } from './revisions.ts'
-import { overridePriceFaults, priceFaults } from './service-prices.ts'
-import { changedColumns, newServiceRow } from './service-row.ts'
+} from '../../store/services.ts'
 
 export const createService: Handler<'createService'> = async (ctx, { body }) => {
   const { requirements, faults } = await readRequirements(ctx, body.requirements ?? [])

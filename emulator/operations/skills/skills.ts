@@ -1,7 +1,7 @@
-import type { SkillRow } from '../store/schema.ts'
-import { insertSkill, pageSkills, skillObject } from '../store/skills.ts'
-import type { Handler } from './context.ts'
-import { newRow } from './new-row.ts'
+import type { Handler } from '../../rules/context/context.ts'
+import { newRow } from '../../rules/context/new-row.ts'
+import type { SkillRow } from '../../store/schema.ts'
+import { insertSkill, pageSkills, skillObject } from '../../store/skills.ts'
 
 export const listSkills: Handler<'listSkills'> = async ctx => {
   return await pageSkills(ctx.trx, ctx.tenant.id, ctx.page)

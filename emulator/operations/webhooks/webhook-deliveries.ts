@@ -1,5 +1,7 @@
-import { eventSample } from '../../src/contract/event-samples.ts'
-import { requestedAttempt } from '../events/outbox.ts'
+import { eventSample } from '../../../src/contract/event-samples.ts'
+import { requestedAttempt } from '../../events/outbox.ts'
+import type { Context, Handler } from '../../rules/context/context.ts'
+import { found } from '../../rules/context/found.ts'
 import {
   deliveryObject,
   findDelivery,
@@ -7,10 +9,8 @@ import {
   lastAttempt,
   pageDeliveries,
   readyDelivery,
-} from '../store/deliveries.ts'
-import { toAnswer, toStored } from '../store/instants.ts'
-import type { Context, Handler } from './context.ts'
-import { found } from './found.ts'
+} from '../../store/deliveries.ts'
+import { toAnswer, toStored } from '../../store/instants.ts'
 import { webhookWithId } from './webhooks.ts'
 
 export const testWebhook: Handler<'testWebhook'> = async (ctx, { params, body }) => {

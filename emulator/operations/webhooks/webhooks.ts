@@ -1,10 +1,14 @@
-import { type FieldFault, validationFailed } from '../../src/contract/errors.ts'
-import { events } from '../../src/contract/events.ts'
-import { choosesAny, choosesEvent } from '../../src/webhooks/event-patterns.ts'
-import { derivedSecret } from '../../src/webhooks/signing.ts'
-import { abandonDeliveries, redirectPending } from '../store/deliveries.ts'
-import { toStored } from '../store/instants.ts'
-import type { WebhookRow } from '../store/schema.ts'
+import { type FieldFault, validationFailed } from '../../../src/contract/errors/errors.ts'
+import { events } from '../../../src/contract/event-types.ts'
+import { choosesAny, choosesEvent } from '../../../src/webhooks/event-patterns.ts'
+import { derivedSecret } from '../../../src/webhooks/signing.ts'
+import type { Context, Handler } from '../../rules/context/context.ts'
+import { found } from '../../rules/context/found.ts'
+import { newRow } from '../../rules/context/new-row.ts'
+import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
+import { abandonDeliveries, redirectPending } from '../../store/deliveries.ts'
+import { toStored } from '../../store/instants.ts'
+import type { WebhookRow } from '../../store/schema.ts'
 import {
   addSecret,
   deleteWebhookRows,
@@ -15,11 +19,7 @@ import {
   secretsOf,
   type WebhookObject,
   webhookObject,
-} from '../store/webhooks.ts'
-import type { Context, Handler } from './context.ts'
-import { found } from './found.ts'
-import { newRow } from './new-row.ts'
-import { previousAttributes, requireRevision, revised } from './revisions.ts'
+} from '../../store/webhooks.ts'
 
 export const createWebhook: Handler<'createWebhook'> = async (ctx, { body }) => {
   refuse([...urlFaults(ctx, body.url), ...patternFaults(body.events)])

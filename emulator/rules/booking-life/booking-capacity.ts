@@ -1,8 +1,8 @@
-import { toStored } from '../store/instants.ts'
-import { cutOccupancies, vacate } from '../store/occupancies.ts'
-import type { BookingRow } from '../store/schema.ts'
-import type { Context } from './context.ts'
-import { reoccupyResources } from './occupy-resources.ts'
+import { toStored } from '../../store/instants.ts'
+import { cutOccupancies, vacate } from '../../store/occupancies.ts'
+import type { BookingRow } from '../../store/schema.ts'
+import type { Context } from '../context/context.ts'
+import { reoccupyResources } from '../placing/occupy-resources.ts'
 
 /** Makes the capacity that a booking takes follow a change of it. */
 export async function settleCapacity(ctx: Context, before: BookingRow, after: BookingRow): Promise<void> {

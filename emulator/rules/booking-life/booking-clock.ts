@@ -1,7 +1,7 @@
-import { bookingObject, findBooking } from '../store/bookings.ts'
-import type { BookingRow } from '../store/schema.ts'
+import { bookingObject, findBooking } from '../../store/bookings.ts'
+import type { BookingRow } from '../../store/schema.ts'
+import type { Context } from '../context/context.ts'
 import type { BookingStatus } from './booking-moves.ts'
-import type { Context } from './context.ts'
 import { cancelNow, completeNow, declineNow, missNow } from './end-booking.ts'
 
 // What the clock does with bookings. Deadlines that no longer hold are dropped with the change that ended them; each

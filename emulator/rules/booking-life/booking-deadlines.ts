@@ -1,8 +1,8 @@
-import { type BookingObject, policyOf } from '../store/bookings.ts'
-import { dropJobs } from '../store/due-jobs.ts'
-import { fromStored } from '../store/instants.ts'
-import type { BookingRow } from '../store/schema.ts'
-import type { Context, Job } from './context.ts'
+import { type BookingObject, policyOf } from '../../store/bookings.ts'
+import { dropJobs } from '../../store/due-jobs.ts'
+import { fromStored } from '../../store/instants.ts'
+import type { BookingRow } from '../../store/schema.ts'
+import type { Context, Job } from '../context/context.ts'
 
 /** Schedules what the clock is to do with a booking. What would be due already is left out (imports of the past). */
 export async function scheduleDeadlines(ctx: Context, row: BookingRow): Promise<void> {

@@ -1,14 +1,14 @@
-import { ApiError } from '../../src/contract/errors.ts'
-import type { bookingActors } from '../../src/contract/objects/booking.ts'
-import { type bookingActions, bookingVerbs } from '../../src/contract/objects/booking-transition.ts'
-import { insertTransition } from '../store/booking-history.ts'
-import { type BookingObject, policyOf, updateBooking } from '../store/bookings.ts'
-import { fromStored, toStored } from '../store/instants.ts'
-import type { BookingRow } from '../store/schema.ts'
+import { ApiError } from '../../../src/contract/errors/errors.ts'
+import type { bookingActors } from '../../../src/contract/objects/booking.ts'
+import { type bookingActions, bookingVerbs } from '../../../src/contract/objects/booking-transition.ts'
+import { insertTransition } from '../../store/booking-history.ts'
+import { type BookingObject, policyOf, updateBooking } from '../../store/bookings.ts'
+import { fromStored, toStored } from '../../store/instants.ts'
+import type { BookingRow } from '../../store/schema.ts'
+import type { Context } from '../context/context.ts'
+import { revised } from '../context/revisions.ts'
 import { settleCapacity } from './booking-capacity.ts'
 import { settleDeadlines } from './booking-deadlines.ts'
-import type { Context } from './context.ts'
-import { revised } from './revisions.ts'
 
 export type BookingStatus = BookingObject['status']
 

@@ -1,7 +1,7 @@
-import { defaultPolicy } from '../../src/contract/objects/default-policy.ts'
-import type { BookingObject } from '../store/bookings.ts'
-import type { Service } from '../store/services.ts'
-import type { Tenant } from '../store/tenants.ts'
+import { defaultPolicy } from '../../../src/contract/objects/default-policy.ts'
+import type { BookingObject } from '../../store/bookings.ts'
+import type { Service } from '../../store/services.ts'
+import type { Tenant } from '../../store/tenants.ts'
 
 export type Policy = BookingObject['policy']
 

@@ -1,8 +1,8 @@
-import { bookingObject } from '../store/bookings.ts'
-import { toAnswer, toStored } from '../store/instants.ts'
-import type { BookingRow } from '../store/schema.ts'
+import { bookingObject } from '../../store/bookings.ts'
+import { toAnswer, toStored } from '../../store/instants.ts'
+import type { BookingRow } from '../../store/schema.ts'
+import type { Context } from '../context/context.ts'
 import { type BookingMove, saveMove } from './booking-moves.ts'
-import type { Context } from './context.ts'
 
 // The ends of a booking, as whoever brings them about has them in common: staff, customer, or clock. Whether they are
 // legal is asked before.

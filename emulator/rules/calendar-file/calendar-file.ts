@@ -1,5 +1,5 @@
 import { ICalCalendar, ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator'
-import type { BookingRow, CustomerRow, TenantRow } from '../store/schema.ts'
+import type { BookingRow, CustomerRow, TenantRow } from '../../store/schema.ts'
 
 /** A booking with what its calendar entry tells of the world around it. */
 export interface CalendarEntry {

@@ -1,11 +1,11 @@
 import type { Static, TSchema } from 'typebox'
-import type { EventType, events } from '../../src/contract/events.ts'
-import type { OperationId, Operations } from '../../src/contract/index.ts'
-import type { InputOf, ResultOf } from '../../src/contract/operation.ts'
-import type { IdSource } from '../store/ids.ts'
-import type { Page, PageRequest } from '../store/page.ts'
-import type { Trx } from '../store/schema.ts'
-import type { Tenant } from '../store/tenants.ts'
+import type { EventType, events } from '../../../src/contract/event-types.ts'
+import type { OperationId, Operations } from '../../../src/contract/index.ts'
+import type { InputOf, ResultOf } from '../../../src/contract/operation.ts'
+import type { IdSource } from '../../store/ids.ts'
+import type { Page, PageRequest } from '../../store/page.ts'
+import type { Trx } from '../../store/schema.ts'
+import type { Tenant } from '../../store/tenants.ts'
 
 type Events = typeof events
 

@@ -1,4 +1,4 @@
-import { ApiError } from '../../src/contract/errors.ts'
+import { ApiError } from '../../../src/contract/errors/errors.ts'
 
 /** The row that a path names. Throws 404 when there is none, without a hint at what other tenants have. */
 export function found<Row>(row: Row | undefined, what: string, id: string): Row {

@@ -1,4 +1,4 @@
-import { toStored } from '../store/instants.ts'
+import { toStored } from '../../store/instants.ts'
 import type { Context } from './context.ts'
 
 /** The columns that every new object has: an id of its own, made now, at its first revision. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { ApiError } from '../../src/contract/errors.ts'
-import { toStored } from '../store/instants.ts'
+import { ApiError } from '../../../src/contract/errors/errors.ts'
+import { toStored } from '../../store/instants.ts'
 import type { Context } from './context.ts'
 
 /** Refuses with 412 when If-Match names another revision than the object's. Called right after the object was found. */

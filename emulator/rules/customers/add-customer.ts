@@ -1,9 +1,9 @@
-import type { Operations } from '../../src/contract/index.ts'
-import type { InputOf } from '../../src/contract/operation.ts'
-import { type CustomerObject, customerObject, insertCustomer } from '../store/customers.ts'
-import type { CustomerRow } from '../store/schema.ts'
-import type { Context } from './context.ts'
-import { newRow } from './new-row.ts'
+import type { Operations } from '../../../src/contract/index.ts'
+import type { InputOf } from '../../../src/contract/operation.ts'
+import { type CustomerObject, customerObject, insertCustomer } from '../../store/customers.ts'
+import type { CustomerRow } from '../../store/schema.ts'
+import type { Context } from '../context/context.ts'
+import { newRow } from '../context/new-row.ts'
 
 /** Stores a new customer and tells of it. Members that are left out are null. */
 export async function addCustomer(

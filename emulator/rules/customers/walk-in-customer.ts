@@ -1,5 +1,5 @@
+import type { Context } from '../context/context.ts'
 import { addCustomer } from './add-customer.ts'
-import type { Context } from './context.ts'
 
 /**
  * Makes the customer that a booking brings along, and gives its id. Always a new one, even for a known address:

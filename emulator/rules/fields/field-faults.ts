@@ -1,8 +1,8 @@
-import { isCurrency } from '../../src/contract/currencies.ts'
-import type { FieldFault } from '../../src/contract/errors.ts'
-import { isValidZone } from '../scheduling/zones.ts'
-import { unknownIds } from '../store/known-ids.ts'
-import type { Context } from './context.ts'
+import { isCurrency } from '../../../src/contract/currencies.ts'
+import type { FieldFault } from '../../../src/contract/errors/errors.ts'
+import { isValidZone } from '../../scheduling/zones.ts'
+import { unknownIds } from '../../store/known-ids.ts'
+import type { Context } from '../context/context.ts'
 
 type Table = Parameters<typeof unknownIds>[1]
 

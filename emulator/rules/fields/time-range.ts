@@ -1,7 +1,7 @@
-import type { FieldFault } from '../../src/contract/errors.ts'
-import { parseInstant } from '../../src/contract/instants.ts'
-import { isDate } from '../../src/contract/time-range.ts'
-import { dateOfDay, dayOfDate, instantOf } from '../scheduling/zones.ts'
+import type { FieldFault } from '../../../src/contract/errors/errors.ts'
+import { parseInstant } from '../../../src/contract/instants.ts'
+import { isDate } from '../../../src/contract/time-range.ts'
+import { dateOfDay, dayOfDate, instantOf } from '../../scheduling/zones.ts'
 
 /** What is wrong with a point of time that is an instant or a local date; nothing when it is left out. */
 export function pointFaults(path: string, text: string | undefined): FieldFault[] {

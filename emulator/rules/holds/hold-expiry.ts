@@ -1,5 +1,5 @@
-import { findHold, holdObject, holdStatus } from '../store/holds.ts'
-import type { Context } from './context.ts'
+import { findHold, holdObject, holdStatus } from '../../store/holds.ts'
+import type { Context } from '../context/context.ts'
 import { endHold } from './held-start.ts'
 
 /** At expires_at: notes that a hold is over, and tells of it. It has kept nobody away since that instant anyway. */

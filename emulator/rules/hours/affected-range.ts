@@ -1,7 +1,7 @@
-import { latestMs } from '../../src/contract/instants.ts'
-import type { Interval } from '../scheduling/intervals.ts'
-import { toAnswer, toStored } from '../store/instants.ts'
-import type { Context } from './context.ts'
+import { latestMs } from '../../../src/contract/instants.ts'
+import type { Interval } from '../../scheduling/intervals.ts'
+import { toAnswer, toStored } from '../../store/instants.ts'
+import type { Context } from '../context/context.ts'
 
 /** The range of a change that has no end of its own: the past cannot be booked any more. */
 export function fromNowOn(ctx: Context): { from: string; to: null } {

@@ -1,10 +1,10 @@
-import { dropJobs } from '../store/due-jobs.ts'
-import { fromStored } from '../store/instants.ts'
-import { resourceObject, type StoredSkill, storedSkills } from '../store/resource-object.ts'
-import { findResource, saveResource } from '../store/resources.ts'
-import type { ResourceRow } from '../store/schema.ts'
-import type { Context } from './context.ts'
-import { revised } from './revisions.ts'
+import { dropJobs } from '../../store/due-jobs.ts'
+import { fromStored } from '../../store/instants.ts'
+import { resourceObject, type StoredSkill, storedSkills } from '../../store/resource-object.ts'
+import { findResource, saveResource } from '../../store/resources.ts'
+import type { ResourceRow } from '../../store/schema.ts'
+import type { Context } from '../context/context.ts'
+import { revised } from '../context/revisions.ts'
 import { emitStranded, strandedBy } from './stranded-bookings.ts'
 
 /** The object of the jobs of one skill of one resource, so that its end can be moved without touching the others. */

@@ -1,13 +1,13 @@
-import type { Terms } from '../scheduling/calendar.ts'
-import { type Conflict, findConflicts } from '../scheduling/conflicts.ts'
-import { type ComingBooking, comingBookings } from '../store/coming-bookings.ts'
-import { toAnswer, toStored } from '../store/instants.ts'
-import { lockResources } from '../store/resource-locks.ts'
-import { findResource } from '../store/resources.ts'
-import { findService, type RequirementGroup, serviceObject } from '../store/services.ts'
-import { loadCalendar, noMargin } from './calendars.ts'
-import type { Context } from './context.ts'
-import { skillsFrom } from './group-resources.ts'
+import type { Terms } from '../../scheduling/calendar.ts'
+import { type Conflict, findConflicts } from '../../scheduling/conflicts.ts'
+import { type ComingBooking, comingBookings } from '../../store/coming-bookings.ts'
+import { toAnswer, toStored } from '../../store/instants.ts'
+import { lockResources } from '../../store/resource-locks.ts'
+import { findResource } from '../../store/resources.ts'
+import { findService, type RequirementGroup, serviceObject } from '../../store/services.ts'
+import type { Context } from '../context/context.ts'
+import { loadCalendar, noMargin } from '../placing/calendars.ts'
+import { skillsFrom } from '../placing/group-resources.ts'
 
 /** A coming booking that a change leaves without something it has been promised, and the rule that it breaks now. */
 export interface StrandedBooking {

@@ -1,13 +1,13 @@
 import type { Static } from 'typebox'
-import type { FieldFault } from '../../src/contract/errors.ts'
+import type { FieldFault } from '../../../src/contract/errors/errors.ts'
 import {
   type WeeklyHours,
   type WeeklyHoursRequest,
   weekdays,
-} from '../../src/contract/objects/working-hours.ts'
-import type { HoursInterval } from '../scheduling/calendar.ts'
-import { overlaps } from '../scheduling/intervals.ts'
-import { minutesOf } from '../scheduling/zones.ts'
+} from '../../../src/contract/objects/working-hours.ts'
+import type { HoursInterval } from '../../scheduling/calendar.ts'
+import { overlaps } from '../../scheduling/intervals.ts'
+import { minutesOf } from '../../scheduling/zones.ts'
 
 export type Week = Static<typeof WeeklyHours>
 export type WeekRequest = Static<typeof WeeklyHoursRequest>

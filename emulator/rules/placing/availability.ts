@@ -1,22 +1,22 @@
 import type { Static } from 'typebox'
-import { ApiError } from '../../src/contract/errors.ts'
-import type { Conflict as ConflictObject, Suggestion } from '../../src/contract/objects/conflict.ts'
-import type { Demand, Terms } from '../scheduling/calendar.ts'
+import { ApiError } from '../../../src/contract/errors/errors.ts'
+import type { Conflict as ConflictObject, Suggestion } from '../../../src/contract/objects/conflict.ts'
+import type { Demand, Terms } from '../../scheduling/calendar.ts'
 import {
   type ChosenAllocation,
   type Conflict,
   chooseAllocations,
   findConflicts,
-} from '../scheduling/conflicts.ts'
-import { inTurn } from '../scheduling/round-robin.ts'
-import { nextStarts } from '../scheduling/starts.ts'
-import { bookingLoad } from '../store/bookings.ts'
-import { fromStored, toAnswer, toStored } from '../store/instants.ts'
-import { lockResources } from '../store/resource-locks.ts'
-import type { ResourceRow } from '../store/schema.ts'
-import type { Service } from '../store/services.ts'
+} from '../../scheduling/conflicts.ts'
+import { inTurn } from '../../scheduling/round-robin.ts'
+import { nextStarts } from '../../scheduling/starts.ts'
+import { bookingLoad } from '../../store/bookings.ts'
+import { fromStored, toAnswer, toStored } from '../../store/instants.ts'
+import { lockResources } from '../../store/resource-locks.ts'
+import type { ResourceRow } from '../../store/schema.ts'
+import type { Service } from '../../store/services.ts'
+import type { Context } from '../context/context.ts'
 import { type CalendarWindow, loadCalendar, termsOf } from './calendars.ts'
-import type { Context } from './context.ts'
 import { resourcesOfGroup, skillsFrom } from './group-resources.ts'
 import { serviceWith } from './service-with.ts'
 

@@ -6,15 +6,15 @@ import type {
   ResourceCalendar,
   ServiceTerms,
   WeeklyHours,
-} from '../scheduling/calendar.ts'
-import { exceptionsOf, isInDates } from '../store/exceptions.ts'
-import { fromStored } from '../store/instants.ts'
-import { findLocation, locationObject } from '../store/locations.ts'
-import { occupanciesBetween } from '../store/occupancies.ts'
-import { storedOffline, storedSkills } from '../store/resource-object.ts'
-import type { ExceptionRow, OccupancyRow, ResourceRow } from '../store/schema.ts'
-import type { Service } from '../store/services.ts'
-import type { Context } from './context.ts'
+} from '../../scheduling/calendar.ts'
+import { exceptionsOf, isInDates } from '../../store/exceptions.ts'
+import { fromStored } from '../../store/instants.ts'
+import { findLocation, locationObject } from '../../store/locations.ts'
+import { occupanciesBetween } from '../../store/occupancies.ts'
+import { storedOffline, storedSkills } from '../../store/resource-object.ts'
+import type { ExceptionRow, OccupancyRow, ResourceRow } from '../../store/schema.ts'
+import type { Service } from '../../store/services.ts'
+import type { Context } from '../context/context.ts'
 
 const longestDayMs = 26 * 3_600_000
 

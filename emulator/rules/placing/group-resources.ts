@@ -1,9 +1,9 @@
-import type { SkillRequirement } from '../scheduling/calendar.ts'
-import { resourcesWithSkills } from '../store/resource-lists.ts'
-import { resourcesWithIds } from '../store/resources.ts'
-import type { ResourceRow } from '../store/schema.ts'
-import type { RequirementGroup } from '../store/services.ts'
-import type { Context } from './context.ts'
+import type { SkillRequirement } from '../../scheduling/calendar.ts'
+import { resourcesWithSkills } from '../../store/resource-lists.ts'
+import { resourcesWithIds } from '../../store/resources.ts'
+import type { ResourceRow } from '../../store/schema.ts'
+import type { RequirementGroup } from '../../store/services.ts'
+import type { Context } from '../context/context.ts'
 
 /**
  * Everybody who may serve a requirement group, by id: the resources that it names; where it names none, all that

@@ -1,7 +1,7 @@
-import { fromStored, toStored } from '../store/instants.ts'
-import { occupy, vacate } from '../store/occupancies.ts'
-import type { BookingRow } from '../store/schema.ts'
-import type { Context } from './context.ts'
+import { fromStored, toStored } from '../../store/instants.ts'
+import { occupy, vacate } from '../../store/occupancies.ts'
+import type { BookingRow } from '../../store/schema.ts'
+import type { Context } from '../context/context.ts'
 
 type Time = Pick<BookingRow, 'start_at' | 'end_at' | 'buffer_before_min' | 'buffer_after_min'>
 

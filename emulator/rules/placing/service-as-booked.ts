@@ -1,6 +1,6 @@
-import type { BookingRow } from '../store/schema.ts'
-import { findService, parsedService, type Service } from '../store/services.ts'
-import type { Context } from './context.ts'
+import type { BookingRow } from '../../store/schema.ts'
+import { findService, parsedService, type Service } from '../../store/services.ts'
+import type { Context } from '../context/context.ts'
 
 /**
  * The service of a booking, archived or not, as it binds this booking when it moves: with the length and the

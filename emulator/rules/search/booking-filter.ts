@@ -1,11 +1,11 @@
-import { type FieldFault, validationFailed } from '../../src/contract/errors.ts'
-import type { Operations } from '../../src/contract/index.ts'
-import { instantMs } from '../../src/contract/instants.ts'
-import type { InputOf } from '../../src/contract/operation.ts'
-import type { BookingFilter } from '../store/bookings.ts'
-import { toStored } from '../store/instants.ts'
-import type { Context } from './context.ts'
-import { idFaults } from './field-faults.ts'
+import { type FieldFault, validationFailed } from '../../../src/contract/errors/errors.ts'
+import type { Operations } from '../../../src/contract/index.ts'
+import { instantMs } from '../../../src/contract/instants.ts'
+import type { InputOf } from '../../../src/contract/operation.ts'
+import type { BookingFilter } from '../../store/bookings.ts'
+import { toStored } from '../../store/instants.ts'
+import type { Context } from '../context/context.ts'
+import { idFaults } from '../fields/field-faults.ts'
 
 type Query = InputOf<Operations['listBookings']>['query']
 

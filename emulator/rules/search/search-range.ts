@@ -1,13 +1,13 @@
-import { ApiError, type FieldFault } from '../../src/contract/errors.ts'
-import { latestMs } from '../../src/contract/instants.ts'
-import { isDate, longestRangeDays } from '../../src/contract/time-range.ts'
-import { dayOfDate } from '../scheduling/zones.ts'
-import type { ResourceRow } from '../store/schema.ts'
-import type { Service } from '../store/services.ts'
-import type { CalendarWindow } from './calendars.ts'
-import type { Context } from './context.ts'
-import { longestDurationMin } from './service-with.ts'
-import { pointFaults, pointMs } from './time-range.ts'
+import { ApiError, type FieldFault } from '../../../src/contract/errors/errors.ts'
+import { latestMs } from '../../../src/contract/instants.ts'
+import { isDate, longestRangeDays } from '../../../src/contract/time-range.ts'
+import { dayOfDate } from '../../scheduling/zones.ts'
+import type { ResourceRow } from '../../store/schema.ts'
+import type { Service } from '../../store/services.ts'
+import type { Context } from '../context/context.ts'
+import { pointFaults, pointMs } from '../fields/time-range.ts'
+import type { CalendarWindow } from '../placing/calendars.ts'
+import { longestDurationMin } from '../placing/service-with.ts'
 
 /** A half-open range of a request, and the zone in which its dates were read. */
 export interface TimeRange {

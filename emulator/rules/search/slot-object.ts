@@ -1,9 +1,9 @@
 import type { Static } from 'typebox'
-import type { Slot } from '../../src/contract/objects/slot.ts'
-import type { Start } from '../scheduling/starts.ts'
-import { localDateTime, utcOffset } from '../scheduling/zones.ts'
-import { toAnswer, toStored } from '../store/instants.ts'
-import type { ResourceRow } from '../store/schema.ts'
+import type { Slot } from '../../../src/contract/objects/slot.ts'
+import type { Start } from '../../scheduling/starts.ts'
+import { localDateTime, utcOffset } from '../../scheduling/zones.ts'
+import { toAnswer, toStored } from '../../store/instants.ts'
+import type { ResourceRow } from '../../store/schema.ts'
 
 /** A start as it is answered: with what the wall clock of the resource shows then. */
 export function slotObject(

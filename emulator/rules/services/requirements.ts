@@ -1,11 +1,11 @@
-import type { FieldFault } from '../../src/contract/errors.ts'
-import type { Operations } from '../../src/contract/index.ts'
-import type { InputOf } from '../../src/contract/operation.ts'
-import { unknownIds } from '../store/known-ids.ts'
-import { resourcesWithIds } from '../store/resources.ts'
-import type { RequirementGroup } from '../store/services.ts'
-import type { Context } from './context.ts'
-import { currencyFaults, unknownIdFault } from './field-faults.ts'
+import type { FieldFault } from '../../../src/contract/errors/errors.ts'
+import type { Operations } from '../../../src/contract/index.ts'
+import type { InputOf } from '../../../src/contract/operation.ts'
+import { unknownIds } from '../../store/known-ids.ts'
+import { resourcesWithIds } from '../../store/resources.ts'
+import type { RequirementGroup } from '../../store/services.ts'
+import type { Context } from '../context/context.ts'
+import { currencyFaults, unknownIdFault } from '../fields/field-faults.ts'
 
 type SentGroup = InputOf<Operations['setServiceResources']>['body']['requirements'][number]
 

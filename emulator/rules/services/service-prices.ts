@@ -1,7 +1,7 @@
-import { isCurrency } from '../../src/contract/currencies.ts'
-import type { FieldFault } from '../../src/contract/errors.ts'
-import type { ServiceObject } from '../store/services.ts'
-import { currencyFaults } from './field-faults.ts'
+import { isCurrency } from '../../../src/contract/currencies.ts'
+import type { FieldFault } from '../../../src/contract/errors/errors.ts'
+import type { ServiceObject } from '../../store/services.ts'
+import { currencyFaults } from '../fields/field-faults.ts'
 
 type Prices = Pick<ServiceObject, 'price' | 'deposit' | 'requirements'>
 

@@ -1,10 +1,10 @@
-import type { Operations } from '../../src/contract/index.ts'
-import type { InputOf } from '../../src/contract/operation.ts'
-import type { ServiceRow } from '../store/schema.ts'
-import type { RequirementGroup } from '../store/services.ts'
-import { mergePolicy, tenantPolicy } from './booking-policy.ts'
-import type { Context } from './context.ts'
-import { newRow } from './new-row.ts'
+import type { Operations } from '../../../src/contract/index.ts'
+import type { InputOf } from '../../../src/contract/operation.ts'
+import type { ServiceRow } from '../../store/schema.ts'
+import type { RequirementGroup } from '../../store/services.ts'
+import { mergePolicy, tenantPolicy } from '../booking-life/booking-policy.ts'
+import type { Context } from '../context/context.ts'
+import { newRow } from '../context/new-row.ts'
 
 /** The row of a new service: what the request leaves out gets its default. */
 export async function newServiceRow(

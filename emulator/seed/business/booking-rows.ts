@@ -1,5 +1,5 @@
 import { defaultPolicy } from '../../../src/contract/objects/default-policy.ts'
-import { deadlinesOf } from '../../operations/booking-deadlines.ts'
+import { deadlinesOf } from '../../rules/booking-life/booking-deadlines.ts'
 import { fromStored, toStored } from '../../store/instants.ts'
 import type { BookingHistoryRow, BookingRow, DueJobRow, OccupancyRow } from '../../store/schema.ts'
 import type { Business, ServiceSpec } from './business.ts'

@@ -1,4 +1,4 @@
-import type { DataSetName } from '../../../src/data-sets.ts'
+import type { DataSetName } from '../../../src/control/data-sets.ts'
 import type { WeeklyHours } from '../../scheduling/calendar.ts'
 import type { ExceptionRow } from '../../store/schema.ts'
 import type { RequirementGroup } from '../../store/services.ts'

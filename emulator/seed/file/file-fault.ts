@@ -1,4 +1,4 @@
-import { ApiError, type FieldFault } from '../../../src/contract/errors.ts'
+import { ApiError, type FieldFault } from '../../../src/contract/errors/errors.ts'
 
 /** Where something stands in a text; both count from 1. */
 export interface Position {

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import type { FieldFault } from '../../../src/contract/errors.ts'
+import type { FieldFault } from '../../../src/contract/errors/errors.ts'
 import { type Collection, type IdSchema, type Part, propertiesOf } from './collections.ts'
 
 /** Judges a value by a schema of the contract. */

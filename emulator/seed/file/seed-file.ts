@@ -1,5 +1,5 @@
 import { operations } from '../../../src/contract/index.ts'
-import { openContext } from '../../operations/open-context.ts'
+import { openContext } from '../../rules/context/open-context.ts'
 import type { Trx } from '../../store/schema.ts'
 import { findTenant, listTenants } from '../../store/tenants.ts'
 import { defaultTenantId } from '../default-members.ts'

@@ -1,6 +1,6 @@
-import { ApiError, type FieldFault } from '../../../src/contract/errors.ts'
-import type { AnyHandler, ListContext } from '../../operations/context.ts'
+import { ApiError, type FieldFault } from '../../../src/contract/errors/errors.ts'
 import { handlers } from '../../operations/index.ts'
+import type { AnyHandler, ListContext } from '../../rules/context/context.ts'
 import { inSavepoint } from '../../store/store.ts'
 import { isUniqueViolation } from '../../store/unique-violation.ts'
 import { withChosenId } from './chosen-id.ts'

@@ -1,4 +1,4 @@
-import { defaultKeys } from '../seed/default-keys.ts'
+import { defaultKeys } from '../../fleet/default-keys.ts'
 
 /** What the page tells of the sandbox that serves it. */
 export interface HomeFacts {

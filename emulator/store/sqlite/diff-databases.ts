@@ -1,5 +1,5 @@
 import type Connection from 'better-sqlite3'
-import type { DiffTotals, ObjectChange } from '../../../src/snapshot-control.ts'
+import type { DiffTotals, ObjectChange } from '../../../src/control/snapshot-control.ts'
 import { changedFields, fieldsOf } from '../field-changes.ts'
 import type { DatabaseSource } from '../store.ts'
 import { type CountName, type TableContent, tableContents } from '../table-objects.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import Connection from 'better-sqlite3'
-import { Failure } from '../../../src/failure.ts'
+import { Failure } from '../../../src/failure/failure.ts'
 
 /**
  * Claims a data folder for this process. The claim is a lock of the operating system on a file of the folder, so

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Connection from 'better-sqlite3'
-import { Failure } from '../../../src/failure.ts'
+import { Failure } from '../../../src/failure/failure.ts'
 import { createStore, type Store } from '../store.ts'
 import { kyselyOver, type Migrations, migrateConnection, refuseNewerFile } from './migrate-connection.ts'
 import { replaceRows } from './replace-rows.ts'

@@ -1,4 +1,4 @@
-import type { EventList, EventQuery, LoggedRequests, RequestQuery } from '../../sandbox-control.ts'
+import type { EventList, EventQuery, LoggedRequests, RequestQuery } from '../../control/sandbox-control.ts'
 import type { Ask } from './ask.ts'
 
 /** What happened in a sandbox: its events, and the requests that it answered. */

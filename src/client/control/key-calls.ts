@@ -1,4 +1,4 @@
-import type { KeyList, KeyMade, KeyRequest, KeyView } from '../../sandbox-control.ts'
+import type { KeyList, KeyMade, KeyRequest, KeyView } from '../../control/sandbox-control.ts'
 import type { Ask } from './ask.ts'
 
 /** The keys that open a sandbox. */

@@ -1,4 +1,4 @@
-import type { ResetDone, ResetRequest, Seeded, SeedRequest } from '../../sandbox-control.ts'
+import type { ResetDone, ResetRequest, Seeded, SeedRequest } from '../../control/sandbox-control.ts'
 import type { Ask } from './ask.ts'
 
 /** What a sandbox holds. */

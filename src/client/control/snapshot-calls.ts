@@ -4,7 +4,7 @@ import type {
   SnapshotRequest,
   SnapshotRestored,
   SnapshotView,
-} from '../../snapshot-control.ts'
+} from '../../control/snapshot-control.ts'
 import { type Download, download, upload } from '../byte-stream.ts'
 import { jsonLines } from '../json-lines.ts'
 import type { Ask, ToRequest } from './ask.ts'

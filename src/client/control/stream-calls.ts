@@ -1,5 +1,5 @@
-import type { EventResent, ListenSecret, ResendRequest } from '../../sandbox-control.ts'
-import type { StreamMessage } from '../../sse/message.ts'
+import type { EventResent, ListenSecret, ResendRequest } from '../../control/sandbox-control.ts'
+import type { StreamMessage } from '../../control/stream-message.ts'
 import { messages } from '../messages.ts'
 import type { QueryValue } from '../request-url.ts'
 import type { WireRequest } from '../transport.ts'

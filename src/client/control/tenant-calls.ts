@@ -1,4 +1,4 @@
-import type { PlanRequest, TenantList, TenantRequest, TenantView } from '../../sandbox-control.ts'
+import type { PlanRequest, TenantList, TenantRequest, TenantView } from '../../control/sandbox-control.ts'
 import type { Ask } from './ask.ts'
 
 /** The tenants of a sandbox and their plans. */

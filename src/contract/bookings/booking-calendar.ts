@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { defineOperation } from './operation.ts'
-import { fromReference, idOf, strictObject } from './schema.ts'
+import { defineOperation } from '../operation.ts'
+import { fromReference, idOf, strictObject } from '../schema.ts'
 
 export const getBookingIcs = defineOperation({
   id: 'getBookingIcs',

@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
-import { idsOf, severalOf } from './filters.ts'
-import { bookingOf, holdRefusals } from './hold-refusals.ts'
-import { Booking, bookingStatuses, channel } from './objects/booking.ts'
-import { customerEmail, customerName, customerPhone } from './objects/customer.ts'
-import { defineList, defineOperation } from './operation.ts'
-import { fromReference, idOf, instant, metadata, strictObject } from './schema.ts'
+import { bookingOf, holdRefusals } from '../errors/hold-refusals.ts'
+import { idsOf, severalOf } from '../filters.ts'
+import { Booking, bookingStatuses, channel } from '../objects/booking.ts'
+import { customerEmail, customerName, customerPhone } from '../objects/customer.ts'
+import { defineList, defineOperation } from '../operation.ts'
+import { fromReference, idOf, instant, metadata, strictObject } from '../schema.ts'
 
 const bookingId = strictObject({ booking_id: idOf('bk', 'booking', fromReference) })
 

@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
+import { holdRefusals } from '../errors/hold-refusals.ts'
+import { Conflict, Suggestion } from '../objects/conflict.ts'
+import { defineOperation } from '../operation.ts'
+import { idOf, instant, strictObject } from '../schema.ts'
 import { createBooking } from './bookings.ts'
-import { holdRefusals } from './hold-refusals.ts'
-import { Conflict, Suggestion } from './objects/conflict.ts'
-import { defineOperation } from './operation.ts'
-import { idOf, instant, strictObject } from './schema.ts'
 
 export const validateBooking = defineOperation({
   id: 'validateBooking',

@@ -1,7 +1,7 @@
 import type { TProperties, TSchema } from 'typebox'
-import type { ErrorCode } from './errors.ts'
-import { errorsOf } from './errors-of.ts'
-import type { Method, Operation, RequestExample } from './operation.ts'
+import type { ErrorCode } from '../errors/errors.ts'
+import { errorsOf } from '../errors/errors-of.ts'
+import type { Method, Operation, RequestExample } from '../operation.ts'
 import { shorthandWords } from './shorthand-words.ts'
 import type { Shorthand } from './shorthands.ts'
 

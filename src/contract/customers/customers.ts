@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { textsOf } from './filters.ts'
-import { Customer, customerMembers, customerName } from './objects/customer.ts'
-import { defineList, defineOperation } from './operation.ts'
-import { idOf, metadata, optional, strictObject } from './schema.ts'
+import { textsOf } from '../filters.ts'
+import { Customer, customerMembers, customerName } from '../objects/customer.ts'
+import { defineList, defineOperation } from '../operation.ts'
+import { idOf, metadata, optional, strictObject } from '../schema.ts'
 
 const customerId = strictObject({ customer_id: idOf('cust', 'customer') })
 

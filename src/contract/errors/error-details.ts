@@ -1,8 +1,8 @@
 import { type TObject, Type } from 'typebox'
+import { Conflict, Suggestion } from '../objects/conflict.ts'
+import { component, fromReference, instant } from '../schema.ts'
+import { longestRangeDays } from '../time-range.ts'
 import type { ErrorCode } from './errors.ts'
-import { Conflict, Suggestion } from './objects/conflict.ts'
-import { component, fromReference, instant } from './schema.ts'
-import { longestRangeDays } from './time-range.ts'
 
 /** What `error.details` holds for one code, and how it may look. */
 export interface ErrorDetails {

@@ -1,7 +1,7 @@
+import type { Operation } from '../operation.ts'
 import { errorDetails } from './error-details.ts'
 import { docUrlOf, type ErrorCode, type ErrorEntry, errorCatalogue } from './errors.ts'
 import { errorsOf } from './errors-of.ts'
-import type { Operation } from './operation.ts'
 
 /** Everything about one error code, for people: `dist/contract/errors.json` and docs/errors.md. */
 export interface ErrorTexts {

@@ -1,5 +1,5 @@
+import type { Operation } from '../operation.ts'
 import type { ErrorCode } from './errors.ts'
-import type { Operation } from './operation.ts'
 
 /** True for methods that change something: they take an idempotency key and run in a write transaction. */
 export function isMutation(operation: Pick<Operation, 'method'>): boolean {

@@ -1,4 +1,4 @@
-import type { Source } from './schema.ts'
+import type { Source } from '../schema.ts'
 
 /** One row of the error catalogue. `hint` says what the caller should do. */
 export interface ErrorEntry {

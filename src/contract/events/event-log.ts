@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
-import { Event } from './objects/event.ts'
-import { defineList, defineOperation } from './operation.ts'
-import { idOf, strictObject } from './schema.ts'
+import { Event } from '../objects/event.ts'
+import { defineList, defineOperation } from '../operation.ts'
+import { idOf, strictObject } from '../schema.ts'
 
 export const listEvents = defineList({
   id: 'listEvents',

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { bookingOf } from './hold-refusals.ts'
-import { Hold, holdTtl } from './objects/hold.ts'
-import { defineOperation } from './operation.ts'
-import { idOf, instant, metadata, strictObject } from './schema.ts'
+import { bookingOf } from '../errors/hold-refusals.ts'
+import { Hold, holdTtl } from '../objects/hold.ts'
+import { defineOperation } from '../operation.ts'
+import { idOf, instant, metadata, strictObject } from '../schema.ts'
 
 const holdId = strictObject({ hold_id: idOf('hold', 'hold') })
 

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { holidays, Location, locationAddress, locationName, locationTimezone } from './objects/location.ts'
-import { WeeklyHoursRequest } from './objects/working-hours.ts'
-import { defineList, defineOperation } from './operation.ts'
-import { idOf, metadata, nullable, optional, strictObject } from './schema.ts'
+import { holidays, Location, locationAddress, locationName, locationTimezone } from '../objects/location.ts'
+import { WeeklyHoursRequest } from '../objects/working-hours.ts'
+import { defineList, defineOperation } from '../operation.ts'
+import { idOf, metadata, nullable, optional, strictObject } from '../schema.ts'
 
 const locationId = strictObject({ location_id: idOf('loc', 'location') })
 

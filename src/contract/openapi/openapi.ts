@@ -1,10 +1,10 @@
-import { Components } from './openapi/components.ts'
-import type { JsonObject, OpenApiDocument, OperationObject } from './openapi/document.ts'
-import { operationObjectOf } from './openapi/operation-object.ts'
-import { webhooksOf } from './openapi/webhooks.ts'
-import type { Operation } from './operation.ts'
+import type { Operation } from '../operation.ts'
+import { Components } from './components.ts'
+import type { JsonObject, OpenApiDocument, OperationObject } from './document.ts'
+import { operationObjectOf } from './operation-object.ts'
+import { webhooksOf } from './webhooks.ts'
 
-export type { OpenApiDocument, OperationObject } from './openapi/document.ts'
+export type { OpenApiDocument, OperationObject } from './document.ts'
 
 export interface OpenApiOptions {
   /** Version of this tool; the version of the API itself is v2. */

@@ -1,5 +1,5 @@
-import { commandLineOf } from '../command-index.ts'
-import { isMutation } from '../errors-of.ts'
+import { commandLineOf } from '../commands/command-index.ts'
+import { isMutation } from '../errors/errors-of.ts'
 import type { Operation } from '../operation.ts'
 import type { Components } from './components.ts'
 import type { JsonObject, OperationObject } from './document.ts'

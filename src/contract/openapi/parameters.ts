@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import { isMutation } from '../errors-of.ts'
+import { isMutation } from '../errors/errors-of.ts'
 import type { Operation } from '../operation.ts'
 import type { Components } from './components.ts'
 import type { JsonObject } from './document.ts'

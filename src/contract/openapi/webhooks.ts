@@ -1,5 +1,5 @@
 import { sampleEvent } from '../event-samples.ts'
-import { type EventType, eventSchema, events } from '../events.ts'
+import { type EventType, eventSchema, events } from '../event-types.ts'
 import type { Components } from './components.ts'
 import type { JsonObject } from './document.ts'
 import { publishSchema } from './publish-schema.ts'

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { severalOf } from './filters.ts'
+import type { Shorthand } from '../commands/shorthands.ts'
+import { severalOf } from '../filters.ts'
 import {
   exceptionFrom,
   exceptionIntervals,
@@ -8,13 +9,12 @@ import {
   exceptionReason,
   exceptionTo,
   HoursException,
-} from './objects/hours-exception.ts'
-import { defineList, defineOperation } from './operation.ts'
-import { idOf, metadata, optional, strictObject } from './schema.ts'
-import type { Shorthand } from './shorthands.ts'
-import { dateOrInstant } from './time-range.ts'
+} from '../objects/hours-exception.ts'
+import { defineList, defineOperation } from '../operation.ts'
+import { resourceId } from '../parts/path-ids.ts'
+import { idOf, metadata, optional, strictObject } from '../schema.ts'
+import { dateOrInstant } from '../time-range.ts'
 
-const resourceId = strictObject({ resource_id: idOf('res', 'resource') })
 const exceptionIds = strictObject({
   resource_id: idOf('res', 'resource'),
   exception_id: idOf('exc', 'exception'),

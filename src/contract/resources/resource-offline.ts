@@ -1,37 +1,8 @@
 import { Type } from 'typebox'
-import { OfflineResource, offlineReason, Resource } from './objects/resource.ts'
-import { ResourceSchedule } from './objects/resource-schedule.ts'
-import { defineOperation } from './operation.ts'
-import { idOf, instant, nullable, strictObject } from './schema.ts'
-import { dateOrInstant, longestRangeDays } from './time-range.ts'
-
-const resourceId = strictObject({ resource_id: idOf('res', 'resource') })
-
-export const archiveResource = defineOperation({
-  id: 'archiveResource',
-  group: 'resources',
-  method: 'DELETE',
-  path: '/v2/resources/{resource_id}',
-  command: 'resources archive',
-  scope: 'secret',
-  source: 'derived',
-  summary: 'Archive a resource',
-  description:
-    'Answers the archived resource. It takes no bookings any more, and its offline period ends; what it did stays. It is ' +
-    'refused while bookings or holds have it. Archiving it again changes nothing.',
-  params: resourceId,
-  result: Resource,
-  conditional: true,
-  destructive: true,
-  refusals: {
-    resource_in_use: {
-      when: 'Bookings that have not ended, or holds, take the resource.',
-      example: { params: { resource_id: 'res_dr_niket' } },
-    },
-  },
-  emits: ['resource.updated'],
-  examples: [{ title: 'Archive a resource', params: { resource_id: 'res_ultrasound' } }],
-})
+import { OfflineResource, offlineReason, Resource } from '../objects/resource.ts'
+import { defineOperation } from '../operation.ts'
+import { resourceId } from '../parts/path-ids.ts'
+import { instant, nullable, strictObject } from '../schema.ts'
 
 export const takeResourceOffline = defineOperation({
   id: 'takeResourceOffline',
@@ -101,37 +72,4 @@ export const bringResourceOnline = defineOperation({
   },
   emits: ['resource.brought_online'],
   examples: [{ title: 'Bring it back', params: { resource_id: 'res_ultrasound' } }],
-})
-
-export const getResourceSchedule = defineOperation({
-  id: 'getResourceSchedule',
-  group: 'resources',
-  method: 'GET',
-  path: '/v2/resources/{resource_id}/schedule',
-  command: 'resources schedule',
-  scope: 'secret',
-  source: 'derived',
-  summary: 'Retrieve the schedule of a resource',
-  description:
-    'Open, busy and free intervals of a range, in UTC. Local dates are read in the zone of the resource. Whether a start ' +
-    'in a free interval can be booked is a matter of the service besides: of its buffers, grid, notice and limits of a day.',
-  params: resourceId,
-  query: strictObject({
-    from: dateOrInstant('Where to begin, inclusive.'),
-    to: dateOrInstant(`Where to end, exclusive; at most ${longestRangeDays} days later.`),
-  }),
-  result: ResourceSchedule,
-  refusals: {
-    range_too_wide: {
-      when: `The range is longer than ${longestRangeDays} days.`,
-      example: { params: { resource_id: 'res_dr_niket' }, query: { from: '2026-04-20', to: '2026-07-20' } },
-    },
-  },
-  examples: [
-    {
-      title: 'See a day',
-      params: { resource_id: 'res_dr_niket' },
-      query: { from: '2026-04-21', to: '2026-04-22' },
-    },
-  ],
 })

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { Resource } from './objects/resource.ts'
-import { skillLevel, skillValidUntil } from './objects/skill.ts'
-import { defineOperation } from './operation.ts'
-import { idOf, strictObject } from './schema.ts'
+import { Resource } from '../objects/resource.ts'
+import { skillLevel, skillValidUntil } from '../objects/skill.ts'
+import { defineOperation } from '../operation.ts'
+import { idOf, strictObject } from '../schema.ts'
 
 const resourceSkillIds = strictObject({
   resource_id: idOf('res', 'resource'),

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { idsOf, severalOf } from './filters.ts'
+import { idsOf, severalOf } from '../filters.ts'
 import {
   maxBookingsPerDay,
   Resource,
@@ -10,11 +10,10 @@ import {
   resourceTimezone,
   resourceTypes,
   resourceWeight,
-} from './objects/resource.ts'
-import { defineList, defineOperation } from './operation.ts'
-import { idOf, metadata, optional, strictObject } from './schema.ts'
-
-const resourceId = strictObject({ resource_id: idOf('res', 'resource') })
+} from '../objects/resource.ts'
+import { defineList, defineOperation } from '../operation.ts'
+import { resourceId } from '../parts/path-ids.ts'
+import { metadata, optional, strictObject } from '../schema.ts'
 
 export const createResource = defineOperation({
   id: 'createResource',

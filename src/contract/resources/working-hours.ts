@@ -1,8 +1,7 @@
-import { dayNames, WeeklyHoursRequest, WorkingHours, weekdays } from './objects/working-hours.ts'
-import { defineOperation } from './operation.ts'
-import { idOf, strictObject } from './schema.ts'
-
-const resourceId = strictObject({ resource_id: idOf('res', 'resource') })
+import { dayNames, WeeklyHoursRequest, WorkingHours, weekdays } from '../objects/working-hours.ts'
+import { defineOperation } from '../operation.ts'
+import { resourceId } from '../parts/path-ids.ts'
+import { strictObject } from '../schema.ts'
 
 export const getWorkingHours = defineOperation({
   id: 'getWorkingHours',

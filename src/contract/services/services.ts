@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
-import { severalOf } from './filters.ts'
-import { ServicePolicy, ServicePolicyChanges } from './objects/policy-changes.ts'
-import { requirementGroups } from './objects/requirement.ts'
-import { Service, serviceMembers, serviceStatuses } from './objects/service.ts'
-import { defineList, defineOperation } from './operation.ts'
-import { idOf, metadata, optional, strictObject } from './schema.ts'
+import { severalOf } from '../filters.ts'
+import { ServicePolicy, ServicePolicyChanges } from '../objects/policy-changes.ts'
+import { requirementGroups } from '../objects/requirement.ts'
+import { Service, serviceMembers, serviceStatuses } from '../objects/service.ts'
+import { defineList, defineOperation } from '../operation.ts'
+import { idOf, metadata, optional, strictObject } from '../schema.ts'
 
 const serviceId = strictObject({ service_id: idOf('svc', 'service') })
 const newMembers = serviceMembers(true)

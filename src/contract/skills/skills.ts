@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
-import { Skill, skillDescription, skillName } from './objects/skill.ts'
-import { defineList, defineOperation } from './operation.ts'
-import { metadata, strictObject } from './schema.ts'
+import { Skill, skillDescription, skillName } from '../objects/skill.ts'
+import { defineList, defineOperation } from '../operation.ts'
+import { metadata, strictObject } from '../schema.ts'
 
 export const listSkills = defineList({
   id: 'listSkills',

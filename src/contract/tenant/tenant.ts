@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { BookingPolicyChanges } from './objects/policy-changes.ts'
-import { Tenant, tenantMembers } from './objects/tenant.ts'
-import { defineOperation } from './operation.ts'
-import { metadata, optional, strictObject } from './schema.ts'
+import { BookingPolicyChanges } from '../objects/policy-changes.ts'
+import { Tenant, tenantMembers } from '../objects/tenant.ts'
+import { defineOperation } from '../operation.ts'
+import { metadata, optional, strictObject } from '../schema.ts'
 
 export const getTenant = defineOperation({
   id: 'getTenant',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { DiffTotals, ObjectChange } from '../../src/snapshot-control.ts'
+import type { DiffTotals, ObjectChange } from '../../../src/control/snapshot-control.ts'
 import { places, type SnapshotWorld, snapshotWorld } from './snapshot-world.ts'
 
 describe.each(places)('the difference between snapshots in %s', place => {

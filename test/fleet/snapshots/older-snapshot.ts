@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Connection from 'better-sqlite3'
-import { migrations } from '../../emulator/store/migrations/index.ts'
-import { openFileStore } from '../../emulator/store/sqlite/open.ts'
-import { temporaryFolder } from '../store/dialects.ts'
+import { migrations } from '../../../emulator/store/migrations/index.ts'
+import { openFileStore } from '../../../emulator/store/sqlite/open.ts'
+import { temporaryFolder } from '../../store/dialects.ts'
 
 /** A snapshot as an earlier release would have saved it: its rows, in the tables of a lower schema version. */
 export async function ofSchemaVersion(version: number, snapshot: Buffer): Promise<Buffer> {

@@ -10,8 +10,8 @@ import {
 import { join } from 'node:path'
 import Connection from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { schemaVersion } from '../../emulator/store/migrate.ts'
-import { openFileStore } from '../../emulator/store/sqlite/open.ts'
+import { schemaVersion } from '../../../emulator/store/migrate.ts'
+import { openFileStore } from '../../../emulator/store/sqlite/open.ts'
 import { type SnapshotWorld, snapshotWorld } from './snapshot-world.ts'
 
 let world: SnapshotWorld

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
-import { onGrid, oracleConflicts } from '../scheduling/minute-oracle.ts'
-import { places, type World, worldAt } from '../scheduling/random-worlds.ts'
-import { at, minutes } from '../scheduling/worlds.ts'
-import { storable, store } from './stored-world.ts'
+import { onGrid, oracleConflicts } from '../../scheduling/minute-oracle.ts'
+import { places, type World, worldAt } from '../../scheduling/random-worlds.ts'
+import { at, minutes } from '../../scheduling/worlds.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { storable, store } from '../bookings/stored-world.ts'
 
 // Some worlds for each place, each asked about every start on the grid: seconds on a busy machine.
 test.each(places)(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
-import { addResource, addService, bodyAt, book } from './booking-world.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { addResource, addService, bodyAt, book } from '../bookings/booking-world.ts'
 import { slots, startsOf, wallStartsOf, weekly } from './slot-queries.ts'
 
 /** A sandbox with one resource in the zone, and the service svc_local that it serves. */

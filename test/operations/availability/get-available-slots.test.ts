@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { forkSandbox } from '../sandbox.ts'
-import { addResource, addService, bodyAt, book, everything, faultsOf } from './booking-world.ts'
+import { forkSandbox } from '../../world/sandbox.ts'
+import { addResource, addService, bodyAt, book, everything, faultsOf } from '../bookings/booking-world.ts'
 import { monday, slots, startsOf, wallStartsOf, weekly } from './slot-queries.ts'
 
 test('a free day is listed from its first to its last start, in the zone of the resource', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { clientSecretOf } from '../../emulator/store/ids.ts'
-import { forkSandbox, type TestAnswer, type TestRequest, type TestSandbox } from '../sandbox.ts'
-import { addResource, addService, bodyAt, book, everything, faultsOf } from './booking-world.ts'
+import { clientSecretOf } from '../../../emulator/store/ids.ts'
+import { forkSandbox, type TestAnswer, type TestRequest, type TestSandbox } from '../../world/sandbox.ts'
+import { addResource, addService, bodyAt, book, everything, faultsOf } from '../bookings/booking-world.ts'
 import { slots } from './slot-queries.ts'
 
 const range = { from: '2026-04-20T03:30:00Z', to: '2026-04-20T04:30:00Z' }

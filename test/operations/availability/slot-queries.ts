@@ -1,4 +1,4 @@
-import type { TestAnswer, TestRequest, TestSandbox } from '../sandbox.ts'
+import type { TestAnswer, TestRequest, TestSandbox } from '../../world/sandbox.ts'
 
 /** The least that lists slots: one consultation of the reference's doctor, on the Monday after the reference's now. */
 export const monday = { service_id: 'svc_consult_30', from: '2026-04-20', to: '2026-04-21' }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 import { book, conflictTypes, faultsOf, widgetBodyAt } from './booking-world.ts'
 import { booked, eventsSince, setBooking, setCapacity, takenBy, traceOf, update } from './move-world.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { forkSandbox } from '../sandbox.ts'
+import { forkSandbox } from '../../world/sandbox.ts'
 import { advanceTo, historyOf, move, putService, readBooking, takenBy } from './booking-life.ts'
 import { bodyAt, book } from './booking-world.ts'
 

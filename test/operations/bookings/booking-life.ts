@@ -1,7 +1,7 @@
-import { createClockControl } from '../../emulator/jobs/clock-control.ts'
-import type { BookingRow, ServiceRow } from '../../emulator/store/schema.ts'
-import { defaultPolicy } from '../../src/contract/objects/default-policy.ts'
-import type { TestAnswer, TestRequest, TestSandbox } from '../sandbox.ts'
+import { createClockControl } from '../../../emulator/clock/jobs/clock-control.ts'
+import type { BookingRow, ServiceRow } from '../../../emulator/store/schema.ts'
+import { defaultPolicy } from '../../../src/contract/objects/default-policy.ts'
+import type { TestAnswer, TestRequest, TestSandbox } from '../../world/sandbox.ts'
 
 /** Does something with a booking: `confirm`, `cancel`, `check_in` and so on. */
 export async function move(

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { createHost } from '../../emulator/host/host.ts'
-import { defaultAccountId, defaultTenantId } from '../../emulator/seed/default-members.ts'
-import { openSandbox } from '../../emulator/seed/open-sandbox.ts'
-import { buildServer } from '../../emulator/server.ts'
-import { reportedBugs, requestsTo, testNow } from '../sandbox.ts'
-import { dialects, slowestStartMs } from '../store/dialects.ts'
+import { createHost } from '../../../emulator/fleet/key-ring.ts'
+import { defaultAccountId, defaultTenantId } from '../../../emulator/seed/default-members.ts'
+import { openSandbox } from '../../../emulator/seed/open-sandbox.ts'
+import { buildServer } from '../../../emulator/server/build-server.ts'
+import { dialects, slowestStartMs } from '../../store/dialects.ts'
+import { reportedBugs, requestsTo, testNow } from '../../world/sandbox.ts'
 
 /** The API on PostgreSQL, where several writers meet, and the statements that it runs. */
 async function onPostgres() {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { forkSandbox, type TestAnswer, type TestSandbox } from '../sandbox.ts'
+import { forkSandbox, type TestAnswer, type TestSandbox } from '../../world/sandbox.ts'
 import { addResource, bodyAt, book } from './booking-world.ts'
 import { booked, reassign, reschedule, setBooking, setCapacity } from './move-world.ts'
 

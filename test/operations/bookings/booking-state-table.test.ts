@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { clientSecretOf } from '../../emulator/store/ids.ts'
-import { bookingStatuses } from '../../src/contract/objects/booking.ts'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+import { clientSecretOf } from '../../../emulator/store/ids.ts'
+import { bookingStatuses } from '../../../src/contract/objects/booking.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 import { historyOf, move, putBooking, readBooking } from './booking-life.ts'
 import { everything } from './booking-world.ts'
 

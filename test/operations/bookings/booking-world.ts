@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Sandbox } from '../../emulator/host/sandbox.ts'
-import type { BookingRow, Database, ResourceRow, ServiceRow } from '../../emulator/store/schema.ts'
-import type { TestAnswer, TestRequest, TestSandbox } from '../sandbox.ts'
+import type { Sandbox } from '../../../emulator/sandbox/sandbox.ts'
+import type { BookingRow, Database, ResourceRow, ServiceRow } from '../../../emulator/store/schema.ts'
+import type { TestAnswer, TestRequest, TestSandbox } from '../../world/sandbox.ts'
 
 /** The body of the reference's Common request format. */
 export const referenceBody = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { clientSecretOf } from '../../emulator/store/ids.ts'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+import { clientSecretOf } from '../../../emulator/store/ids.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 import { historyOf, jobsOf, move, putBooking, readBooking, takenBy } from './booking-life.ts'
 import { bodyAt, book, everything, faultsOf, widgetBodyAt } from './booking-world.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { forkSandbox, type TestAnswer, type TestSandbox } from '../sandbox.ts'
+import { forkSandbox, type TestAnswer, type TestSandbox } from '../../world/sandbox.ts'
 import { addResource, addService, bodyAt, book } from './booking-world.ts'
 import { reassign, reschedule, update } from './move-world.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 import { jobsOf, move, policyWith, putBooking, putService, readBooking, takenBy } from './booking-life.ts'
 import {
   addResource,

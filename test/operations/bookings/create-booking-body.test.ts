@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox } from '../sandbox.ts'
+import { forkSandbox } from '../../world/sandbox.ts'
 import { bodyAt, book, conflictTypes, faultsOf } from './booking-world.ts'
 
 const start = '2026-04-20T05:00:00Z'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { held, heldStart, hold, sleep, wait } from '../holds/hold-requests.ts'
 import {
   addResource,
   addService,
@@ -11,7 +12,6 @@ import {
   suggestedStarts,
   widgetBodyAt,
 } from './booking-world.ts'
-import { held, heldStart, hold, sleep, wait } from './hold-requests.ts'
 
 const key = 'publishable'
 

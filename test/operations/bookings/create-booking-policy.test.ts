@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 import { addResource, addService, bodyAt, book, conflictTypes, suggestedStarts } from './booking-world.ts'
 
 const { resource_id: _, ...anybody } = bodyAt('2026-04-20T05:00:00Z')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { forkSandbox } from '../sandbox.ts'
+import { forkSandbox } from '../../world/sandbox.ts'
 import { bodyAt, book, conflictTypes, faultsOf, suggestedStarts, widgetBodyAt } from './booking-world.ts'
 
 const key = 'publishable'

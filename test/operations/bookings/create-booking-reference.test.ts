@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { createHost } from '../../emulator/host/host.ts'
-import { addDefaultKeys, defaultKeys } from '../../emulator/seed/default-keys.ts'
-import { buildServer } from '../../emulator/server.ts'
-import { wallClock } from '../real-time.ts'
-import { forkSandbox, requestsTo, type TestSandbox } from '../sandbox.ts'
+import { addDefaultKeys, defaultKeys } from '../../../emulator/fleet/default-keys.ts'
+import { createHost } from '../../../emulator/fleet/key-ring.ts'
+import { buildServer } from '../../../emulator/server/build-server.ts'
+import { wallClock } from '../../world/real-time.ts'
+import { forkSandbox, requestsTo, type TestSandbox } from '../../world/sandbox.ts'
 import { bodyAt, book, referenceBody } from './booking-world.ts'
 
 /** The body of the reference's Common response format, word for word. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { createValidators } from '../../emulator/pipeline/validation.ts'
-import { listEvents } from '../../emulator/store/events.ts'
-import { type EventType, eventSchema } from '../../src/contract/events.ts'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+import { createValidators } from '../../../emulator/pipeline/validation.ts'
+import { listEvents } from '../../../emulator/store/events.ts'
+import { type EventType, eventSchema } from '../../../src/contract/event-types.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 import { bodyAt, book, widgetBodyAt } from './booking-world.ts'
 
 const start = '2026-04-20T05:00:00Z'

@@ -1,7 +1,7 @@
 import ICAL from 'ical.js'
 import { sync as nodeIcal } from 'node-ical'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 
 let sandbox: TestSandbox
 beforeEach(async () => {

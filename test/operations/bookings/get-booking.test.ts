@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { clientSecretOf } from '../../emulator/store/ids.ts'
-import { forkSandbox } from '../sandbox.ts'
+import { clientSecretOf } from '../../../emulator/store/ids.ts'
+import { forkSandbox } from '../../world/sandbox.ts'
 import { bodyAt, book } from './booking-world.ts'
 
 test('a booking is read as it was made', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { forkSandbox } from '../sandbox.ts'
+import { forkSandbox } from '../../world/sandbox.ts'
 import { advanceTo, historyOf, move, putService } from './booking-life.ts'
 import { bodyAt, book, widgetBodyAt } from './booking-world.ts'
 

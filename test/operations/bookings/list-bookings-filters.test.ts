@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 import { addBookings, addResource, addService, faultsOf } from './booking-world.ts'
 
 const day = (n: number, time = '05:00') => `2026-05-${String(n).padStart(2, '0')}T${time}:00.000Z`

@@ -1,6 +1,6 @@
-import { createClockControl } from '../../emulator/jobs/clock-control.ts'
-import type { OccupancyRow } from '../../emulator/store/schema.ts'
-import type { TestAnswer, TestRequest, TestSandbox } from '../sandbox.ts'
+import { createClockControl } from '../../../emulator/clock/jobs/clock-control.ts'
+import type { OccupancyRow } from '../../../emulator/store/schema.ts'
+import type { TestAnswer, TestRequest, TestSandbox } from '../../world/sandbox.ts'
 import { addResource, addService, bodyAt, book } from './booking-world.ts'
 
 type Request = Omit<TestRequest, 'body'>

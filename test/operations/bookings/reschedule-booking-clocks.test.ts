@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 import { addResource, addService, conflictTypes } from './booking-world.ts'
 import { booked, reschedule, takenBy } from './move-world.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 import { book, conflictTypes, faultsOf, suggestedStarts, widgetBodyAt } from './booking-world.ts'
 import { addSurgery, reschedule, setBooking, traceOf } from './move-world.ts'
 

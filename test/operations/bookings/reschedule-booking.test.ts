@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox } from '../sandbox.ts'
+import { forkSandbox } from '../../world/sandbox.ts'
 import { addResource, addService, conflictTypes, faultsOf, suggestedStarts } from './booking-world.ts'
 import {
   addSurgery,

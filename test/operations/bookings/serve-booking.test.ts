@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox } from '../sandbox.ts'
+import { forkSandbox } from '../../world/sandbox.ts'
 import { jobsOf, move, policyWith, putBooking, takenBy } from './booking-life.ts'
 import { bodyAt, book, conflictTypes } from './booking-world.ts'
 

@@ -1,10 +1,10 @@
-import { toStored } from '../../emulator/store/instants.ts'
-import { insertLocation } from '../../emulator/store/locations.ts'
-import { occupy } from '../../emulator/store/occupancies.ts'
-import type { Trx } from '../../emulator/store/schema.ts'
-import { insertSkill } from '../../emulator/store/skills.ts'
-import type { TestSandbox } from '../sandbox.ts'
-import type { World } from '../scheduling/random-worlds.ts'
+import { toStored } from '../../../emulator/store/instants.ts'
+import { insertLocation } from '../../../emulator/store/locations.ts'
+import { occupy } from '../../../emulator/store/occupancies.ts'
+import type { Trx } from '../../../emulator/store/schema.ts'
+import { insertSkill } from '../../../emulator/store/skills.ts'
+import type { World } from '../../scheduling/random-worlds.ts'
+import type { TestSandbox } from '../../world/sandbox.ts'
 import { addResource, addService } from './booking-world.ts'
 
 type Calendar = World['demand']['first']['calendar']

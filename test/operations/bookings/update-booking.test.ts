@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox } from '../sandbox.ts'
+import { forkSandbox } from '../../world/sandbox.ts'
 import { everything, faultsOf } from './booking-world.ts'
 import { addSurgery, booked, eventsSince, setBooking, setCapacity, takenBy, update } from './move-world.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { forkSandbox, type TestRequest, type TestSandbox } from '../sandbox.ts'
+import { forkSandbox, type TestRequest, type TestSandbox } from '../../world/sandbox.ts'
+import { held, heldStart, sleep } from '../holds/hold-requests.ts'
 import { addResource, bodyAt, book, everything, faultsOf, widgetBodyAt } from './booking-world.ts'
-import { held, heldStart, sleep } from './hold-requests.ts'
 
 const key = 'publishable'
 

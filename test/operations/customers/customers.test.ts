@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
-import { bodyAt, book, everything, faultsOf } from './booking-world.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { bodyAt, book, everything, faultsOf } from '../bookings/booking-world.ts'
 
 const url = '/v2/customers/cust_priya_01'
 const create = (sandbox: TestSandbox, body: unknown) => sandbox.send('POST', '/v2/customers', { body })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
-import { faultsOf } from './booking-world.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { faultsOf } from '../bookings/booking-world.ts'
 
 const people = [
   { name: 'Émile Zola', email: 'emile@example.fr', phone: '+33 1', external_ref: 'a,b' },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { appendEvent } from '../../emulator/store/events.ts'
-import { forkSandbox } from '../sandbox.ts'
+import { appendEvent } from '../../../emulator/store/events.ts'
+import { forkSandbox } from '../../world/sandbox.ts'
 
 async function storeEvent(sandbox: Awaited<ReturnType<typeof forkSandbox>>, seq: number, payload: string) {
   const id = `evt_stored_${seq}`

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
-import { faultsOf } from './booking-world.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { faultsOf } from '../bookings/booking-world.ts'
 
 const addCustomer = async (sandbox: TestSandbox, name = 'Noor') => {
   const answer = await sandbox.send('POST', '/v2/customers', { body: { name } })

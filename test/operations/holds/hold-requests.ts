@@ -1,5 +1,5 @@
-import { createClockControl } from '../../emulator/jobs/clock-control.ts'
-import type { TestAnswer, TestRequest, TestSandbox } from '../sandbox.ts'
+import { createClockControl } from '../../../emulator/clock/jobs/clock-control.ts'
+import type { TestAnswer, TestRequest, TestSandbox } from '../../world/sandbox.ts'
 
 /** The start that most holds of the tests are for: a free Monday of the reference's doctor. */
 export const heldStart = '2026-04-20T05:00:00Z'

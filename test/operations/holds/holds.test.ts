@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { forkSandbox } from '../sandbox.ts'
+import { forkSandbox } from '../../world/sandbox.ts'
+import { monday, slots, startsOf } from '../availability/slot-queries.ts'
 import {
   addResource,
   addService,
@@ -9,9 +10,8 @@ import {
   faultsOf,
   suggestedStarts,
   widgetBodyAt,
-} from './booking-world.ts'
+} from '../bookings/booking-world.ts'
 import { held, heldStart, hold, sleep, wait } from './hold-requests.ts'
-import { monday, slots, startsOf } from './slot-queries.ts'
 
 test('a hold takes its start for five minutes, and says so', async () => {
   const sandbox = await forkSandbox()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 import {
   addResource,
   addService,
@@ -9,8 +9,8 @@ import {
   everything,
   faultsOf,
   suggestedStarts,
-} from './booking-world.ts'
-import { bookAll, moveToLocation, patchNiket, violationsAfter } from './resource-world.ts'
+} from '../bookings/booking-world.ts'
+import { bookAll, moveToLocation, patchNiket, violationsAfter } from '../resources/resource-world.ts'
 
 const url = '/v2/locations'
 const mornings = [{ start: '09:00', end: '12:00' }]

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { pendingJobs } from '../../emulator/store/due-jobs.ts'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
-import { addResource, addService, bodyAt, book, everything, faultsOf } from './booking-world.ts'
+import { pendingJobs } from '../../../emulator/store/due-jobs.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { addResource, addService, bodyAt, book, everything, faultsOf } from '../bookings/booking-world.ts'
 import { bookAll } from './resource-world.ts'
 
 const niket = '/v2/resources/res_dr_niket'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
-import { bodyAt, book, faultsOf } from './booking-world.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { bodyAt, book, faultsOf } from '../bookings/booking-world.ts'
 import { bookAll, patchNiket, setWeek } from './resource-world.ts'
 
 const niket = '/v2/resources/res_dr_niket'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
-import { faultsOf } from './booking-world.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { faultsOf } from '../bookings/booking-world.ts'
 import { patchNiket } from './resource-world.ts'
 
 const url = '/v2/resources/res_dr_niket/exceptions'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 import {
   addResource,
   addService,
@@ -8,7 +8,7 @@ import {
   conflictTypes,
   everything,
   faultsOf,
-} from './booking-world.ts'
+} from '../bookings/booking-world.ts'
 import { bookAll, violationsAfter } from './resource-world.ts'
 
 const cardiology = '/v2/resources/res_dr_niket/skills/skill_cardiology'

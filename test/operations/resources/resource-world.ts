@@ -1,5 +1,5 @@
-import type { TestAnswer, TestRequest, TestSandbox } from '../sandbox.ts'
-import { bodyAt, book } from './booking-world.ts'
+import type { TestAnswer, TestRequest, TestSandbox } from '../../world/sandbox.ts'
+import { bodyAt, book } from '../bookings/booking-world.ts'
 
 const niket = '/v2/resources/res_dr_niket'
 const day = (start: string, end: string) => [{ start, end }]

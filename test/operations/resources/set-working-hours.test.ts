@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox } from '../sandbox.ts'
-import { bodyAt, book, conflictTypes, everything, faultsOf } from './booking-world.ts'
+import { forkSandbox } from '../../world/sandbox.ts'
+import { bodyAt, book, conflictTypes, everything, faultsOf } from '../bookings/booking-world.ts'
 import { setWeek, sixDays } from './resource-world.ts'
 
 const hours = (...texts: string[]) =>

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { createClockControl } from '../../emulator/jobs/clock-control.ts'
-import { pendingJobs } from '../../emulator/store/due-jobs.ts'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
-import { addResource, addService } from './booking-world.ts'
+import { createClockControl } from '../../../emulator/clock/jobs/clock-control.ts'
+import { pendingJobs } from '../../../emulator/store/due-jobs.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { addResource, addService } from '../bookings/booking-world.ts'
 import { bookAll, eventsAfter, violationsAfter } from './resource-world.ts'
 
 const cardiology = '/v2/resources/res_dr_niket/skills/skill_cardiology'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
-import { addResource, addService, bodyAt, book } from './booking-world.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { addResource, addService, bodyAt, book } from '../bookings/booking-world.ts'
 import { bookAll, eventsAfter, patchNiket, setWeek, sixDays, violationsAfter } from './resource-world.ts'
 
 const mondayTen = '2026-04-20T04:30:00Z'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { createClockControl } from '../../emulator/jobs/clock-control.ts'
-import { forkSandbox, type TestRequest, type TestSandbox, testNow } from '../sandbox.ts'
-import { addResource, bodyAt, book, conflictTypes, everything, faultsOf } from './booking-world.ts'
+import { createClockControl } from '../../../emulator/clock/jobs/clock-control.ts'
+import { forkSandbox, type TestRequest, type TestSandbox, testNow } from '../../world/sandbox.ts'
+import { addResource, bodyAt, book, conflictTypes, everything, faultsOf } from '../bookings/booking-world.ts'
 import { bookAll, eventsAfter, patchNiket, violationsAfter } from './resource-world.ts'
 
 const niket = '/v2/resources/res_dr_niket'

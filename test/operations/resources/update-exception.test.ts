@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox, type TestRequest, type TestSandbox } from '../sandbox.ts'
-import { bodyAt, book, conflictTypes, everything, faultsOf } from './booking-world.ts'
+import { forkSandbox, type TestRequest, type TestSandbox } from '../../world/sandbox.ts'
+import { bodyAt, book, conflictTypes, everything, faultsOf } from '../bookings/booking-world.ts'
 import { bookAll, violationsAfter } from './resource-world.ts'
 
 const url = '/v2/resources/res_dr_niket/exceptions'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
-import { bodyAt, book, everything, faultsOf } from './booking-world.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { bodyAt, book, everything, faultsOf } from '../bookings/booking-world.ts'
 
 const create = (sandbox: TestSandbox, members: object = {}) =>
   sandbox.send('POST', '/v2/services', { body: { name: 'Check-up', duration_min: 20, ...members } })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
-import { bodyAt, book, faultsOf } from './booking-world.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { bodyAt, book, faultsOf } from '../bookings/booking-world.ts'
 
 async function listed(sandbox: TestSandbox, query = '', key: 'secret' | 'publishable' = 'secret') {
   const answer = await sandbox.send('GET', `/v2/services${query}`, { key })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
-import { addResource, bodyAt, book, conflictTypes, everything, faultsOf } from './booking-world.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { addResource, bodyAt, book, conflictTypes, everything, faultsOf } from '../bookings/booking-world.ts'
 
 const url = '/v2/services/svc_consult_30/resources'
 const set = (sandbox: TestSandbox, requirements: unknown) =>

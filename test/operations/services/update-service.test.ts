@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
-import { bodyAt, book, conflictTypes, everything, faultsOf } from './booking-world.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { bodyAt, book, conflictTypes, everything, faultsOf } from '../bookings/booking-world.ts'
 
 const url = '/v2/services/svc_consult_30'
 const update = (sandbox: TestSandbox, body: unknown, headers: Record<string, string> = {}) =>

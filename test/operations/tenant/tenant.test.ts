@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { defaultPolicy } from '../../src/contract/objects/default-policy.ts'
-import { forkSandbox, type TestSandbox } from '../sandbox.ts'
-import { bodyAt, book, everything, faultsOf } from './booking-world.ts'
+import { defaultPolicy } from '../../../src/contract/objects/default-policy.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { bodyAt, book, everything, faultsOf } from '../bookings/booking-world.ts'
 
 const update = (sandbox: TestSandbox, body: unknown, headers: Record<string, string> = {}) =>
   sandbox.send('PATCH', '/v2/tenant', { body, headers })

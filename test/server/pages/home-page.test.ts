@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ControlledSandbox, controlledSandbox, token } from '../control/controlled-sandbox.ts'
+import { type ControlledSandbox, controlledSandbox, token } from '../../control/controlled-sandbox.ts'
 
 let sandbox: ControlledSandbox
 beforeAll(async () => {

@@ -1,0 +1,71 @@
+import { Type } from 'typebox'
+import { defineOperation } from '../operation.ts'
+import { atTheMoment, confirmed, move, pending } from '../parts/booking-move.ts'
+import { strictObject } from '../schema.ts'
+
+function reason(description: string) {
+  return Type.Optional(Type.String({ minLength: 1, maxLength: 500, description }))
+}
+
+export const declineBooking = defineOperation({
+  ...move,
+  id: 'declineBooking',
+  path: '/v2/bookings/{booking_id}/decline',
+  command: 'bookings decline',
+  summary: 'Decline a booking',
+  description: 'Declines a pending booking and frees its time.',
+  body: strictObject({ reason: reason('Why; becomes `decline_reason`.') }),
+  destructive: true,
+  refusals: {
+    invalid_state_transition: { when: 'The booking is not pending.', example: { ...confirmed, body: {} } },
+  },
+  emits: ['booking.declined'],
+  examples: [{ title: 'Decline with a reason', ...pending, body: { reason: 'On leave that week' } }],
+})
+
+export const cancelBooking = defineOperation({
+  ...move,
+  id: 'cancelBooking',
+  path: '/v2/bookings/{booking_id}/cancel',
+  command: 'bookings cancel',
+  scope: 'publishable',
+  summary: 'Cancel a booking',
+  description:
+    'Cancels the booking and frees its time. Publishable keys cancel for the customer, until ' +
+    '`policy.cancel_cutoff_min` before the start and not after the check-in; secret keys at any time. `cancellation` ' +
+    'says who, why and when. Its fee is 0: nothing is charged yet.',
+  body: strictObject({
+    actor: Type.Optional(
+      Type.Enum(['customer', 'staff'], {
+        description:
+          'On whose behalf; staff unless told otherwise with a secret key, always customer with a publishable one.',
+      }),
+    ),
+    reason: reason('Why; becomes `cancellation.reason`.'),
+  }),
+  needsClientSecret: true,
+  destructive: true,
+  refusals: {
+    invalid_state_transition: {
+      when: 'The booking has come to its end, or is checked in and the key is publishable.',
+      example: {
+        ...confirmed,
+        body: {},
+        after: [{ operation: 'cancelBooking', ...confirmed, body: {} }],
+      },
+    },
+    cancel_too_close: {
+      when: 'A publishable key asks for it after the cut-off of the booking.',
+      example: { key: 'publishable', ...atTheMoment, body: {} },
+    },
+  },
+  emits: ['booking.cancelled'],
+  examples: [
+    {
+      title: 'Cancel on behalf of the customer',
+      ...confirmed,
+      body: { actor: 'customer', reason: 'Has recovered' },
+    },
+    { title: 'Cancel without a reason', ...confirmed, body: {} },
+  ],
+})

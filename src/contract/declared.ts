@@ -1,0 +1,99 @@
+// Made by `npm run build` from the folders beside it: a new operation stands here without an edit.
+import { getBookingIcs } from './bookings/booking-calendar.ts'
+import { listBookingHistory } from './bookings/booking-history.ts'
+import { createBooking, getBooking, listBookings } from './bookings/bookings.ts'
+import { cancelBooking, declineBooking } from './bookings/call-off-booking.ts'
+import { confirmBooking } from './bookings/confirm-booking.ts'
+import { reassignBooking, rescheduleBooking } from './bookings/move-booking.ts'
+import { checkInBooking, completeBooking, markBookingNoShow } from './bookings/serve-booking.ts'
+import { addBookingAttendee, removeBookingAttendee, updateBooking } from './bookings/update-booking.ts'
+import { validateBooking } from './bookings/validate-booking.ts'
+import { getAvailableSlots } from './availability/available-slots.ts'
+import { searchAvailability } from './availability/search-availability.ts'
+import { createHold, getHold, releaseHold } from './holds/holds.ts'
+import { createCustomer, getCustomer, listCustomers, updateCustomer } from './customers/customers.ts'
+import { archiveService, createService, getService, listServices, setServiceResources, updateService } from './services/services.ts'
+import { archiveResource } from './resources/archive-resource.ts'
+import { createException, deleteException, listExceptions, updateException } from './resources/resource-exceptions.ts'
+import { bringResourceOnline, takeResourceOffline } from './resources/resource-offline.ts'
+import { getResourceSchedule } from './resources/resource-schedule.ts'
+import { putResourceSkill, removeResourceSkill } from './resources/resource-skills.ts'
+import { createResource, getResource, listResources, updateResource } from './resources/resources.ts'
+import { getWorkingHours, setWorkingHours } from './resources/working-hours.ts'
+import { createSkill, listSkills } from './skills/skills.ts'
+import { createLocation, getLocation, listLocations, updateLocation } from './locations/locations.ts'
+import { listWebhookDeliveries, redeliverWebhook, testWebhook } from './webhooks/webhook-deliveries.ts'
+import { createWebhook, deleteWebhook, getWebhook, listWebhooks, rotateWebhookSecret, updateWebhook } from './webhooks/webhooks.ts'
+import { getEvent, listEvents } from './events/event-log.ts'
+import { getTenant, updateTenant } from './tenant/tenant.ts'
+
+/** Every operation of the API that is declared, by its id, in the order of the inventory. */
+export const declared = {
+  createBooking,
+  listBookings,
+  validateBooking,
+  getBooking,
+  updateBooking,
+  getBookingIcs,
+  confirmBooking,
+  declineBooking,
+  cancelBooking,
+  rescheduleBooking,
+  checkInBooking,
+  completeBooking,
+  markBookingNoShow,
+  reassignBooking,
+  listBookingHistory,
+  addBookingAttendee,
+  removeBookingAttendee,
+  getAvailableSlots,
+  searchAvailability,
+  createHold,
+  getHold,
+  releaseHold,
+  createCustomer,
+  listCustomers,
+  getCustomer,
+  updateCustomer,
+  createService,
+  listServices,
+  getService,
+  updateService,
+  archiveService,
+  setServiceResources,
+  createResource,
+  listResources,
+  getResource,
+  updateResource,
+  archiveResource,
+  getWorkingHours,
+  setWorkingHours,
+  listExceptions,
+  createException,
+  updateException,
+  deleteException,
+  putResourceSkill,
+  removeResourceSkill,
+  takeResourceOffline,
+  bringResourceOnline,
+  getResourceSchedule,
+  listSkills,
+  createSkill,
+  listLocations,
+  createLocation,
+  getLocation,
+  updateLocation,
+  createWebhook,
+  listWebhooks,
+  getWebhook,
+  updateWebhook,
+  deleteWebhook,
+  rotateWebhookSecret,
+  testWebhook,
+  listWebhookDeliveries,
+  redeliverWebhook,
+  listEvents,
+  getEvent,
+  getTenant,
+  updateTenant,
+}

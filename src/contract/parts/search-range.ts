@@ -1,0 +1,21 @@
+import { Type } from 'typebox'
+import { instant } from '../schema.ts'
+import { dateOrInstant, longestRangeDays } from '../time-range.ts'
+
+export const partySize = Type.Integer({
+  minimum: 1,
+  maximum: 10_000,
+  default: 1,
+  description: 'Units of capacity that must be free.',
+})
+
+export const range = {
+  from: dateOrInstant('Where to begin, inclusive.'),
+  to: dateOrInstant(`Where to end, exclusive; at most ${longestRangeDays} days later.`),
+}
+
+export const answeredRange = {
+  from: instant('Where the search began.'),
+  to: instant('Where it ended.'),
+  timezone: Type.String({ description: 'Zone in which local dates of the request were read.' }),
+}
