@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { recordEvent } from '../emulator/events/outbox.ts'
 import { addDefaultKeys, defaultKeys } from '../emulator/fleet/default-keys.ts'
-import { createHost } from '../emulator/fleet/key-ring.ts'
+import { createKeyRing } from '../emulator/fleet/key-ring.ts'
 import { runSandbox } from '../emulator/fleet/run-sandbox.ts'
 import type { Sandbox } from '../emulator/sandbox/sandbox.ts'
 import { defaultTenantId } from '../emulator/seed/default-members.ts'
@@ -19,10 +19,16 @@ const store = await openFileStore(join(folder, 'sandbox.db'))
 const { sandbox } = await openSandbox(store)
 const limits = { per_second: 1e9, per_minute: 1e9, per_day: 1e9 }
 await store.write(trx => setPlan(trx, { plan: 'unlimited', limits }))
-const host = createHost({ allowLiveKeys: false })
-addDefaultKeys(host, sandbox)
+const keyRing = createKeyRing({ allowLiveKeys: false })
+addDefaultKeys(keyRing, sandbox)
 const reportBug = (error: unknown) => void process.stderr.write(`${String(error)}\n`)
-const app = buildServer({ host, clock: { now: Date.now }, seed: 'bench', version: '0.0.0-bench', reportBug })
+const app = buildServer({
+  keyRing,
+  clock: { now: Date.now },
+  seed: 'bench',
+  version: '0.0.0-bench',
+  reportBug,
+})
 await post('/v2/webhooks', { url, events: ['*'] })
 const result = what === 'paced' ? await paced(sandbox) : await backlog(sandbox)
 process.stdout.write(`${JSON.stringify(result)}\n`)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { addDefaultKeys } from '../emulator/fleet/default-keys.ts'
-import { createHost } from '../emulator/fleet/key-ring.ts'
+import { createKeyRing } from '../emulator/fleet/key-ring.ts'
 import { runSandbox } from '../emulator/fleet/run-sandbox.ts'
 import { openSandbox } from '../emulator/seed/open-sandbox.ts'
 import { buildServer } from '../emulator/server/build-server.ts'
@@ -14,10 +14,10 @@ const store = await openFileStore(join(folder, 'sandbox.db'))
 const { sandbox } = await openSandbox(store)
 await store.write(trx => setPlan(trx, { plan: 'unlimited', limits: unlimited }))
 const run = runSandbox(sandbox, error => process.stderr.write(`${String(error)}\n`))
-const host = createHost({ allowLiveKeys: false })
-addDefaultKeys(host, sandbox)
+const keyRing = createKeyRing({ allowLiveKeys: false })
+addDefaultKeys(keyRing, sandbox)
 const app = buildServer({
-  host,
+  keyRing,
   clock: { now: () => Date.now() },
   seed: sandbox.seed,
   version: '0.0.0-bench',

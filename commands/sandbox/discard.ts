@@ -1,4 +1,4 @@
-import type { HostedSandboxView } from '../../src/control/sandbox-control.ts'
+import type { SandboxView } from '../../src/control/sandbox-control.ts'
 import { controlFlags, controlOf } from '../connect/control.ts'
 import { defineCommand } from '../kernel/command.ts'
 
@@ -15,7 +15,7 @@ export const discardFork = defineCommand({
       'Requests with its keys get 401 from then on. The sandbox and its other forks stay as they are.',
     examples: [{ title: 'Discard one', command: 'sandbox discard feature-x' }],
   }),
-  async run({ args, flags }, context): Promise<HostedSandboxView> {
+  async run({ args, flags }, context): Promise<SandboxView> {
     return await controlOf(flags, context).client.discardFork(args.fork ?? '')
   },
   async render(fork, _, { terminal }) {

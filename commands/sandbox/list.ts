@@ -1,4 +1,4 @@
-import type { ClockView, HostedSandboxView } from '../../src/control/sandbox-control.ts'
+import type { ClockView, SandboxView } from '../../src/control/sandbox-control.ts'
 import { asFailure } from '../../src/failure/as-failure.ts'
 import { oneLine } from '../../src/output/cell.ts'
 import { openTable } from '../../src/output/table.ts'
@@ -27,7 +27,7 @@ export interface ListedSandbox {
   /** Where one that runs in the background writes. */
   readonly log: string | null
   readonly clock: ClockView | null
-  readonly forks: readonly HostedSandboxView[]
+  readonly forks: readonly SandboxView[]
   /** Why it did not answer; null when it did. */
   readonly error: { readonly code: string; readonly message: string } | null
 }

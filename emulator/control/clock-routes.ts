@@ -3,46 +3,46 @@ import { validationFailed } from '../../src/contract/errors/errors.ts'
 import { instantMs, latestMs } from '../../src/contract/instants.ts'
 import type { ClockChange, FiredJob } from '../../src/control/sandbox-control.ts'
 import type { Goal } from '../clock/jobs/clock-control.ts'
-import type { HostedSandbox } from '../fleet/fleet.ts'
+import type { FleetSandbox } from '../fleet/fleet-sandbox.ts'
 import { advanceBody, freezeBody, resumeBody, setBody } from './bodies.ts'
-import type { HostedOf, ReadBody } from './routes.ts'
+import type { ReadBody, TargetOf } from './routes.ts'
 
 /** Registers /_sandbox/clock: what it shows, and every way to move it. */
-export function registerClock(app: FastifyInstance, hostedOf: HostedOf, readBody: ReadBody): void {
-  const changed = async (hosted: HostedSandbox, firing: Promise<FiredJob[]>): Promise<ClockChange> => {
+export function registerClock(app: FastifyInstance, targetOf: TargetOf, readBody: ReadBody): void {
+  const changed = async (target: FleetSandbox, firing: Promise<FiredJob[]>): Promise<ClockChange> => {
     const fired = await firing
-    hosted.onClockChange()
-    return { fired, clock: await hosted.clock.view() }
+    target.onClockChange()
+    return { fired, clock: await target.clock.view() }
   }
-  app.get('/_sandbox/clock', request => hostedOf(request).clock.view())
+  app.get('/_sandbox/clock', request => targetOf(request).clock.view())
   app.post('/_sandbox/clock/freeze', request => {
     const { at } = readBody(freezeBody, request.body)
-    const hosted = hostedOf(request)
-    return changed(hosted, hosted.clock.freeze(at === undefined ? null : instantMs(at)))
+    const target = targetOf(request)
+    return changed(target, target.clock.freeze(at === undefined ? null : instantMs(at)))
   })
   app.post('/_sandbox/clock/set', request => {
     const { at } = readBody(setBody, request.body)
-    const hosted = hostedOf(request)
-    return changed(hosted, hosted.clock.set(instantMs(at)))
+    const target = targetOf(request)
+    return changed(target, target.clock.set(instantMs(at)))
   })
   app.post('/_sandbox/clock/resume', request => {
     const { real } = readBody(resumeBody, request.body)
-    const hosted = hostedOf(request)
-    return changed(hosted, hosted.clock.resume(real === true))
+    const target = targetOf(request)
+    return changed(target, target.clock.resume(real === true))
   })
   app.post('/_sandbox/clock/advance', request => {
     const { deliver = true, ...goals } = readBody(advanceBody, request.body)
     if (Object.keys(goals).length !== 1)
       throw fault('', 'one_goal', 'must say how far in one way: by_seconds, to or until')
     const { by_seconds, to, until } = goals
-    const hosted = hostedOf(request)
-    if (until !== undefined) return changed(hosted, hosted.clock.advance({ until }, { deliver }))
-    const nowMs = hosted.sandbox.clock.now()
+    const target = targetOf(request)
+    if (until !== undefined) return changed(target, target.clock.advance({ until }, { deliver }))
+    const nowMs = target.sandbox.clock.now()
     const goal: Goal = { toMs: to === undefined ? nowMs + (by_seconds ?? 0) * 1000 : instantMs(to) }
     if (goal.toMs < nowMs)
       throw fault('/to', 'in_past', 'lies before the time of the sandbox; use set to go back')
     if (goal.toMs > latestMs) throw fault('/by_seconds', 'too_large', 'leads beyond the year 9999')
-    return changed(hosted, hosted.clock.advance(goal, { deliver }))
+    return changed(target, target.clock.advance(goal, { deliver }))
   })
 }
 

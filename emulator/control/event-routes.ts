@@ -6,18 +6,18 @@ import { type EventsAsked, findEvents, seqOfEvent } from '../store/events.ts'
 import { eventsQuery } from './bodies.ts'
 import { eventTypesOf } from './event-types.ts'
 import { findWithin } from './long-poll.ts'
-import type { HostedOf, ReadBody } from './routes.ts'
+import type { ReadBody, TargetOf } from './routes.ts'
 import type { GoneOf } from './who-is-gone.ts'
 
 /** Registers /_sandbox/events: what happened, across tenants, in commit order; also as it happens. */
 export function registerEvents(
   app: FastifyInstance,
-  hostedOf: HostedOf,
+  targetOf: TargetOf,
   readBody: ReadBody,
   goneOf: GoneOf,
 ): void {
   app.get('/_sandbox/events', async (request, reply) => {
-    const { sandbox } = hostedOf(request)
+    const { sandbox } = targetOf(request)
     const { query } = typedQuery(eventsQuery, request.query as Record<string, string>)
     const { after, type, tenant, limit = 100, wait_ms = 0 } = readBody(eventsQuery, query)
     // One more than is answered, to know whether there are more.

@@ -23,14 +23,14 @@ import type { Trx } from '../store/schema.ts'
 import { type Resend, streamEvents } from './event-stream.ts'
 import { eventStreamQuery, resendBody } from './event-stream-bodies.ts'
 import { redeliverTo } from './redeliver-to.ts'
-import type { HostedOf, ReadBody } from './routes.ts'
+import type { ReadBody, TargetOf } from './routes.ts'
 
 type Query = Static<typeof eventStreamQuery>
 
 /** Registers /_sandbox/events/stream, what sends events to its followers again, and the secret that they sign with. */
 export function registerEventStream(
   app: FastifyInstance,
-  hostedOf: HostedOf,
+  targetOf: TargetOf,
   readBody: ReadBody,
   { heartbeatMs = 15_000 }: { readonly heartbeatMs?: number },
 ): void {
@@ -41,11 +41,11 @@ export function registerEventStream(
 
   app.get(
     '/_sandbox/listen-secret',
-    (request): ListenSecret => ({ secret: derivedSecret(hostedOf(request).sandbox.seed, 'listen') }),
+    (request): ListenSecret => ({ secret: derivedSecret(targetOf(request).sandbox.seed, 'listen') }),
   )
 
   app.get('/_sandbox/events/stream', async (request, reply) => {
-    const { sandbox, id } = hostedOf(request)
+    const { sandbox, id } = targetOf(request)
     const { query } = typedQuery(eventStreamQuery, request.query as Record<string, string>)
     const { type, tenant: tenantId, ...asked } = readBody(eventStreamQuery, query)
     const place = Object.keys(asked).length > 0 ? asked : placeIn(request.headers['last-event-id'])
@@ -82,7 +82,7 @@ export function registerEventStream(
     '/_sandbox/events/:event/resend',
     async (request): Promise<EventResent> => {
       const { webhook_ids } = readBody(resendBody, request.body)
-      const { sandbox } = hostedOf(request)
+      const { sandbox } = targetOf(request)
       const { event: eventId } = request.params
       const event = found(
         await sandbox.store.read(trx => findEventOfAnyTenant(trx, eventId)),

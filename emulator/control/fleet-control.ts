@@ -1,30 +1,30 @@
 import { randomBytes } from 'node:crypto'
 import type { FirstKeys } from '../../src/control/sandbox-control.ts'
 import type { RetryProfile } from '../../src/webhooks/retry-profiles.ts'
-import type { HostedSandbox } from '../fleet/fleet.ts'
-import type { SandboxHost } from '../fleet/open-fleet.ts'
+import type { Fleet } from '../fleet/fleet.ts'
+import type { FleetSandbox } from '../fleet/fleet-sandbox.ts'
 import { countPending } from '../store/deliveries.ts'
 import { listTenants } from '../store/tenants.ts'
-import type { ControlRoom } from './routes.ts'
+import type { FleetControl } from './routes.ts'
 
-/** Lets the control API at the sandboxes of a host, behind a new token. `stop` is called when somebody asks for the end. */
-export function openRoom(shelf: SandboxHost, stop: () => void, retries: RetryProfile = 'spec'): ControlRoom {
+/** Lets the control API at the sandboxes of a keyRing, behind a new token. `stop` is called when somebody asks for the end. */
+export function controlFleet(fleet: Fleet, stop: () => void, retries: RetryProfile = 'spec'): FleetControl {
   const token = `ctl_${randomBytes(24).toString('base64url')}`
   const startedAt = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
-  const status = async ({ sandbox, data }: HostedSandbox) => ({
+  const status = async ({ sandbox, data }: FleetSandbox) => ({
     pid: process.pid,
     data,
     started_at: startedAt,
     // Only the first keys of the main sandbox can be told again.
-    keys: sandbox === shelf.main.sandbox ? keysLeft(shelf) : null,
+    keys: sandbox === fleet.main.sandbox ? keysLeft(fleet) : null,
     tenants: (await sandbox.store.read(listTenants)).map(({ id, name, plan }) => ({ id, name, plan })),
     webhooks: { retries, pending: await sandbox.store.read(countPending) },
   })
-  return { token, shelf, status, stop }
+  return { token, fleet, status, stop }
 }
 
 /** The first keys of the main sandbox, as far as they were not revoked. */
-export function keysLeft({ host, keys }: Pick<SandboxHost, 'host' | 'keys'>): FirstKeys {
-  const left = (key: string) => (host.findKey(key) === undefined ? null : key)
+export function keysLeft({ keyRing, keys }: Pick<Fleet, 'keyRing' | 'keys'>): FirstKeys {
+  const left = (key: string) => (keyRing.findKey(key) === undefined ? null : key)
   return { secret: left(keys.secret), publishable: left(keys.publishable) }
 }

@@ -1,69 +1,69 @@
 import type { FastifyInstance } from 'fastify'
 import { ApiError, validationFailed } from '../../src/contract/errors/errors.ts'
 import type { KeyList, KeyMade, KeyView } from '../../src/control/sandbox-control.ts'
-import type { SandboxShelf } from '../fleet/fleet.ts'
-import { type Host, hintOf, type Key, type KeyScope, randomSecret } from '../fleet/key-ring.ts'
+import type { Fleet } from '../fleet/fleet.ts'
+import { hintOf, type Key, type KeyRing, type KeyScope, randomSecret } from '../fleet/key-ring.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { defaultTenantId } from '../seed/default-members.ts'
 import { toAnswer, toStored } from '../store/instants.ts'
 import { listTenants, type Tenant } from '../store/tenants.ts'
 import { keyBody, revokeBody } from './bodies.ts'
-import type { HostedOf, ReadBody, RoomOf } from './routes.ts'
+import type { ControlOf, ReadBody, TargetOf } from './routes.ts'
 
 /** Registers /_sandbox/keys: which keys open a sandbox. A key itself is told once, when it is made. */
 export function registerKeys(
   app: FastifyInstance,
-  host: Host,
-  roomOf: RoomOf,
-  hostedOf: HostedOf,
+  keyRing: KeyRing,
+  controlOf: ControlOf,
+  targetOf: TargetOf,
   readBody: ReadBody,
 ): void {
   const viewIn =
-    (shelf: SandboxShelf) =>
+    (fleet: Fleet) =>
     (key: Key): KeyView => ({
       id: key.id,
       hint: key.hint,
       scope: key.scope,
       tenant_id: key.tenantId,
       account_id: key.accountId,
-      sandbox: shelf.list().find(({ sandbox }) => sandbox === key.sandbox)?.id ?? '',
+      sandbox: fleet.list().find(({ sandbox }) => sandbox === key.sandbox)?.id ?? '',
       created_at: toAnswer(toStored(key.createdMs)),
     })
   /** Those of the sandbox that X-Sandbox names; without it, those of all behind the port. */
-  const keysFor = (request: Parameters<HostedOf>[0]): readonly Key[] => {
-    const { shelf } = roomOf(request)
-    const named = request.headers['x-sandbox'] === undefined ? shelf.list() : [hostedOf(request)]
-    return host.keys().filter(key => named.some(({ sandbox }) => sandbox === key.sandbox))
+  const keysFor = (request: Parameters<TargetOf>[0]): readonly Key[] => {
+    const { fleet } = controlOf(request)
+    const named = request.headers['x-sandbox'] === undefined ? fleet.list() : [targetOf(request)]
+    return keyRing.keys().filter(key => named.some(({ sandbox }) => sandbox === key.sandbox))
   }
   app.get(
     '/_sandbox/keys',
     (request): KeyList => ({
-      data: keysFor(request).map(viewIn(roomOf(request).shelf)),
+      data: keysFor(request).map(viewIn(controlOf(request).fleet)),
     }),
   )
   app.post('/_sandbox/keys', async (request, reply): Promise<KeyMade> => {
     const { scope = 'secret', ...wish } = readBody(keyBody, request.body)
-    const { shelf } = roomOf(request)
-    const { sandbox } = hostedOf(request)
+    const { fleet } = controlOf(request)
+    const { sandbox } = targetOf(request)
     const tenant = await tenantFor(sandbox, wish)
     const secret = randomSecret(scope as KeyScope)
-    const made = host.addKey(secret, {
+    const made = keyRing.addKey(secret, {
       scope: scope as KeyScope,
       accountId: tenant.accountId,
       tenantId: tenant.id,
       sandbox,
     })
-    shelf.onKeysChange()
+    fleet.onKeysChange()
     reply.code(201)
-    return { ...viewIn(shelf)(made), key: secret }
+    return { ...viewIn(fleet)(made), key: secret }
   })
   app.post('/_sandbox/keys/revoke', request => {
     const { key: named } = readBody(revokeBody, request.body)
-    const { shelf } = roomOf(request)
-    const key = keyNamed(host, keysFor(request), named)
-    const view = viewIn(shelf)(key)
-    host.revokeKey(key.id)
-    shelf.onKeysChange()
+    const { fleet } = controlOf(request)
+    const key = keyNamed(keyRing, keysFor(request), named)
+    const view = viewIn(fleet)(key)
+    keyRing.revokeKey(key.id)
+    fleet.onKeysChange()
     return view
   })
 }
@@ -86,8 +86,8 @@ async function tenantFor(
 }
 
 /** The key of an id, of a hint that fits one key only, or of the key itself. Throws `not_found`. */
-function keyNamed(host: Host, keys: readonly Key[], named: string): Key {
-  const exact = keys.find(key => key.id === named || key === host.findKey(named))
+function keyNamed(keyRing: KeyRing, keys: readonly Key[], named: string): Key {
+  const exact = keys.find(key => key.id === named || key === keyRing.findKey(named))
   if (exact !== undefined) return exact
   const hinted = keys.filter(({ hint }) => hint === named.replace('...', '…'))
   const [only] = hinted

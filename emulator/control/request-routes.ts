@@ -8,13 +8,13 @@ import { toAnswer } from '../store/instants.ts'
 import { listRequests, matchesRequest, type RequestFilter } from '../store/request-log.ts'
 import { requestsQuery } from './bodies.ts'
 import { findWithin } from './long-poll.ts'
-import type { HostedOf, ReadBody } from './routes.ts'
+import type { ReadBody, TargetOf } from './routes.ts'
 import type { GoneOf } from './who-is-gone.ts'
 
 /** Registers /_sandbox/requests: the log of answered requests, also live. */
 export function registerRequests(
   app: FastifyInstance,
-  hostedOf: HostedOf,
+  targetOf: TargetOf,
   readBody: ReadBody,
   goneOf: GoneOf,
 ): void {
@@ -24,7 +24,7 @@ export function registerRequests(
     for (const end of followed) end()
   })
   app.get('/_sandbox/requests', async (request, reply) => {
-    const { sandbox } = hostedOf(request)
+    const { sandbox } = targetOf(request)
     const { query } = typedQuery(requestsQuery, request.query as Record<string, string>)
     const { status, path, tenant, limit = 100, after, wait_ms = 0, follow } = readBody(requestsQuery, query)
     const filter: RequestFilter = {

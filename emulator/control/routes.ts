@@ -4,8 +4,9 @@ import type { Static, TSchema } from 'typebox'
 import { ApiError, validationFailed } from '../../src/contract/errors/errors.ts'
 import type { SandboxStatus } from '../../src/control/sandbox-control.ts'
 import { ClockStopped } from '../clock/jobs/clock-control.ts'
-import type { HostedSandbox, SandboxShelf } from '../fleet/fleet.ts'
-import type { Host } from '../fleet/key-ring.ts'
+import type { Fleet } from '../fleet/fleet.ts'
+import type { FleetSandbox } from '../fleet/fleet-sandbox.ts'
+import type { KeyRing } from '../fleet/key-ring.ts'
 import type { BrowserRules } from '../pipeline/browser.ts'
 import { createValidators } from '../pipeline/validation.ts'
 import { registerClock } from './clock-routes.ts'
@@ -22,44 +23,44 @@ import { createGoneOf } from './who-is-gone.ts'
 /** What the control API acts on. */
 export interface ControlOptions {
   readonly version: string
-  readonly host: Host
+  readonly keyRing: KeyRing
   readonly browsers: BrowserRules
   /** What can be reached, each by its own token: one, or several that know nothing of each other. */
-  readonly rooms: () => Iterable<ControlRoom>
+  readonly controls: () => Iterable<FleetControl>
   /** How often an event stream without news shows that it lives. 15,000 ms unless told. */
   readonly heartbeatMs?: number
 }
 
 /** The sandboxes that one token opens. */
-export interface ControlRoom {
+export interface FleetControl {
   /** What a caller must know: written where only this user can read it. */
   readonly token: string
-  readonly shelf: SandboxShelf
-  readonly status: (hosted: HostedSandbox) => Promise<Omit<SandboxStatus, 'version' | 'clock'>>
+  readonly fleet: Fleet
+  readonly status: (target: FleetSandbox) => Promise<Omit<SandboxStatus, 'version' | 'clock'>>
   readonly stop: () => void
 }
 
-/** The room that a request's token opens; nobody gets to a handler without one. */
-export type RoomOf = (request: FastifyRequest) => ControlRoom
+/** The control that a request's token opens; nobody gets to a handler without one. */
+export type ControlOf = (request: FastifyRequest) => FleetControl
 
 /** Judges bodies of the control API. Throws `validation_failed`. */
 export type ReadBody = <Schema extends TSchema>(schema: Schema, value: unknown) => Static<Schema>
 
 /** The sandbox that a request is about: the one that its X-Sandbox names by id or name, else the main one. */
-export type HostedOf = (request: FastifyRequest) => HostedSandbox
+export type TargetOf = (request: FastifyRequest) => FleetSandbox
 
 /** Registers /_sandbox/*, the API of the sandbox itself: for this user's commands, and for no web page. */
 export function registerControl(app: FastifyInstance, options: ControlOptions): void {
   const { version } = options
-  const roomOf: RoomOf = request => roomWithToken(request, options.rooms())
+  const controlOf: ControlOf = request => controlWithToken(request, options.controls())
   app.register(async scope => {
     scope.addHook('onRequest', async request => {
       options.browsers.refusePages(request)
-      roomOf(request)
+      controlOf(request)
     })
     // Who waits for a clock must not hold up the end, and gets no answer that looks like one: the connection ends.
     scope.addHook('preClose', async () => {
-      for (const { shelf } of options.rooms()) for (const { clock } of shelf.list()) void clock.stop()
+      for (const { fleet } of options.controls()) for (const { clock } of fleet.list()) void clock.stop()
     })
     scope.setErrorHandler((error, _request, reply) => {
       if (!(error instanceof ClockStopped)) throw error
@@ -72,40 +73,40 @@ export function registerControl(app: FastifyInstance, options: ControlOptions): 
       if (faults.length > 0) throw validationFailed(faults)
       return (value ?? {}) as never
     }
-    const hostedOf: HostedOf = request => {
-      const { shelf } = roomOf(request)
+    const targetOf: TargetOf = request => {
+      const { fleet } = controlOf(request)
       const named = request.headers['x-sandbox']
-      return named === undefined ? shelf.main : foundSandbox(shelf, String(named))
+      return named === undefined ? fleet.main : foundSandbox(fleet, String(named))
     }
     scope.get('/_sandbox/status', async request => {
-      const hosted = hostedOf(request)
-      return { version, ...(await roomOf(request).status(hosted)), clock: await hosted.clock.view() }
+      const target = targetOf(request)
+      return { version, ...(await controlOf(request).status(target)), clock: await target.clock.view() }
     })
     scope.post('/_sandbox/stop', async (request, reply) => {
       // The answer has to be on its way before the connections end.
-      reply.raw.once('finish', roomOf(request).stop)
+      reply.raw.once('finish', controlOf(request).stop)
       return reply.code(202).send({ status: 'stopping' })
     })
-    registerSeeds(scope, hostedOf, readBody, validatorOf)
-    registerClock(scope, hostedOf, readBody)
+    registerSeeds(scope, targetOf, readBody, validatorOf)
+    registerClock(scope, targetOf, readBody)
     const goneOf = createGoneOf(scope)
-    registerRequests(scope, hostedOf, readBody, goneOf)
-    registerEvents(scope, hostedOf, readBody, goneOf)
-    registerEventStream(scope, hostedOf, readBody, options)
-    registerForks(scope, roomOf, hostedOf, readBody)
-    registerTenants(scope, hostedOf, readBody)
-    registerSnapshots(scope, request => roomOf(request).shelf.snapshots, hostedOf, readBody)
-    registerKeys(scope, options.host, roomOf, hostedOf, readBody)
+    registerRequests(scope, targetOf, readBody, goneOf)
+    registerEvents(scope, targetOf, readBody, goneOf)
+    registerEventStream(scope, targetOf, readBody, options)
+    registerForks(scope, controlOf, targetOf, readBody)
+    registerTenants(scope, targetOf, readBody)
+    registerSnapshots(scope, request => controlOf(request).fleet.snapshots, targetOf, readBody)
+    registerKeys(scope, options.keyRing, controlOf, targetOf, readBody)
   })
 }
 
-/** The room whose token was sent. Throws `invalid_control_token`. */
-function roomWithToken({ headers }: FastifyRequest, rooms: Iterable<ControlRoom>): ControlRoom {
+/** The fleet whose token was sent. Throws `invalid_control_token`. */
+function controlWithToken({ headers }: FastifyRequest, controls: Iterable<FleetControl>): FleetControl {
   const [, sent = ''] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? []
   const given = Buffer.from(sent)
-  for (const room of rooms) {
-    const expected = Buffer.from(room.token)
-    if (given.length === expected.length && timingSafeEqual(given, expected)) return room
+  for (const control of controls) {
+    const expected = Buffer.from(control.token)
+    if (given.length === expected.length && timingSafeEqual(given, expected)) return control
   }
   throw new ApiError('invalid_control_token', { headers: { 'www-authenticate': 'Bearer' } })
 }

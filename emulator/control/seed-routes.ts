@@ -1,27 +1,27 @@
 import type { FastifyInstance } from 'fastify'
 import { mostSeedFileBytes, type ResetDone, type Seeded } from '../../src/control/sandbox-control.ts'
-import type { HostedSandbox } from '../fleet/fleet.ts'
+import type { FleetSandbox } from '../fleet/fleet-sandbox.ts'
 import { typedQuery } from '../pipeline/query-values.ts'
 import { loadDataSet } from '../seed/data-sets.ts'
 import type { ValidatorOf } from '../seed/file/read-items.ts'
 import { readSeedFile } from '../seed/file/seed-file.ts'
 import { firstDataSet } from '../seed/open-sandbox.ts'
 import { resetBody, seedBody, seedFileQuery } from './bodies.ts'
-import type { HostedOf, ReadBody } from './routes.ts'
+import type { ReadBody, TargetOf } from './routes.ts'
 
 /** Registers /_sandbox/reset and /_sandbox/seed: what a sandbox holds. */
 export function registerSeeds(
   app: FastifyInstance,
-  hostedOf: HostedOf,
+  targetOf: TargetOf,
   readBody: ReadBody,
   validatorOf: ValidatorOf,
 ): void {
   app.post('/_sandbox/reset', async (request): Promise<ResetDone> => {
     const { data_set } = readBody(resetBody, request.body)
-    const hosted = hostedOf(request)
-    const name = data_set ?? (await hosted.sandbox.store.read(firstDataSet))
-    await hosted.reset(name)
-    return { data_set: name, clock: await clockAfter(hosted) }
+    const target = targetOf(request)
+    const name = data_set ?? (await target.sandbox.store.read(firstDataSet))
+    await target.reset(name)
+    return { data_set: name, clock: await clockAfter(target) }
   })
   // A scope of its own, because nowhere else files are taken, nor bodies of this size.
   app.register(async scope => {
@@ -29,24 +29,24 @@ export function registerSeeds(
       done(null, new FileText(text as string)),
     )
     scope.post('/_sandbox/seed', { bodyLimit: mostSeedFileBytes }, async (request): Promise<Seeded> => {
-      const hosted = hostedOf(request)
+      const target = targetOf(request)
       if (request.body instanceof FileText) {
         const { query } = typedQuery(seedFileQuery, request.query as Record<string, string>)
         const { replace = false } = readBody(seedFileQuery, query)
         const file = await readSeedFile(request.body.text, validatorOf)
-        const { tenantId, created } = await hosted.seed(file, { replaces: replace })
+        const { tenantId, created } = await target.seed(file, { replaces: replace })
         const unnamed = { data_set: null, size: null, seed: null }
         return {
           ...unnamed,
           replaced: replace,
           tenant_id: tenantId,
           created,
-          clock: await clockAfter(hosted),
+          clock: await clockAfter(target),
         }
       }
       const { data_set, size, seed, add = false } = readBody(seedBody, request.body)
       const dataSet = await loadDataSet({ dataSet: data_set, size, seed })
-      const { tenantId, created } = await hosted.seed(dataSet, { replaces: !add })
+      const { tenantId, created } = await target.seed(dataSet, { replaces: !add })
       return {
         data_set: dataSet.name,
         size: dataSet.size,
@@ -54,7 +54,7 @@ export function registerSeeds(
         replaced: !add,
         tenant_id: tenantId,
         created,
-        clock: await clockAfter(hosted),
+        clock: await clockAfter(target),
       }
     })
   })
@@ -68,8 +68,8 @@ class FileText {
   }
 }
 
-async function clockAfter(hosted: HostedSandbox) {
+async function clockAfter(target: FleetSandbox) {
   // New rows have jobs of their own.
-  hosted.onClockChange()
-  return await hosted.clock.view()
+  target.onClockChange()
+  return await target.clock.view()
 }

@@ -10,7 +10,7 @@ import type {
 import type { Snapshots } from '../fleet/snapshots/snapshots.ts'
 import { typedQuery } from '../pipeline/query-values.ts'
 import { diffQuery, importQuery, snapshotBody } from './bodies.ts'
-import type { HostedOf, ReadBody } from './routes.ts'
+import type { ReadBody, TargetOf } from './routes.ts'
 
 /** What the bytes of a snapshot are. */
 const fileType = 'application/vnd.sqlite3'
@@ -24,27 +24,27 @@ type Named = { Params: { name: string } }
 export function registerSnapshots(
   app: FastifyInstance,
   snapshotsOf: SnapshotsOf,
-  hostedOf: HostedOf,
+  targetOf: TargetOf,
   readBody: ReadBody,
 ): void {
   app.get('/_sandbox/snapshots', (request): SnapshotList => ({ data: snapshotsOf(request).list() }))
   app.post('/_sandbox/snapshots', async (request, reply): Promise<SnapshotView> => {
     const { name, force } = readBody(snapshotBody, request.body)
-    const saved = await snapshotsOf(request).save(hostedOf(request), name, force === true)
+    const saved = await snapshotsOf(request).save(targetOf(request), name, force === true)
     reply.code(201)
     return saved
   })
   app.delete<Named>('/_sandbox/snapshots/:name', request => snapshotsOf(request).delete(request.params.name))
   app.post<Named>('/_sandbox/snapshots/:name/restore', async (request): Promise<SnapshotRestored> => {
-    const hosted = hostedOf(request)
-    const snapshot = await snapshotsOf(request).restore(hosted, request.params.name)
-    hosted.onClockChange()
-    return { snapshot, clock: await hosted.clock.view() }
+    const target = targetOf(request)
+    const snapshot = await snapshotsOf(request).restore(target, request.params.name)
+    target.onClockChange()
+    return { snapshot, clock: await target.clock.view() }
   })
   app.get<Named>('/_sandbox/snapshots/:name/diff', async (request, reply) => {
     const { query } = typedQuery(diffQuery, request.query as Record<string, string>)
     const { with: other } = readBody(diffQuery, query)
-    const lines = await snapshotsOf(request).diff(request.params.name, other ?? hostedOf(request))
+    const lines = await snapshotsOf(request).diff(request.params.name, other ?? targetOf(request))
     return reply.type('application/x-ndjson').send(Readable.from(asText(lines)))
   })
   app.get<Named>('/_sandbox/snapshots/:name/file', (request, reply) => {

@@ -11,23 +11,23 @@ import type { TenantRow } from '../store/schema.ts'
 import type { Tenant } from '../store/tenants.ts'
 import { findTenant, findTenantRow, insertTenant, listTenants, saveTenant } from '../store/tenants.ts'
 import { planBody, tenantBody } from './bodies.ts'
-import type { HostedOf, ReadBody } from './routes.ts'
+import type { ReadBody, TargetOf } from './routes.ts'
 
 /** Registers /_sandbox/tenants: tenants beside those of the data set, and the plans of all. */
-export function registerTenants(app: FastifyInstance, hostedOf: HostedOf, readBody: ReadBody): void {
+export function registerTenants(app: FastifyInstance, targetOf: TargetOf, readBody: ReadBody): void {
   app.get('/_sandbox/tenants', async (request): Promise<TenantList> => {
-    const tenants = await hostedOf(request).sandbox.store.read(listTenants)
+    const tenants = await targetOf(request).sandbox.store.read(listTenants)
     return { data: tenants.map(viewOf) }
   })
   app.post('/_sandbox/tenants', async (request, reply): Promise<TenantView> => {
     const body = readBody(tenantBody, request.body)
-    const { sandbox } = hostedOf(request)
+    const { sandbox } = targetOf(request)
     reply.code(201)
     return await createTenant(sandbox, body)
   })
   app.post<{ Params: { tenant: string } }>('/_sandbox/tenants/:tenant/plan', async request => {
     const wish = readBody(planBody, request.body)
-    const { sandbox } = hostedOf(request)
+    const { sandbox } = targetOf(request)
     return await changePlan(sandbox, request.params.tenant, wish)
   })
 }

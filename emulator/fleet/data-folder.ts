@@ -3,19 +3,19 @@ import { join } from 'node:path'
 import { claimFolder } from '../store/sqlite/folder-lock.ts'
 import { makeFolder, openFileStore } from '../store/sqlite/open.ts'
 import type { Store } from '../store/store.ts'
-import { type HostRecord, readHostFile, writeHostFile } from './host-file.ts'
+import { type FleetRecord, readHostFile, writeHostFile } from './host-file.ts'
 
-/** The folder of a sandbox that is kept: its database, its kept forks, and what its host knows. */
+/** The folder of a sandbox that is kept: its database, its kept forks, and what the fleet knows. */
 export interface DataFolder {
   readonly path: string
-  /** What the host knew at the end of the last run; undefined in a new folder. */
-  readonly found: HostRecord | undefined
+  /** What the fleet knew at the end of the last run; undefined in a new folder. */
+  readonly found: FleetRecord | undefined
   openMain(): Promise<Store>
   openFork(id: string): Promise<Store>
   /** Where the database of a kept fork lies; its folder is there. */
   forkPath(id: string): string
   deleteFork(id: string): void
-  save(record: HostRecord): void
+  save(record: FleetRecord): void
   /** Lets another process have the folder. */
   release(): void
 }

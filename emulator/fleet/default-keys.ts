@@ -1,6 +1,6 @@
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { defaultAccountId, defaultTenantId } from '../seed/default-members.ts'
-import type { Host } from './key-ring.ts'
+import type { KeyRing } from './key-ring.ts'
 
 /** The fixed keys of every sandbox: the reference's example key in its sandbox form. Known to everybody. */
 export const defaultKeys = {
@@ -10,12 +10,12 @@ export const defaultKeys = {
 
 /** Lets a pair of keys open a sandbox, for the default tenant. */
 export function addKeys(
-  host: Host,
+  keyRing: KeyRing,
   sandbox: Sandbox,
   keys: { readonly secret: string; readonly publishable: string },
 ): void {
   for (const scope of ['secret', 'publishable'] as const) {
-    host.addKey(keys[scope], {
+    keyRing.addKey(keys[scope], {
       scope,
       accountId: defaultAccountId,
       tenantId: defaultTenantId,
@@ -25,6 +25,6 @@ export function addKeys(
 }
 
 /** Lets the default keys open a sandbox. */
-export function addDefaultKeys(host: Host, sandbox: Sandbox): void {
-  addKeys(host, sandbox, defaultKeys)
+export function addDefaultKeys(keyRing: KeyRing, sandbox: Sandbox): void {
+  addKeys(keyRing, sandbox, defaultKeys)
 }

@@ -1,17 +1,36 @@
 import type { DataSetName } from '../../src/control/data-sets.ts'
-import type { AllowedHosts } from '../../src/webhooks/allowed-hosts.ts'
-import { type RealTime, realTime } from '../clock/time/clock.ts'
-import type { DeliveryOptions } from '../events/delivery/delivery.ts'
-import { closeAll } from '../sandbox/close-all.ts'
-import { type Beginning, beginningClock, beginningMs, writeBeginning } from '../seed/beginning.ts'
-import { openSandbox } from '../seed/open-sandbox.ts'
-import type { Trx } from '../store/schema.ts'
-import type { Store } from '../store/store.ts'
-import type { HostedSandbox } from './fleet.ts'
-import { runSandbox } from './run-sandbox.ts'
+import type { ClockControl } from '../clock/jobs/clock-control.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { DataSet } from '../seed/data-sets.ts'
+import type { SeedFile } from '../seed/file/seed-file.ts'
 
-/** A sandbox whose clock and log work on their own, and that can be ended. */
-export interface Hosted extends HostedSandbox {
+/** A sandbox of the fleet: with its clock, and whatever runs by itself, until it is closed. */
+export interface FleetSandbox {
+  /** `main`, or `fork_…`. */
+  readonly id: string
+  readonly name: string | null
+  readonly sandbox: Sandbox
+  readonly clock: ClockControl
+  /** Where its data lies: a folder or file, or `:memory:`. */
+  readonly data: string
+  /** Real time, in milliseconds since 1970. */
+  readonly createdMs: number
+  /** When it is discarded, in real time; null: never. */
+  readonly expiresMs: number | null
+  /** To be called after the clock was changed: what is due when may be another. */
+  onClockChange(): void
+  /**
+   * Goes back to fresh seeded data and real time, in one transaction; keys stay. The data set is the one that the
+   * sandbox began with unless told.
+   */
+  reset(dataSet?: DataSetName): Promise<void>
+  /** Writes a data set or a file, all of it or nothing; gives the tenant and how many objects of each kind. */
+  seed(
+    from: DataSet | SeedFile,
+    options: { readonly replaces: boolean },
+  ): Promise<{ readonly tenantId: string; readonly created: Readonly<Record<string, number>> }>
+  /** Goes on from the snapshot in a file of the newest schema: rows, clock, limits and log, in one transaction. */
+  restore(path: string): Promise<void>
   /** False when its data was made now, true when it was found. */
   readonly resumed: boolean
   /** Ends its timers, after the last flush, and closes its files. */
@@ -19,68 +38,4 @@ export interface Hosted extends HostedSandbox {
 }
 
 /** Who it is, and where its data lies. */
-export type HostedFacts = Pick<HostedSandbox, 'id' | 'name' | 'data' | 'createdMs' | 'expiresMs'>
-
-export interface HostingOptions {
-  readonly realTime?: RealTime | undefined
-  /** What a new sandbox begins with; `default` unless told. */
-  readonly dataSet?: DataSetName | undefined
-  /** Changes the data when the sandbox is opened, and after each reset: the plan that was asked for. */
-  readonly setUp?: ((trx: Trx) => Promise<void>) | undefined
-  /** Seed and clock of a fresh sandbox, also after a reset. */
-  readonly beginning?: Beginning | undefined
-  /** Opens a copy as it is: `setUp` waits for the next reset. */
-  readonly isCopy?: boolean
-  /** Nothing happens by itself, not even what is due: for tests that turn everything by hand. */
-  readonly idle?: boolean | undefined
-  /** Where webhooks may go; to this machine only unless told. */
-  readonly webhooksTo?: AllowedHosts | undefined
-  /** How webhooks are sent, and sent again; as the service does unless told. */
-  readonly webhooks?: Partial<Omit<DeliveryOptions, 'reportBug'>> | undefined
-  /** Told of errors that nobody foresaw, and of what met them. */
-  readonly reportBug: (error: unknown, what: string) => void
-}
-
-/** Opens the sandbox of a store and lets its clock run. The store is closed with it, also when this fails. */
-export async function hostSandbox(
-  store: Store,
-  facts: HostedFacts,
-  options: HostingOptions,
-): Promise<Hosted> {
-  const { setUp, realTime: real = realTime, beginning = {}, isCopy = false, idle = false } = options
-  const begin = async (trx: Trx, as: Beginning) => {
-    await setUp?.(trx)
-    await writeBeginning(trx, as, real)
-  }
-  try {
-    const { sandbox, resumed } = await openSandbox(
-      store,
-      real,
-      options.dataSet,
-      beginning,
-      options.webhooksTo,
-    )
-    if (setUp !== undefined && !isCopy) await store.write(setUp)
-    const run = runSandbox(sandbox, options.reportBug, { idle, webhooks: options.webhooks })
-    return {
-      ...facts,
-      sandbox,
-      resumed,
-      clock: run.control,
-      onClockChange: run.onClockChange,
-      async reset(dataSet) {
-        const nowMs = beginningMs(beginning, real)
-        await run.reset({ dataSet, nowMs, change: trx => begin(trx, beginning) })
-        sandbox.clock.restore(beginningClock(beginning, real))
-      },
-      // The clock stays.
-      seed: (from, { replaces }) =>
-        run.seed({ from, replaces, change: trx => begin(trx, { seed: beginning.seed }) }),
-      restore: run.restore,
-      close: () => closeAll([sandbox.end, run.stop, store.close]),
-    }
-  } catch (error) {
-    await store.close()
-    throw error
-  }
-}
+export type SandboxFacts = Pick<FleetSandbox, 'id' | 'name' | 'data' | 'createdMs' | 'expiresMs'>

@@ -1,38 +1,7 @@
-import type { DataSetName } from '../../src/control/data-sets.ts'
-import type { ClockControl } from '../clock/jobs/clock-control.ts'
-import type { Sandbox } from '../sandbox/sandbox.ts'
-import type { DataSet } from '../seed/data-sets.ts'
-import type { SeedFile } from '../seed/file/seed-file.ts'
+import type { FleetSandbox } from './fleet-sandbox.ts'
+import type { FleetRecord } from './host-file.ts'
+import type { KeyRing } from './key-ring.ts'
 import type { Snapshots } from './snapshots/snapshots.ts'
-
-/** One sandbox as the control API sees it: with its clock, and whatever runs by itself. */
-export interface HostedSandbox {
-  /** `main`, or `fork_…`. */
-  readonly id: string
-  readonly name: string | null
-  readonly sandbox: Sandbox
-  readonly clock: ClockControl
-  /** Where its data lies: a folder or file, or `:memory:`. */
-  readonly data: string
-  /** Real time, in milliseconds since 1970. */
-  readonly createdMs: number
-  /** When it is discarded, in real time; null: never. */
-  readonly expiresMs: number | null
-  /** To be called after the clock was changed: what is due when may be another. */
-  onClockChange(): void
-  /**
-   * Goes back to fresh seeded data and real time, in one transaction; keys stay. The data set is the one that the
-   * sandbox began with unless told.
-   */
-  reset(dataSet?: DataSetName): Promise<void>
-  /** Writes a data set or a file, all of it or nothing; gives the tenant and how many objects of each kind. */
-  seed(
-    from: DataSet | SeedFile,
-    options: { readonly replaces: boolean },
-  ): Promise<{ readonly tenantId: string; readonly created: Readonly<Record<string, number>> }>
-  /** Goes on from the snapshot in a file of the newest schema: rows, clock, limits and log, in one transaction. */
-  restore(path: string): Promise<void>
-}
 
 /** How a fork is to be made. */
 export interface ForkWish {
@@ -51,18 +20,28 @@ export interface KeyPair {
   readonly publishable: string
 }
 
-/** The sandboxes behind one port, as the control API handles them. */
-export interface SandboxShelf {
-  readonly main: HostedSandbox
+/** All sandboxes of one process, with the keys that lead to them and the record that outlives it. */
+export interface Fleet {
+  readonly keyRing: KeyRing
+  readonly main: FleetSandbox
   readonly snapshots: Snapshots
   /** The sandbox with this id or name, or undefined. */
-  find(idOrName: string): HostedSandbox | undefined
+  find(idOrName: string): FleetSandbox | undefined
   /** The main one, then the forks, oldest first. */
-  list(): readonly HostedSandbox[]
+  list(): readonly FleetSandbox[]
   /** Copies a sandbox as it is now. Throws `validation_failed` for a name that is taken. */
-  fork(from: HostedSandbox, wish: ForkWish): Promise<{ fork: HostedSandbox; keys: KeyPair }>
+  fork(from: FleetSandbox, wish: ForkWish): Promise<{ fork: FleetSandbox; keys: KeyPair }>
   /** Ends a fork and deletes its data and keys. */
-  discard(fork: HostedSandbox): Promise<void>
+  discard(fork: FleetSandbox): Promise<void>
   /** To be called after keys were added or revoked, so that they outlive this run. */
   onKeysChange(): void
+  /** The first keys of the main sandbox; they may have been revoked. */
+  readonly keys: KeyPair
+  /** The run before this one, if it ended without saying so. */
+  readonly crashed: FleetRecord['running']
+  /** The port of the last run, or null. */
+  readonly lastPort: number | null
+  /** Keeps the port that this run listens on. */
+  keepPort(port: number): void
+  close(): Promise<void>
 }

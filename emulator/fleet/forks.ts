@@ -7,21 +7,22 @@ import { openMemoryStore } from '../store/sqlite/open.ts'
 import { severWebhooks } from '../store/webhooks.ts'
 import type { DataFolder } from './data-folder.ts'
 import { addKeys } from './default-keys.ts'
-import type { ForkWish, HostedSandbox, KeyPair } from './fleet.ts'
-import { type Hosted, type HostedFacts, type HostingOptions, hostSandbox } from './fleet-sandbox.ts'
+import type { ForkWish, KeyPair } from './fleet.ts'
+import type { FleetSandbox, SandboxFacts } from './fleet-sandbox.ts'
 import type { ForkRecord } from './host-file.ts'
-import { type Host, randomSecret } from './key-ring.ts'
+import { type KeyRing, randomSecret } from './key-ring.ts'
+import { openFleetSandbox, type SandboxOptions } from './open-fleet-sandbox.ts'
 import type { Snapshots } from './snapshots/snapshots.ts'
 
 /** The forks of one process. */
 export interface Forks {
-  list(): readonly Hosted[]
+  list(): readonly FleetSandbox[]
   /** Copies a sandbox as it is now. Throws `validation_failed` for a name that is taken. */
-  fork(from: HostedSandbox, wish: ForkWish): Promise<{ fork: HostedSandbox; keys: KeyPair }>
+  fork(from: FleetSandbox, wish: ForkWish): Promise<{ fork: FleetSandbox; keys: KeyPair }>
   /** Opens a fork that an earlier run kept. */
   reopen(record: ForkRecord): Promise<void>
   /** Ends a fork and deletes its data and keys. */
-  discard(fork: HostedSandbox): Promise<void>
+  discard(fork: FleetSandbox): Promise<void>
   /** The forks that are kept on disk. */
   records(): ForkRecord[]
   close(): Promise<void>
@@ -31,37 +32,37 @@ const longestTimerMs = 2 ** 31 - 1
 
 /** No forks yet. `folder` is where kept ones lie, null where nothing is kept; `onChange` is told when that changes. */
 export function createForks(
-  host: Host,
+  keyRing: KeyRing,
   folder: DataFolder | null,
-  options: HostingOptions & { readonly snapshots: Snapshots },
+  options: SandboxOptions & { readonly snapshots: Snapshots },
   onChange: () => void,
 ): Forks {
-  const forks = new Map<string, Hosted>()
+  const forks = new Map<string, FleetSandbox>()
   const timers = new Map<string, NodeJS.Timeout>()
   /** Names of forks that are being made. */
   const names = new Set<string>()
 
-  const expireInTime = (fork: Hosted) => {
+  const expireInTime = (fork: FleetSandbox) => {
     if (fork.expiresMs === null) return
     const waitMs = Math.max(0, fork.expiresMs - Date.now())
     const next = () =>
       fork.expiresMs !== null && fork.expiresMs <= Date.now() ? expire(fork) : expireInTime(fork)
     timers.set(fork.id, setTimeout(next, Math.min(waitMs, longestTimerMs)).unref())
   }
-  const expire = (fork: Hosted) =>
+  const expire = (fork: FleetSandbox) =>
     void discard(fork).catch(error => options.reportBug(error, `the end of ${fork.id}`))
 
-  async function discard({ id }: HostedSandbox): Promise<void> {
+  async function discard({ id }: FleetSandbox): Promise<void> {
     const fork = forks.get(id)
     if (fork === undefined) return
     clearTimeout(timers.get(id))
     forks.delete(id)
-    revokeKeysOf(host, [fork])
+    revokeKeysOf(keyRing, [fork])
     if (fork.data === ':memory:') return await fork.close()
     await closeAll([fork.close, () => folder?.deleteFork(id), onChange])
   }
 
-  async function copy(from: HostedSandbox, id: string, keep: boolean) {
+  async function copy(from: FleetSandbox, id: string, keep: boolean) {
     await flush(from.sandbox)
     const { store } = from.sandbox
     if (!keep || folder === null)
@@ -90,14 +91,14 @@ export function createForks(
   }
 
   async function make(
-    from: HostedSandbox,
+    from: FleetSandbox,
     { name, expiresInMs, keep = false, fromSnapshot }: ForkWish,
-  ): Promise<{ fork: HostedSandbox; keys: KeyPair }> {
+  ): Promise<{ fork: FleetSandbox; keys: KeyPair }> {
     const createdMs = Date.now()
     const id = `fork_${randomBytes(6).toString('hex')}`
     const { store, data } =
       fromSnapshot === undefined ? await copy(from, id, keep) : await copySnapshot(fromSnapshot, id, keep)
-    const facts: HostedFacts = {
+    const facts: SandboxFacts = {
       id,
       name: name ?? null,
       data,
@@ -106,11 +107,11 @@ export function createForks(
     }
     const isCopy = fromSnapshot === undefined
     await store.write(severWebhooks)
-    const fork = await hostSandbox(store, facts, { ...options, isCopy })
+    const fork = await openFleetSandbox(store, facts, { ...options, isCopy })
     forks.set(id, fork)
     expireInTime(fork)
     const keys = { secret: randomSecret('secret'), publishable: randomSecret('publishable') }
-    addKeys(host, fork.sandbox, keys)
+    addKeys(keyRing, fork.sandbox, keys)
     if (keep) onChange()
     return { fork, keys }
   }
@@ -134,7 +135,7 @@ export function createForks(
       const expiresMs = expires_at === null ? null : Date.parse(expires_at)
       if (expiresMs !== null && expiresMs <= Date.now()) return folder.deleteFork(id)
       const facts = { id, name, data: folder.forkPath(id), createdMs: Date.parse(created_at), expiresMs }
-      const fork = await hostSandbox(await folder.openFork(id), facts, options)
+      const fork = await openFleetSandbox(await folder.openFork(id), facts, options)
       forks.set(id, fork)
       expireInTime(fork)
     },
@@ -161,12 +162,12 @@ export function createForks(
 }
 
 /** Makes the keys of sandboxes unknown. */
-export function revokeKeysOf(host: Host, sandboxes: readonly HostedSandbox[]): void {
+export function revokeKeysOf(keyRing: KeyRing, sandboxes: readonly FleetSandbox[]): void {
   const ending = new Set(sandboxes.map(({ sandbox }) => sandbox))
-  for (const key of host.keys()) if (ending.has(key.sandbox)) host.revokeKey(key.id)
+  for (const key of keyRing.keys()) if (ending.has(key.sandbox)) keyRing.revokeKey(key.id)
 }
 
-function refuseTakenName(name: string | undefined, forks: Iterable<Hosted>, names: Set<string>): void {
+function refuseTakenName(name: string | undefined, forks: Iterable<FleetSandbox>, names: Set<string>): void {
   if (name === undefined) return
   const isTaken = name === 'main' || names.has(name)
   if (!isTaken && ![...forks].some(fork => fork.name === name || fork.id === name)) return

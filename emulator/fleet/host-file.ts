@@ -3,10 +3,10 @@ import { Failure } from '../../src/failure/failure.ts'
 import type { KeyScope } from './key-ring.ts'
 
 /**
- * What a host knows beside its sandboxes: which there are, which keys lead to them, and its port. It lies in a file
+ * What the fleet knows beside its sandboxes: which there are, which keys lead to them, and its port. It lies in a file
  * of its own, so that a restored snapshot brings back neither forks nor keys.
  */
-export interface HostRecord {
+export interface FleetRecord {
   readonly version: 1
   /** The port that this folder's sandbox had last; null before the first run. */
   readonly port: number | null
@@ -37,7 +37,7 @@ export interface ForkRecord {
 }
 
 /** Reads the record, or undefined when there is none yet. Throws a usage Failure when the file is damaged. */
-export function readHostFile(path: string): HostRecord | undefined {
+export function readHostFile(path: string): FleetRecord | undefined {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -53,7 +53,7 @@ export function readHostFile(path: string): HostRecord | undefined {
   }
   const fault = faultOf(record)
   if (fault !== undefined) throw damaged(path, new Error(fault))
-  return record as HostRecord
+  return record as FleetRecord
 }
 
 /** What is wrong with a record, so that it is told here and not as a bug later. */
@@ -82,7 +82,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Writes the record in place of the one before: a reader sees the old one or the new one, whatever happens. */
-export function writeHostFile(path: string, record: HostRecord): void {
+export function writeHostFile(path: string, record: FleetRecord): void {
   const draft = `${path}.tmp`
   const file = openSync(draft, 'w', 0o600)
   try {

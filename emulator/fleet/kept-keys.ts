@@ -1,17 +1,17 @@
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { KeyRecord } from './host-file.ts'
-import type { Host } from './key-ring.ts'
+import type { KeyRing } from './key-ring.ts'
 
 /** Lets the keys of an earlier run open their sandboxes again. Keys of a sandbox that is gone are left out. */
 export function restoreKeys(
-  host: Host,
+  keyRing: KeyRing,
   records: readonly KeyRecord[],
   sandboxOf: (id: string) => Sandbox | undefined,
 ): void {
   for (const record of records) {
     const sandbox = sandboxOf(record.sandbox)
     if (sandbox === undefined) continue
-    host.restoreKey({
+    keyRing.restoreKey({
       hash: record.hash,
       hint: record.hint,
       scope: record.scope,
@@ -24,8 +24,8 @@ export function restoreKeys(
 }
 
 /** The keys as they are kept. `idOf` gives null for a sandbox that does not outlive this run, and its keys with it. */
-export function keyRecords(host: Host, idOf: (sandbox: Sandbox) => string | null): KeyRecord[] {
-  return host.keys().flatMap(key => {
+export function keyRecords(keyRing: KeyRing, idOf: (sandbox: Sandbox) => string | null): KeyRecord[] {
+  return keyRing.keys().flatMap(key => {
     const sandbox = idOf(key.sandbox)
     if (sandbox === null) return []
     return [

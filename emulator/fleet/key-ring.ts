@@ -24,7 +24,7 @@ export interface Key {
 export type NewKey = Pick<Key, 'scope' | 'accountId' | 'tenantId' | 'sandbox'>
 
 /** The sandboxes behind one port, and the keys that lead to them. */
-export interface Host {
+export interface KeyRing {
   /** True when live keys act as the keys of the default account. */
   readonly allowLiveKeys: boolean
   addKey(secret: string, key: NewKey): Key
@@ -40,14 +40,14 @@ export interface Host {
   revokeKey(id: string): boolean
 }
 
-export interface HostOptions {
+export interface KeyRingOptions {
   readonly allowLiveKeys: boolean
   /** Finds the sandbox of requests whose key leads nowhere; the first that got a key unless told. */
-  readonly sandboxOfStranger?: Host['sandboxOfStranger']
+  readonly sandboxOfStranger?: KeyRing['sandboxOfStranger']
 }
 
-/** A host without keys. */
-export function createHost(options: HostOptions): Host {
+/** A key ring without keys. */
+export function createKeyRing(options: KeyRingOptions): KeyRing {
   const keys = new Map<string, Key>()
   let firstSandbox: Sandbox | undefined
   const restoreKey = (parts: Omit<Key, 'id'>): Key => {

@@ -25,7 +25,7 @@ export interface RunOptions {
 }
 
 /** A sandbox whose clock and log work on their own. */
-export interface SandboxRun {
+export interface Running {
   readonly control: ClockControl
   /** To be called after the clock was changed: what is due when may be another. */
   onClockChange(): void
@@ -47,7 +47,7 @@ export function runSandbox(
   sandbox: Sandbox,
   reportBug: (error: unknown, what: string) => void,
   { idle = false, webhooks = {} }: RunOptions = {},
-): SandboxRun {
+): Running {
   const delivery = idle
     ? noDelivery
     : startDelivery(sandbox, {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { ApiError } from '../../src/contract/errors/errors.ts'
 import type { Operation } from '../../src/contract/operation.ts'
-import { type Host, isLiveKey, type Key } from '../fleet/key-ring.ts'
+import { isLiveKey, type Key, type KeyRing } from '../fleet/key-ring.ts'
 import type { Tenant } from '../store/tenants.ts'
 
 /** Who calls, and for which tenant. */
@@ -16,12 +16,12 @@ export interface Caller {
  * `admit` may refuse a good key for where it comes from.
  */
 export async function authenticate(
-  host: Host,
+  keyRing: KeyRing,
   operation: Pick<Operation, 'scope' | 'summary'>,
   headers: IncomingHttpHeaders,
   admit: (key: Key) => void = () => {},
 ): Promise<Caller> {
-  const key = keyOf(host, headers.authorization)
+  const key = keyOf(keyRing, headers.authorization)
   admit(key)
   if (operation.scope === 'secret' && key.scope === 'publishable') {
     throw new ApiError('insufficient_scope', {
@@ -39,7 +39,7 @@ export async function authenticate(
   return { key, tenant }
 }
 
-function keyOf(host: Host, authorization: string | undefined): Key {
+function keyOf(keyRing: KeyRing, authorization: string | undefined): Key {
   const headers = { 'www-authenticate': 'Bearer' }
   if (authorization === undefined || authorization.trim() === '') {
     throw new ApiError('missing_api_key', {
@@ -54,14 +54,14 @@ function keyOf(host: Host, authorization: string | undefined): Key {
       headers,
     })
   }
-  if (isLiveKey(secret) && !host.allowLiveKeys) {
+  if (isLiveKey(secret) && !keyRing.allowLiveKeys) {
     throw new ApiError('live_key_in_sandbox', {
       message:
         'A live key was sent to the local sandbox; use its sk_test_ key, or start it with --allow-live-keys',
       headers,
     })
   }
-  const key = host.findKey(secret)
+  const key = keyRing.findKey(secret)
   if (key === undefined) {
     throw new ApiError('invalid_api_key', {
       message: 'The API key is unknown to this sandbox; use one that it printed at start',

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorCode } from '../../src/contract/errors/errors.ts'
 import { ApiError } from '../../src/contract/errors/errors.ts'
 import type { Operation } from '../../src/contract/operation.ts'
-import type { Host, Key } from '../fleet/key-ring.ts'
+import type { Key, KeyRing } from '../fleet/key-ring.ts'
 import type { AnyHandler } from '../rules/context/context.ts'
 import type { Answer } from './answer.ts'
 import { authenticate, type Caller } from './authenticate.ts'
@@ -17,7 +17,7 @@ import { unknownRoute } from './unknown-route.ts'
 import { createValidators } from './validation.ts'
 
 export interface RouteOptions {
-  readonly host: Host
+  readonly keyRing: KeyRing
   readonly operations: readonly Operation[]
   readonly handlers: Readonly<Record<string, AnyHandler>>
   /** What browsers may do; only loopback origins unless told otherwise. */
@@ -51,7 +51,7 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
   app.addHook('onResponse', async (request, reply) => {
     const caller = callers.get(request)
     const named = request.headers['x-sandbox']
-    const sandbox = caller?.key.sandbox ?? options.host.sandboxOfStranger(named?.toString())
+    const sandbox = caller?.key.sandbox ?? options.keyRing.sandboxOfStranger(named?.toString())
     if (sandbox === undefined || request.url.startsWith('/_sandbox/')) return
     const entry = logEntry(request, reply, sandbox.clock.now(), {
       operation: operationOf(request),
@@ -70,7 +70,7 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
       config: { operation: operation.id },
       // Before the body is read: a stranger's megabyte is not parsed.
       onRequest: async (request, reply) => {
-        const caller = await authenticate(options.host, operation, request.headers, key => {
+        const caller = await authenticate(options.keyRing, operation, request.headers, key => {
           keys.set(request, key)
           browsers.admitPage(key, request, reply)
         })

@@ -2,8 +2,8 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { operations } from '../../src/contract/index.ts'
 import { buildOpenApi } from '../../src/contract/openapi/openapi.ts'
 import type { Clock } from '../clock/time/clock.ts'
-import { type ControlOptions, type ControlRoom, registerControl } from '../control/routes.ts'
-import type { Host } from '../fleet/key-ring.ts'
+import { type ControlOptions, type FleetControl, registerControl } from '../control/routes.ts'
+import type { KeyRing } from '../fleet/key-ring.ts'
 import { handlers } from '../operations/index.ts'
 import { createBrowserRules } from '../pipeline/browser.ts'
 import { bodyLimitBytes } from '../pipeline/json-body.ts'
@@ -14,7 +14,7 @@ import { drainOnClose } from './draining.ts'
 import { registerPages } from './pages/register-pages.ts'
 
 export interface ServerOptions {
-  readonly host: Host
+  readonly keyRing: KeyRing
   /** Stamps request ids; operations read the clock of their own sandbox. */
   readonly clock: Clock
   /** From which request ids are drawn. */
@@ -23,7 +23,7 @@ export interface ServerOptions {
   /** Origins beside the loopback ones from which pages may use publishable keys. */
   readonly allowOrigins?: readonly string[]
   /** What /_sandbox acts on; without it there is only /_sandbox/health. */
-  readonly control?: ControlRoom | ControlOptions['rooms']
+  readonly control?: FleetControl | ControlOptions['controls']
   /** Told of errors that nobody foresaw. */
   readonly reportBug: (error: unknown, requestId: string) => void
 }
@@ -47,17 +47,17 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   drainOnClose(app, drainMs)
   const browsers = createBrowserRules(options.allowOrigins)
   registerOperations(app, {
-    host: options.host,
+    keyRing: options.keyRing,
     operations,
     handlers: handlers as unknown as Readonly<Record<string, AnyHandler>>,
     browsers,
     reportBug: options.reportBug,
   })
   app.get('/_sandbox/health', () => ({ status: 'ready', version: options.version }))
-  const { control, host, version } = options
+  const { control, keyRing, version } = options
   if (control !== undefined) {
-    const rooms = typeof control === 'function' ? control : () => [control]
-    registerControl(app, { rooms, host, version, browsers })
+    const controls = typeof control === 'function' ? control : () => [control]
+    registerControl(app, { controls, keyRing, version, browsers })
   }
   registerPages(app, options)
   app.get('/openapi.json', async (_request, reply) =>

@@ -4,9 +4,9 @@ import type { FirstKeys } from '../../src/control/sandbox-control.ts'
 import { Failure } from '../../src/failure/failure.ts'
 import type { AllowedHosts } from '../../src/webhooks/allowed-hosts.ts'
 import type { RetryProfile } from '../../src/webhooks/retry-profiles.ts'
-import { keysLeft, openRoom } from '../control/fleet-control.ts'
+import { controlFleet, keysLeft } from '../control/fleet-control.ts'
 import { askedPlan } from '../fleet/asked-plan.ts'
-import { openSandboxHost } from '../fleet/open-fleet.ts'
+import { openFleet } from '../fleet/open-fleet.ts'
 import { closeAll } from '../sandbox/close-all.ts'
 import { defaultTenantId } from '../seed/default-members.ts'
 import { presentDataSet } from '../seed/open-sandbox.ts'
@@ -69,7 +69,7 @@ export interface ServedSandbox {
 export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox> {
   const plan = options.plan === undefined ? null : askedPlan(options.plan, '--plan')
   const { webhookRetries = 'spec' } = options
-  const shelf = await openSandboxHost({
+  const fleet = await openFleet({
     webhooksTo: options.webhooksTo,
     webhooks: { profile: webhookRetries },
     data: options.data,
@@ -79,7 +79,7 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
     dataSet: options.dataSet,
     ...(plan !== null && { setUp: (trx: Trx) => setPlan(trx, plan) }),
   })
-  const closing: (() => Promise<void>)[] = [shelf.close]
+  const closing: (() => Promise<void>)[] = [fleet.close]
   let closed: Promise<void> | undefined
   const close = () => {
     closed ??= closeAll(closing.toReversed())
@@ -87,16 +87,16 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
   }
   try {
     const stopping = Promise.withResolvers<void>()
-    const room = openRoom(shelf, stopping.resolve, webhookRetries)
-    const { main } = shelf
+    const control = controlFleet(fleet, stopping.resolve, webhookRetries)
+    const { main } = fleet
     const app = buildServer({
-      host: shelf.host,
+      keyRing: fleet.keyRing,
       clock: realClock,
       seed: main.sandbox.seed,
       version: options.version,
       reportBug: options.reportBug,
       ...(options.allowOrigins !== undefined && { allowOrigins: options.allowOrigins }),
-      control: room,
+      control: control,
     })
     closing.push(() => app.close())
     const inMemory = options.data === ':memory:'
@@ -104,24 +104,24 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
       app,
       portChoices({
         asked: options.port,
-        last: shelf.lastPort,
+        last: fleet.lastPort,
         folder: inMemory ? options.folder : options.data,
         keeps: !inMemory,
       }),
     )
     const port = portOf(app)
-    if (portChoice.keep) shelf.keepPort(port)
+    if (portChoice.keep) fleet.keepPort(port)
     return {
       baseUrl: `http://127.0.0.1:${port}`,
       port,
       portChoice,
       data: options.data,
-      keys: keysLeft(shelf),
+      keys: keysLeft(fleet),
       tenant: defaultTenantId,
       resumed: main.resumed,
       dataSet: await main.sandbox.store.read(presentDataSet),
-      crashed: shelf.crashed,
-      controlToken: room.token,
+      crashed: fleet.crashed,
+      controlToken: control.token,
       stopped: stopping.promise,
       close,
     }

@@ -1,12 +1,12 @@
 import type { Connection } from './connection.ts'
-import type { HostingTools } from './hosting.ts'
+import type { FleetTools } from './fleet-options.ts'
 import { openOwnServer } from './own-server.ts'
 import { createProcessServer, type ProcessServer } from './process-server.ts'
 import type { Start } from './start-options.ts'
 import { createTemplates } from './templates.ts'
 import { warnOfBug } from './warn-of-bug.ts'
 
-const tools: HostingTools = { reportBug: warnOfBug }
+const tools: FleetTools = { reportBug: warnOfBug }
 const templates = createTemplates()
 let shared: ProcessServer | undefined
 

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { Failure } from '../../src/failure/failure.ts'
-import { openRoom } from '../control/fleet-control.ts'
-import { openSandboxHost } from '../fleet/open-fleet.ts'
+import { controlFleet } from '../control/fleet-control.ts'
+import { openFleet } from '../fleet/open-fleet.ts'
 import { closeAll } from '../sandbox/close-all.ts'
 import { buildServer } from '../server/build-server.ts'
 import { portOf, realClock } from '../server/serve.ts'
 import type { Connection } from './connection.ts'
 import { contractRoutes } from './contract-routes.ts'
-import { type HostingTools, hostingOf } from './hosting.ts'
+import { type FleetTools, fleetOptionsOf } from './fleet-options.ts'
 import { createInjector } from './inject-wire.ts'
 import type { Start } from './start-options.ts'
 import type { Templates } from './templates.ts'
@@ -17,32 +17,32 @@ import { toolVersion } from './tool-version.ts'
 export async function openOwnServer(
   start: Start,
   templates: Templates,
-  tools: HostingTools,
+  tools: FleetTools,
 ): Promise<Connection> {
-  const shelf = await openSandboxHost(await hostingOf(start, templates, tools))
-  const closing: (() => Promise<unknown>)[] = [shelf.close]
+  const fleet = await openFleet(await fleetOptionsOf(start, templates, tools))
+  const closing: (() => Promise<unknown>)[] = [fleet.close]
   let closed: Promise<void> | undefined
   const close = () => {
     closed ??= closeAll(closing.toReversed())
     return closed
   }
   try {
-    const room = openRoom(shelf, () => void close().catch(error => tools.reportBug(error, 'the end')))
+    const control = controlFleet(fleet, () => void close().catch(error => tools.reportBug(error, 'the end')))
     const app = buildServer({
-      host: shelf.host,
+      keyRing: fleet.keyRing,
       version: toolVersion(),
       clock: realClock,
-      seed: shelf.main.sandbox.seed,
-      control: room,
+      seed: fleet.main.sandbox.seed,
+      control: control,
       reportBug: tools.reportBug,
     })
     const injector = createInjector(app)
     closing.push(injector.idle, () => app.close())
     return {
       baseUrl: start.port === undefined ? 'http://ideadunes.localhost' : await listen(app, start.port),
-      controlToken: room.token,
+      controlToken: control.token,
       sandbox: undefined,
-      keys: shelf.keys,
+      keys: fleet.keys,
       routes: contractRoutes,
       forkSeconds: null,
       // In this process there is no need for the network.

@@ -4,11 +4,11 @@ import type {
   ClockView,
   ForkMade,
   ForkRequest,
-  HostedSandboxes,
-  HostedSandboxView,
   LoggedRequest,
   RequestQuery,
+  SandboxList,
   SandboxStatus,
+  SandboxView,
 } from '../control/sandbox-control.ts'
 import type { Ask, AskParts } from './control/ask.ts'
 import { type EventCalls, eventCalls } from './control/event-calls.ts'
@@ -47,9 +47,9 @@ export interface ControlClient
   status(): Promise<SandboxStatus>
   stop(): Promise<void>
   /** The sandboxes behind the port. */
-  sandboxes(): Promise<HostedSandboxes>
+  sandboxes(): Promise<SandboxList>
   fork(wish: ForkRequest): Promise<ForkMade>
-  discardFork(idOrName: string): Promise<HostedSandboxView>
+  discardFork(idOrName: string): Promise<SandboxView>
   clock(): Promise<ClockView>
   freezeClock(at: string | undefined): Promise<ClockChange>
   setClock(at: string): Promise<ClockChange>

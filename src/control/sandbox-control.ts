@@ -83,7 +83,7 @@ export interface LoggedRequests {
 }
 
 /** A sandbox behind the port: the main one, or a fork. Times are real ones. */
-export interface HostedSandboxView {
+export interface SandboxView {
   /** `main`, or `fork_…`. Commands take the name as well. */
   readonly id: string
   readonly name: string | null
@@ -97,8 +97,8 @@ export interface HostedSandboxView {
 }
 
 /** `GET /_sandbox/sandboxes`: the main one first, then the forks by age. */
-export interface HostedSandboxes {
-  readonly data: readonly HostedSandboxView[]
+export interface SandboxList {
+  readonly data: readonly SandboxView[]
 }
 
 /** Body of `POST /_sandbox/forks`. */
@@ -112,7 +112,7 @@ export interface ForkRequest {
 }
 
 /** `POST /_sandbox/forks`: its keys are told only here. */
-export interface ForkMade extends HostedSandboxView {
+export interface ForkMade extends SandboxView {
   /** The newest of the events that it was copied with; null without any. What comes after it is the fork's own. */
   readonly last_event_id: string | null
   /** The same of the log of requests; 0 without any. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { defaultKeys } from '../../emulator/fleet/default-keys.ts'
-import type { Host } from '../../emulator/fleet/key-ring.ts'
-import { openSandboxHost, type SandboxHostOptions } from '../../emulator/fleet/open-fleet.ts'
+import type { KeyRing } from '../../emulator/fleet/key-ring.ts'
+import { type FleetOptions, openFleet } from '../../emulator/fleet/open-fleet.ts'
 import type { Sandbox } from '../../emulator/sandbox/sandbox.ts'
 import { buildServer } from '../../emulator/server/build-server.ts'
 import { handTurnedTime, wallClock } from '../world/real-time.ts'
@@ -12,7 +12,7 @@ export const token = 'ctl_of_this_test'
 /** A sandbox with all that `sandbox start` gives it but a port: control API, timers, and real time turned by hand. */
 export interface ControlledSandbox extends Pick<TestSandbox, 'send' | 'events' | 'eventTypes'> {
   readonly app: FastifyInstance
-  readonly host: Host
+  readonly keyRing: KeyRing
   readonly sandbox: Sandbox
   readonly real: ReturnType<typeof handTurnedTime>
   readonly bugs: unknown[]
@@ -25,21 +25,21 @@ export interface ControlledSandbox extends Pick<TestSandbox, 'send' | 'events' |
 /** Starts one; `close` it at the end. */
 export async function controlledSandbox(
   allowOrigins: readonly string[] = [],
-  hosting: Partial<SandboxHostOptions> = {},
+  hosting: Partial<FleetOptions> = {},
 ): Promise<ControlledSandbox> {
   const real = handTurnedTime(Date.parse(testNow))
   const bugs: unknown[] = []
   const stops: number[] = []
-  const shelf = await openSandboxHost({
+  const fleet = await openFleet({
     data: ':memory:',
     allowLiveKeys: false,
     realTime: real,
     reportBug: error => bugs.push(error),
     ...hosting,
   })
-  const { sandbox } = shelf.main
+  const { sandbox } = fleet.main
   const app = buildServer({
-    host: shelf.host,
+    keyRing: fleet.keyRing,
     clock: wallClock,
     seed: 'control',
     version: '1.2.3',
@@ -47,7 +47,7 @@ export async function controlledSandbox(
     reportBug: error => bugs.push(error),
     control: {
       token,
-      shelf,
+      fleet,
       stop: () => stops.push(1),
       status: async () => ({
         pid: 1,
@@ -63,7 +63,7 @@ export async function controlledSandbox(
   const { send, events, eventTypes } = requestsTo(app, sandbox, defaultKeys)
   return {
     app,
-    host: shelf.host,
+    keyRing: fleet.keyRing,
     sandbox,
     real,
     bugs,
@@ -74,7 +74,7 @@ export async function controlledSandbox(
     control: (method, path, request) => send(method, `/_sandbox${path}`, { key: token, ...request }),
     async close() {
       await app.close()
-      await shelf.close()
+      await fleet.close()
     },
   }
 }

@@ -309,7 +309,7 @@ function writeCustomers(of: ControlledSandbox) {
 }
 
 function sandboxOf(key: string, of: ControlledSandbox) {
-  const found = of.host.findKey(key)
+  const found = of.keyRing.findKey(key)
   if (found === undefined) throw new Error('no such key')
   return found.sandbox
 }

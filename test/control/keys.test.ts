@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { keysLeft } from '../../emulator/control/fleet-control.ts'
 import { defaultKeys } from '../../emulator/fleet/default-keys.ts'
-import { openSandboxHost } from '../../emulator/fleet/open-fleet.ts'
+import { openFleet } from '../../emulator/fleet/open-fleet.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
 import { type ControlledSandbox, controlledSandbox } from './controlled-sandbox.ts'
 
@@ -123,7 +123,7 @@ describe('a revoked key', () => {
   test('is named by its id where a hint fits several', async () => {
     const hint = 'sk_test_…same'
     for (const start of ['aaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbb']) {
-      sandbox.host.addKey(`sk_test_${start}same`, {
+      sandbox.keyRing.addKey(`sk_test_${start}same`, {
         scope: 'secret',
         accountId: 'acct_ideadunes',
         tenantId: 'tnt_clinic',
@@ -139,16 +139,16 @@ describe('a revoked key', () => {
 test('keys are kept as they were left: made ones open the next run, default ones stay revoked', async () => {
   using folder = temporaryFolder()
   const open = () =>
-    openSandboxHost({ data: folder.path, allowLiveKeys: false, reportBug: error => expect(error).toBeNull() })
+    openFleet({ data: folder.path, allowLiveKeys: false, reportBug: error => expect(error).toBeNull() })
   const first = await open()
   const parts = { scope: 'secret', accountId: 'acct_ideadunes', tenantId: 'tnt_clinic' } as const
-  first.host.addKey('sk_test_made', { ...parts, sandbox: first.main.sandbox })
-  for (const key of Object.values(defaultKeys)) first.host.revokeKey(first.host.findKey(key)?.id ?? '')
+  first.keyRing.addKey('sk_test_made', { ...parts, sandbox: first.main.sandbox })
+  for (const key of Object.values(defaultKeys)) first.keyRing.revokeKey(first.keyRing.findKey(key)?.id ?? '')
   first.onKeysChange()
   await first.close()
   const second = await open()
-  expect(second.host.findKey('sk_test_made')?.sandbox).toBe(second.main.sandbox)
-  expect(second.host.findKey(defaultKeys.secret)).toBeUndefined()
+  expect(second.keyRing.findKey('sk_test_made')?.sandbox).toBe(second.main.sandbox)
+  expect(second.keyRing.findKey(defaultKeys.secret)).toBeUndefined()
   expect(keysLeft(second)).toEqual({ secret: null, publishable: null })
   await second.close()
   expect(readFileSync(join(folder.path, 'host.json'), 'utf8')).not.toContain('sk_test_made')

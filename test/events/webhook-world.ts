@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { SandboxHostOptions } from '../../emulator/fleet/open-fleet.ts'
+import type { FleetOptions } from '../../emulator/fleet/open-fleet.ts'
 import { type ControlledSandbox, controlledSandbox } from '../control/controlled-sandbox.ts'
 import { testNow } from '../world/sandbox.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
@@ -47,7 +47,7 @@ export interface WebhookWorld extends AsyncDisposable {
 }
 
 /** Makes one; it ends with the test's block, and fails if the sandbox met a bug. */
-export async function webhookWorld(hosting: Partial<SandboxHostOptions> = {}): Promise<WebhookWorld> {
+export async function webhookWorld(hosting: Partial<FleetOptions> = {}): Promise<WebhookWorld> {
   const sandbox = await controlledSandbox([], hosting)
   await sandbox.control('POST', '/clock/freeze', { body: {} })
   const receivers: Receiver[] = []

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openSandboxHost, type SandboxHost } from '../../emulator/fleet/open-fleet.ts'
+import type { Fleet } from '../../emulator/fleet/fleet.ts'
+import { openFleet } from '../../emulator/fleet/open-fleet.ts'
 import { loadDataSet } from '../../emulator/seed/data-sets.ts'
 import type { DataSetName } from '../../src/control/data-sets.ts'
 import { temporaryFolder } from '../store/dialects.ts'
@@ -7,17 +8,17 @@ import { handTurnedTime } from '../world/real-time.ts'
 import { testNow } from '../world/sandbox.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
-const opened: SandboxHost[] = []
+const opened: Fleet[] = []
 beforeEach(() => {
   folder = temporaryFolder()
 })
 afterEach(async () => {
-  for (const host of opened.splice(0)) await host.close()
+  for (const fleet of opened.splice(0)) await fleet.close()
   folder.remove()
 })
 
 const open = async (dataSet?: DataSetName) => {
-  const host = await openSandboxHost({
+  const fleet = await openFleet({
     data: folder.path,
     dataSet,
     allowLiveKeys: false,
@@ -26,12 +27,12 @@ const open = async (dataSet?: DataSetName) => {
       throw error
     },
   })
-  opened.push(host)
-  return host
+  opened.push(fleet)
+  return fleet
 }
 const close = async () => await opened.pop()?.close()
 
-const tenantName = async ({ main }: SandboxHost) =>
+const tenantName = async ({ main }: Fleet) =>
   await main.sandbox.store.read(async trx => {
     const row = await trx
       .selectFrom('tenants')
@@ -42,15 +43,15 @@ const tenantName = async ({ main }: SandboxHost) =>
   })
 
 test('a new sandbox begins with the data set that is asked for, and a reset goes back to it', async () => {
-  const host = await open('salon')
-  expect([host.main.resumed, await tenantName(host)]).toEqual([false, 'Curl & Comb'])
-  await host.main.seed(await loadDataSet({ dataSet: 'clinic', size: 10 }), { replaces: true })
-  expect(await tenantName(host)).toBe('Lakeside Clinic')
-  await host.main.reset()
-  expect(await tenantName(host)).toBe('Curl & Comb')
-  await host.main.reset('default')
-  await host.main.reset()
-  expect(await tenantName(host)).toBe('Curl & Comb')
+  const fleet = await open('salon')
+  expect([fleet.main.resumed, await tenantName(fleet)]).toEqual([false, 'Curl & Comb'])
+  await fleet.main.seed(await loadDataSet({ dataSet: 'clinic', size: 10 }), { replaces: true })
+  expect(await tenantName(fleet)).toBe('Lakeside Clinic')
+  await fleet.main.reset()
+  expect(await tenantName(fleet)).toBe('Curl & Comb')
+  await fleet.main.reset('default')
+  await fleet.main.reset()
+  expect(await tenantName(fleet)).toBe('Curl & Comb')
 })
 
 test('one that is found goes on with its own, and refuses another', async () => {
@@ -79,11 +80,11 @@ test('one from before there were others began with the default', async () => {
 })
 
 test('a fork goes back to what its sandbox began with, and is seeded alone', async () => {
-  const host = await open('salon')
-  const { fork } = await host.fork(host.main, {})
+  const fleet = await open('salon')
+  const { fork } = await fleet.fork(fleet.main, {})
   await fork.seed(await loadDataSet({ dataSet: 'clinic', size: 10 }), { replaces: true })
-  const nameOf = async (one: typeof fork) => await tenantName({ ...host, main: { ...host.main, ...one } })
-  expect([await nameOf(fork), await tenantName(host)]).toEqual(['Lakeside Clinic', 'Curl & Comb'])
+  const nameOf = async (one: typeof fork) => await tenantName({ ...fleet, main: { ...fleet.main, ...one } })
+  expect([await nameOf(fork), await tenantName(fleet)]).toEqual(['Lakeside Clinic', 'Curl & Comb'])
   await fork.reset()
   expect(await nameOf(fork)).toBe('Curl & Comb')
 })

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { openSandboxHost } from '../../emulator/fleet/open-fleet.ts'
+import { openFleet } from '../../emulator/fleet/open-fleet.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
 
 const bugs: unknown[] = []
-const open = (data: string) =>
-  openSandboxHost({ data, allowLiveKeys: false, reportBug: error => bugs.push(error) })
+const open = (data: string) => openFleet({ data, allowLiveKeys: false, reportBug: error => bugs.push(error) })
 
 beforeEach(() => {
   vi.useFakeTimers({
@@ -22,34 +21,34 @@ afterEach(() => {
 const hourMs = 3_600_000
 
 test('a fork ends when its time is up, and not before', async () => {
-  const host = await open(':memory:')
-  const { keys } = await host.fork(host.main, { expiresInMs: hourMs })
-  const { fork: lasting } = await host.fork(host.main, {})
+  const fleet = await open(':memory:')
+  const { keys } = await fleet.fork(fleet.main, { expiresInMs: hourMs })
+  const { fork: lasting } = await fleet.fork(fleet.main, {})
   await vi.advanceTimersByTimeAsync(hourMs - 1)
-  expect(host.list()).toHaveLength(3)
+  expect(fleet.list()).toHaveLength(3)
   await vi.advanceTimersByTimeAsync(1)
-  expect(host.list()).toEqual([host.main, lasting])
-  expect(host.host.findKey(keys.secret)).toBeUndefined()
-  await host.close()
+  expect(fleet.list()).toEqual([fleet.main, lasting])
+  expect(fleet.keyRing.findKey(keys.secret)).toBeUndefined()
+  await fleet.close()
 })
 
 test('one that lasts longer than any timer of Node ends on its day', async () => {
-  const host = await open(':memory:')
-  await host.fork(host.main, { expiresInMs: 40 * 24 * hourMs })
+  const fleet = await open(':memory:')
+  await fleet.fork(fleet.main, { expiresInMs: 40 * 24 * hourMs })
   await vi.advanceTimersByTimeAsync(39 * 24 * hourMs)
-  expect(host.list()).toHaveLength(2)
+  expect(fleet.list()).toHaveLength(2)
   await vi.advanceTimersByTimeAsync(24 * hourMs)
-  expect(host.list()).toHaveLength(1)
-  await host.close()
+  expect(fleet.list()).toHaveLength(1)
+  await fleet.close()
 })
 
 test('one that was discarded does not end twice', async () => {
-  const host = await open(':memory:')
-  const { fork } = await host.fork(host.main, { expiresInMs: hourMs })
-  await host.discard(fork)
+  const fleet = await open(':memory:')
+  const { fork } = await fleet.fork(fleet.main, { expiresInMs: hourMs })
+  await fleet.discard(fork)
   await vi.advanceTimersByTimeAsync(2 * hourMs)
-  expect(host.list()).toEqual([host.main])
-  await host.close()
+  expect(fleet.list()).toEqual([fleet.main])
+  await fleet.close()
 })
 
 test('a kept one ends after a restart on its time, and at the start when that has passed', async () => {

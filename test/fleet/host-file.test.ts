@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type HostRecord, readHostFile, writeHostFile } from '../../emulator/fleet/host-file.ts'
+import { type FleetRecord, readHostFile, writeHostFile } from '../../emulator/fleet/host-file.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
 
-const record: HostRecord = {
+const record: FleetRecord = {
   version: 1,
   port: 14_400,
   running: { pid: 42, since: '2026-04-15T09:42:11.000Z' },

@@ -1,32 +1,32 @@
 import { expect, test } from 'vitest'
 import { addDefaultKeys, defaultKeys } from '../../emulator/fleet/default-keys.ts'
-import { createHost, isLiveKey } from '../../emulator/fleet/key-ring.ts'
+import { createKeyRing, isLiveKey } from '../../emulator/fleet/key-ring.ts'
 import { forkSandbox, type TestSandbox } from '../world/sandbox.ts'
 
 function hostOf(fork: TestSandbox, allowLiveKeys: boolean) {
-  const host = createHost({ allowLiveKeys })
-  addDefaultKeys(host, fork.sandbox)
-  return host
+  const keyRing = createKeyRing({ allowLiveKeys })
+  addDefaultKeys(keyRing, fork.sandbox)
+  return keyRing
 }
 
 test('a key is found by its secret, and its id does not tell it', async () => {
-  const host = hostOf(await forkSandbox(), false)
-  const key = host.findKey(defaultKeys.secret)
+  const keyRing = hostOf(await forkSandbox(), false)
+  const key = keyRing.findKey(defaultKeys.secret)
   expect(key).toMatchObject({ scope: 'secret', accountId: 'acct_ideadunes', tenantId: 'tnt_clinic' })
   expect(key?.id).toMatch(/^key_[0-9a-f]{16}$/)
-  expect(host.findKey(defaultKeys.publishable)?.id).not.toBe(key?.id)
-  expect(host.findKey(defaultKeys.secret.slice(0, -1))).toBeUndefined()
-  expect(host.findKey('')).toBeUndefined()
+  expect(keyRing.findKey(defaultKeys.publishable)?.id).not.toBe(key?.id)
+  expect(keyRing.findKey(defaultKeys.secret.slice(0, -1))).toBeUndefined()
+  expect(keyRing.findKey('')).toBeUndefined()
 })
 
-test('keys of one host open the sandbox that they were made for', async () => {
+test('keys of one key ring open the sandbox that they were made for', async () => {
   const [one, other] = [await forkSandbox(), await forkSandbox()]
-  const host = createHost({ allowLiveKeys: false })
+  const keyRing = createKeyRing({ allowLiveKeys: false })
   const key = { scope: 'secret', accountId: 'acct_ideadunes', tenantId: 'tnt_clinic' } as const
-  host.addKey('sk_test_1', { ...key, sandbox: one.sandbox })
-  host.addKey('sk_test_2', { ...key, sandbox: other.sandbox })
-  expect(host.findKey('sk_test_1')?.sandbox).toBe(one.sandbox)
-  expect(host.findKey('sk_test_2')?.sandbox).toBe(other.sandbox)
+  keyRing.addKey('sk_test_1', { ...key, sandbox: one.sandbox })
+  keyRing.addKey('sk_test_2', { ...key, sandbox: other.sandbox })
+  expect(keyRing.findKey('sk_test_1')?.sandbox).toBe(one.sandbox)
+  expect(keyRing.findKey('sk_test_2')?.sandbox).toBe(other.sandbox)
 })
 
 test('a live key acts as the first key of its scope, where live keys are allowed', async () => {
@@ -35,7 +35,7 @@ test('a live key acts as the first key of its scope, where live keys are allowed
   expect(open.findKey('sk_live_...')).toBe(open.findKey(defaultKeys.secret))
   expect(open.findKey('pk_live_anything')).toBe(open.findKey(defaultKeys.publishable))
   expect(hostOf(fork, false).findKey('sk_live_...')).toBeUndefined()
-  expect(createHost({ allowLiveKeys: true }).findKey('sk_live_...')).toBeUndefined()
+  expect(createKeyRing({ allowLiveKeys: true }).findKey('sk_live_...')).toBeUndefined()
 })
 
 test.each([

@@ -2,8 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { defaultKeys } from '../../emulator/fleet/default-keys.ts'
-import type { HostRecord } from '../../emulator/fleet/host-file.ts'
-import { openSandboxHost, type SandboxHost } from '../../emulator/fleet/open-fleet.ts'
+import type { Fleet } from '../../emulator/fleet/fleet.ts'
+import type { FleetRecord } from '../../emulator/fleet/host-file.ts'
+import { openFleet } from '../../emulator/fleet/open-fleet.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
@@ -15,17 +16,17 @@ beforeEach(() => {
 afterEach(() => folder[Symbol.dispose]())
 
 const bugs: unknown[] = []
-const open = (at = data): Promise<SandboxHost> =>
-  openSandboxHost({ data: at, allowLiveKeys: false, reportBug: error => bugs.push(error) })
-const record = () => JSON.parse(readFileSync(join(data, 'host.json'), 'utf8')) as HostRecord
+const open = (at = data): Promise<Fleet> =>
+  openFleet({ data: at, allowLiveKeys: false, reportBug: error => bugs.push(error) })
+const record = () => JSON.parse(readFileSync(join(data, 'host.json'), 'utf8')) as FleetRecord
 
 describe('the folder', () => {
   test('is one run’s at a time, and free after it', async () => {
-    const host = await open()
+    const fleet = await open()
     await expect(open()).rejects.toMatchObject({ kind: 'usage', code: 'data_in_use' })
     // The one that was refused has changed nothing of the one that runs.
     expect(record().running).toMatchObject({ pid: process.pid })
-    await host.close()
+    await fleet.close()
     await (await open()).close()
   })
 
@@ -41,9 +42,9 @@ describe('the folder', () => {
   })
 
   test('is free although a step of closing throws, and every other step is done', async () => {
-    const host = await open()
-    const { fork } = await host.fork(host.main, { keep: true })
-    await host.fork(host.main, {})
+    const fleet = await open()
+    const { fork } = await fleet.fork(fleet.main, { keep: true })
+    await fleet.fork(fleet.main, {})
     const { store } = fork.sandbox
     const { close } = store
     let closed = 0
@@ -54,9 +55,9 @@ describe('the folder', () => {
         throw new Error('the disk is gone')
       },
     })
-    await expect(host.close()).rejects.toThrow('the disk is gone')
+    await expect(fleet.close()).rejects.toThrow('the disk is gone')
     expect(closed).toBe(1)
-    await expect(host.main.sandbox.store.read(async () => 1)).rejects.toThrow()
+    await expect(fleet.main.sandbox.store.read(async () => 1)).rejects.toThrow()
     const next = await open()
     // It did not end as it should, and says so.
     expect(next.crashed).toMatchObject({ pid: process.pid })
@@ -74,11 +75,11 @@ describe('the folder', () => {
 })
 
 test('two forks that are made at once cannot have one name', async () => {
-  const host = await open(':memory:')
-  const made = await Promise.allSettled([1, 2].map(() => host.fork(host.main, { name: 'twin' })))
+  const fleet = await open(':memory:')
+  const made = await Promise.allSettled([1, 2].map(() => fleet.fork(fleet.main, { name: 'twin' })))
   expect(made.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
-  expect(host.list().map(({ name }) => name)).toEqual([null, 'twin'])
-  await host.close()
+  expect(fleet.list().map(({ name }) => name)).toEqual([null, 'twin'])
+  await fleet.close()
 })
 
 describe('the record', () => {
@@ -108,20 +109,20 @@ describe('the record', () => {
 
   test('keeps keys as hashes, and what was revoked stays so', async () => {
     const first = await open()
-    const publishable = first.host.findKey(defaultKeys.publishable)
-    first.host.revokeKey(publishable?.id ?? '')
+    const publishable = first.keyRing.findKey(defaultKeys.publishable)
+    first.keyRing.revokeKey(publishable?.id ?? '')
     first.onKeysChange()
     await first.close()
     expect(readFileSync(join(data, 'host.json'), 'utf8')).not.toContain('4eC39HqLyjWDarjtT1zdp7dc')
     const second = await open()
-    expect(second.host.findKey(defaultKeys.secret)?.sandbox).toBe(second.main.sandbox)
-    expect(second.host.findKey(defaultKeys.publishable)).toBeUndefined()
+    expect(second.keyRing.findKey(defaultKeys.secret)?.sandbox).toBe(second.main.sandbox)
+    expect(second.keyRing.findKey(defaultKeys.publishable)).toBeUndefined()
     await second.close()
   })
 
-  async function closedAgain(): Promise<SandboxHost> {
-    const host = await open()
-    await host.close()
-    return host
+  async function closedAgain(): Promise<Fleet> {
+    const fleet = await open()
+    await fleet.close()
+    return fleet
   }
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { addDefaultKeys, defaultKeys } from '../../emulator/fleet/default-keys.ts'
-import { createHost } from '../../emulator/fleet/key-ring.ts'
+import { createKeyRing } from '../../emulator/fleet/key-ring.ts'
 import { openSandbox } from '../../emulator/seed/open-sandbox.ts'
 import { buildServer } from '../../emulator/server/build-server.ts'
 import { openMemoryStore } from '../../emulator/store/sqlite/open.ts'
@@ -72,9 +72,9 @@ test('neither a frozen clock nor one that is set back locks a tenant out', async
   sandbox.clock.freeze()
   const limits = JSON.stringify({ per_second: 1, per_minute: 100, per_day: 1000 })
   await sandbox.store.write(trx => trx.updateTable('tenants').set({ limits }).execute())
-  const host = createHost({ allowLiveKeys: false })
-  addDefaultKeys(host, sandbox)
-  const app = buildServer({ host, clock: wallClock, seed: 'limit', version: '0', reportBug: () => {} })
+  const keyRing = createKeyRing({ allowLiveKeys: false })
+  addDefaultKeys(keyRing, sandbox)
+  const app = buildServer({ keyRing, clock: wallClock, seed: 'limit', version: '0', reportBug: () => {} })
   const { send } = requestsTo(app, sandbox, defaultKeys)
   const status = async () => (await send('GET', '/v2/bookings')).status
   expect([await status(), await status(), await status()]).toEqual([200, 200, 429])

@@ -1,7 +1,7 @@
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
 import { addDefaultKeys, defaultKeys } from '../../emulator/fleet/default-keys.ts'
-import { createHost } from '../../emulator/fleet/key-ring.ts'
+import { createKeyRing } from '../../emulator/fleet/key-ring.ts'
 import { registerOperations } from '../../emulator/pipeline/routes.ts'
 import type { Context } from '../../emulator/rules/context/context.ts'
 import { writeSetting } from '../../emulator/store/settings.ts'
@@ -13,12 +13,12 @@ import { forkSandbox, requestsTo, type TestSandbox } from '../world/sandbox.ts'
 /** A fork whose createBooking writes a row and an event, and then throws. */
 async function throwing(thrown: Error): Promise<TestSandbox & { bugs: unknown[] }> {
   const fork = await forkSandbox()
-  const host = createHost({ allowLiveKeys: false })
-  addDefaultKeys(host, fork.sandbox)
+  const keyRing = createKeyRing({ allowLiveKeys: false })
+  addDefaultKeys(keyRing, fork.sandbox)
   const bugs: unknown[] = []
   const app = Fastify()
   registerOperations(app, {
-    host,
+    keyRing,
     operations: [createBooking],
     handlers: {
       async createBooking(ctx: Context) {

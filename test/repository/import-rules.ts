@@ -1,27 +1,41 @@
 import type { Import } from './imports.ts'
 
 /**
- * What a part of the emulator may import besides itself; what those import is allowed too.
- * `top` is what puts a sandbox together: server.ts, serve.ts and testing/.
+ * What a part of the emulator may import besides itself. Rights are inherited: what those import is allowed too.
+ * Every folder stands here; one that does not is a fault.
  */
 const emulatorLayers: Readonly<Record<string, readonly string[]>> = {
-  top: ['pipeline', 'graphql', 'control', 'jobs', 'events/delivery', 'seed', 'pages'],
-  pipeline: ['operations', 'host'],
-  graphql: ['operations', 'host'],
-  // The sandbox's own API is an API too: it shares the pipeline's checks, and moves the clock through the jobs.
-  control: ['operations', 'host', 'seed', 'pipeline', 'jobs', 'snapshots'],
-  snapshots: ['host'],
-  jobs: ['operations', 'host', 'clock'],
-  seed: ['operations', 'host'],
-  // What people see in a browser; it shows nothing of the data.
-  pages: ['seed'],
-  'events/delivery': ['events/outbox', 'host'],
-  host: ['clock'],
-  operations: ['scheduling', 'events/outbox', 'store'],
-  'events/outbox': ['store'],
-  clock: ['store'],
-  store: [],
   scheduling: [],
+  store: [],
+  'clock/time': [],
+  'store/sqlite': ['store'],
+  'events/outbox': ['store'],
+  rules: ['scheduling', 'events/outbox', 'store'],
+  operations: ['rules'],
+  sandbox: ['store', 'clock/time'],
+  'events/delivery': ['events/outbox', 'sandbox'],
+  // Jobs and seed files run operations themselves until there is one door for that.
+  'clock/jobs': ['operations', 'sandbox'],
+  seed: ['operations', 'sandbox'],
+  fleet: ['clock/jobs', 'events/delivery', 'seed', 'store/sqlite'],
+  pipeline: ['operations', 'fleet'],
+  control: ['pipeline'],
+  server: ['control'],
+  testing: ['server'],
+  index: ['server', 'testing'],
+}
+
+/** The same for what people type: `kernel` is what a command is, `main` finds and starts one. */
+const commandLayers: Readonly<Record<string, readonly string[]>> = {
+  kernel: [],
+  connect: ['kernel'],
+  api: ['connect'],
+  about: ['kernel'],
+  listen: ['connect'],
+  events: ['listen'],
+  webhooks: ['listen'],
+  sandbox: ['listen'],
+  main: ['api', 'about', 'events', 'webhooks', 'sandbox'],
 }
 
 /** Only the store knows SQL. */
@@ -40,36 +54,52 @@ export function faultOf({ from, to, kind }: Import): string | undefined {
   const isShipped = fromFolder !== 'test' && fromFolder !== 'bench'
   if (isShipped && (toFolder === 'test' || toFolder === 'bench'))
     return 'what is shipped imports neither tests nor the bench'
+  if (fromFolder === 'commands' && toFolder === 'commands')
+    return layerFaultOf(commandLayers, commandLayerOf(from), commandLayerOf(to))
   return fromFolder === 'emulator' ? emulatorFaultOf(from, to) : undefined
 }
 
 function emulatorFaultOf(from: string, to: string): string | undefined {
-  const layer = layerOf(from)
-  if (storePackages.includes(to) && layer !== 'store') return 'only emulator/store knows SQL'
-  if (layer === 'operations' && to === 'fastify') return 'operations know nothing of HTTP'
+  const layer = emulatorLayerOf(from)
+  if (storePackages.includes(to) && !layer.startsWith('store')) return 'only emulator/store knows SQL'
+  if (['operations', 'rules'].includes(layer) && to === 'fastify') return 'operations know nothing of HTTP'
   if (!to.startsWith('emulator/')) return undefined
-  const target = layerOf(to)
-  if (layer === target || reachableFrom(layer).has(target)) return undefined
-  return `${layer} may import ${[...reachableFrom(layer)].join(', ') || 'nothing of the emulator'}, not ${target}`
+  return layerFaultOf(emulatorLayers, layer, emulatorLayerOf(to))
 }
 
-/** `emulator/events/outbox.ts` is the layer events/outbox; other folders are one layer each. */
-function layerOf(file: string): string {
+function layerFaultOf(
+  layers: Readonly<Record<string, readonly string[]>>,
+  from: string,
+  to: string,
+): string | undefined {
+  const allowed = reachableFrom(layers, from)
+  if (from === to || allowed.has(to)) return undefined
+  return `${from} may import ${[...allowed].join(', ') || 'nothing beside itself'}, not ${to}`
+}
+
+/** `emulator/store/sqlite/a.ts` is in the layer store/sqlite; a file at the root is the index. */
+function emulatorLayerOf(file: string): string {
   const [, folder = '', name = ''] = file.split('/')
-  if (folder.endsWith('.ts') || folder === 'testing') return 'top'
-  const layer = folder === 'events' ? eventsLayerOf(name) : folder
-  if (!(layer in emulatorLayers))
-    throw new Error(`${file} is in no layer; name it in ${import.meta.filename}.`)
-  return layer
+  const part = name.replace(/\.ts$/, '')
+  const layer = folder.endsWith('.ts')
+    ? 'index'
+    : `${folder}/${part}` in emulatorLayers
+      ? `${folder}/${part}`
+      : folder
+  return known(emulatorLayers, layer, file)
 }
 
-/** Folder or files such as `delivery-schedule.ts`; all that is not the outbox serves delivery. */
-function eventsLayerOf(name: string): string {
-  return name.startsWith('outbox') ? 'events/outbox' : 'events/delivery'
+function commandLayerOf(file: string): string {
+  return known(commandLayers, file.split('/')[1] ?? '', file)
 }
 
-function reachableFrom(layer: string): Set<string> {
-  const reached = new Set(emulatorLayers[layer])
-  for (const next of reached) for (const further of emulatorLayers[next] ?? []) reached.add(further)
+function known(layers: Readonly<Record<string, unknown>>, layer: string, file: string): string {
+  if (layer in layers) return layer
+  throw new Error(`${file} is in no layer; name it in ${import.meta.filename}.`)
+}
+
+function reachableFrom(layers: Readonly<Record<string, readonly string[]>>, layer: string): Set<string> {
+  const reached = new Set(layers[layer])
+  for (const next of reached) for (const further of layers[next] ?? []) reached.add(further)
   return reached
 }

@@ -34,12 +34,9 @@ export function importsOf(file: string, text: string): Import[] {
   return found.map(([request, kind]) => ({ from: file, to: targetOf(file, request), kind }))
 }
 
-/** Loops of modules that import each other; each is one list of files. */
+/** Loops of modules that import each other, also where only types do; each is one list of files. */
 export function cyclesIn(imports: readonly Import[]): string[][] {
-  const targets = Map.groupBy(
-    imports.filter(({ kind }) => kind !== 'type'),
-    ({ from }) => from,
-  )
+  const targets = Map.groupBy(imports, ({ from }) => from)
   const finished = new Set<string>()
   const cycles: string[][] = []
   const visit = (file: string, trail: readonly string[]) => {

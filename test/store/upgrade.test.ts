@@ -5,7 +5,7 @@ import Connection from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { defaultKeys } from '../../emulator/fleet/default-keys.ts'
-import { openSandboxHost } from '../../emulator/fleet/open-fleet.ts'
+import { openFleet } from '../../emulator/fleet/open-fleet.ts'
 import { buildServer } from '../../emulator/server/build-server.ts'
 import { schemaVersion } from '../../emulator/store/migrate.ts'
 import { migrations } from '../../emulator/store/migrations/index.ts'
@@ -178,10 +178,10 @@ test('a sandbox of schema version 3 that was killed goes on', async () => {
   const before = rowsIn(origin)
 
   const bugs: unknown[] = []
-  const host = await openSandboxHost({ data, allowLiveKeys: false, reportBug: error => bugs.push(error) })
-  const { main } = host
+  const fleet = await openFleet({ data, allowLiveKeys: false, reportBug: error => bugs.push(error) })
+  const { main } = fleet
   const app = buildServer({
-    host: host.host,
+    keyRing: fleet.keyRing,
     clock: wallClock,
     seed: 'upgrade',
     version: '0.0.0',
@@ -215,7 +215,7 @@ test('a sandbox of schema version 3 that was killed goes on', async () => {
   ).toHaveLength(4)
 
   await app.close()
-  await host.close()
+  await fleet.close()
   expect(bugs).toEqual([])
   const after = rowsIn(join(data, 'sandbox.db'))
   expect(after.request_log?.length).toBe((before.request_log?.length ?? 0) + 4)

@@ -6,13 +6,13 @@ import { createTemplates } from '../../emulator/testing/templates.ts'
 test('a sandbox that is closed leaves nothing in the server of the process', async () => {
   const server = createProcessServer(createTemplates(), { reportBug: error => expect.fail(String(error)) })
   const [one, other] = await Promise.all([server.open(startOf({})), server.open(startOf({}))])
-  await one.shelf.fork(one.shelf.main, {})
-  expect(server.host.keys()).toHaveLength(6)
+  await one.fleet.fork(one.fleet.main, {})
+  expect(server.keyRing.keys()).toHaveLength(6)
   await one.close()
-  const left = server.host.keys().map(key => key.sandbox)
-  expect(left).toEqual([other.shelf.main.sandbox, other.shelf.main.sandbox])
+  const left = server.keyRing.keys().map(key => key.sandbox)
+  expect(left).toEqual([other.fleet.main.sandbox, other.fleet.main.sandbox])
   await other.close()
-  expect(server.host.keys()).toEqual([])
+  expect(server.keyRing.keys()).toEqual([])
 })
 
 test('templates are made once for each beginning, and the oldest go', async () => {

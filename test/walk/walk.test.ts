@@ -1,7 +1,7 @@
 import Fastify from 'fastify'
 import type { TSchema } from 'typebox'
 import { describe, expect, test } from 'vitest'
-import { createHost } from '../../emulator/fleet/key-ring.ts'
+import { createKeyRing } from '../../emulator/fleet/key-ring.ts'
 import { registerOperations } from '../../emulator/pipeline/routes.ts'
 import { createValidators } from '../../emulator/pipeline/validation.ts'
 import { defaultAccountId, defaultTenantId } from '../../emulator/seed/default-members.ts'
@@ -48,14 +48,14 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
 
   test('answers internal_error when its handler breaks, and keeps nothing', async () => {
     const { sandbox } = await forkSandbox('default')
-    const host = createHost({ allowLiveKeys: false })
+    const keyRing = createKeyRing({ allowLiveKeys: false })
     const keys = { secret: 'sk_test_broken', publishable: 'pk_test_broken' }
     const key = { scope: 'secret', accountId: defaultAccountId, tenantId: defaultTenantId, sandbox } as const
-    host.addKey(keys.secret, key)
+    keyRing.addKey(keys.secret, key)
     const bugs: unknown[] = []
     const app = Fastify({ genReqId: () => 'req_00000000000000000000000000' })
     registerOperations(app, {
-      host,
+      keyRing,
       operations: [operation],
       handlers: { [operation.id]: () => Promise.reject(new Error('a secret of ours')) },
       reportBug: error => bugs.push(error),

@@ -68,8 +68,8 @@ let shared: ProcessServer | undefined
 export async function forkSandbox(dataSet: DataSetName = 'reference'): Promise<TestSandbox> {
   shared ??= createProcessServer(createTemplates(), tools)
   const start = startOf({ dataSet, clock: testNow, plan: 'enterprise' })
-  const { shelf, keys } = await shared.open(start)
-  const { sandbox } = shelf.main
+  const { fleet, keys } = await shared.open(start)
+  const { sandbox } = fleet.main
   const clock = Object.assign(sandbox.clock, { set: sandbox.clock.moveTo })
   return { sandbox, clock, keys, ...requestsTo(shared.app, sandbox, keys) }
 }

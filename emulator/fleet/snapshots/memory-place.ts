@@ -7,7 +7,7 @@ import { largestMemoryImportBytes, type PrivateFile, type SnapshotPlace } from '
 
 const nothingToDiscard = () => {}
 
-/** Snapshots in memory, for a host that keeps nothing: they end with it. */
+/** Snapshots in memory, for a fleet that keeps nothing: they end with it. */
 export function snapshotsInMemory(): SnapshotPlace {
   const snapshots = new Map<string, Buffer>()
   const bytesOf = (name: string) => {

@@ -14,7 +14,7 @@ import { nameTaken, notFound, orRefused } from './refusals.ts'
 import type { SnapshotSubject } from './subject.ts'
 import { snapshotView } from './view.ts'
 
-/** The snapshots of a host: one shelf for the main sandbox and all forks, so that each can take what another saved. */
+/** The snapshots of a fleet: one set for the main sandbox and all forks, so that each can take what another saved. */
 export interface Snapshots {
   /** By name. Those that cannot be used are there too, with their problem. */
   list(): SnapshotView[]

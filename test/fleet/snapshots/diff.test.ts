@@ -57,7 +57,7 @@ describe.each(places)('the difference between snapshots in %s', place => {
       body: { weekly: { mon: [{ start: '10:00', end: '12:00' }] } },
     })
     const cancelled = { status: 'cancelled', cancellation: '{"actor":"customer","fee":0}' }
-    await world.host.main.sandbox.store.write(async trx => {
+    await world.fleet.main.sandbox.store.write(async trx => {
       await trx.updateTable('bookings').set(cancelled).where('id', '=', 'bk_pending_01').execute()
     })
     await world.control('POST', '/clock/freeze', { body: { at: '2026-04-16T09:00:00Z' } })
@@ -143,7 +143,7 @@ describe.each(places)('the difference between snapshots in %s', place => {
   })
 
   test('is found among many objects, in the order of their ids, and holds up nobody', async () => {
-    const { store } = world.host.main.sandbox
+    const { store } = world.fleet.main.sandbox
     await store.write(async trx => {
       const row = await trx.selectFrom('customers').selectAll().limit(1).executeTakeFirstOrThrow()
       for (let i = 0; i < 3_000; i++) {

@@ -133,7 +133,7 @@ describe.each(places)('a snapshot as a file, in %s', place => {
 
   test('larger than a body of the API may be', async () => {
     const notes = 'n'.repeat(4_000)
-    await world.host.main.sandbox.store.write(async trx => {
+    await world.fleet.main.sandbox.store.write(async trx => {
       const row = await trx.selectFrom('customers').selectAll().limit(1).executeTakeFirstOrThrow()
       for (let i = 0; i < 500; i++) {
         await trx

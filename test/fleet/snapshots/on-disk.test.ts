@@ -54,7 +54,7 @@ test('snapshots are there after a restart, and what an interrupted save left is 
 test('a save that fails leaves the snapshot before it', async () => {
   await save('base')
   const before = readFileSync(file('base'))
-  const { store } = world.host.main.sandbox
+  const { store } = world.fleet.main.sandbox
   const { copyTo } = store
   Object.assign(store, {
     async copyTo(path: string) {
@@ -230,7 +230,7 @@ test('a restore that fails in the middle leaves everything as it was', async () 
   await save('base')
   await world.book('2026-04-20T05:00:00Z')
   await world.control('POST', '/clock/freeze', { body: { at: '2026-04-18T00:00:00Z' } })
-  const { sandbox } = world.host.main
+  const { sandbox } = world.fleet.main
   const { replaceWith } = sandbox.store
   Object.assign(sandbox.store, {
     replaceWith: (path: string) =>

@@ -77,7 +77,7 @@ describe.each(places)('a snapshot in %s', place => {
   })
 
   test('draws ids and secrets from the seed that came with it', async () => {
-    const { sandbox } = world.host.main
+    const { sandbox } = world.fleet.main
     await sandbox.store.write(trx => writeSetting(trx, 'seed', 'another'))
     await save('seeded')
     await world.control('POST', '/reset')
@@ -104,7 +104,7 @@ describe.each(places)('a snapshot in %s', place => {
       ...['a', 'b', 'c'].map(id => world.send('GET', `/v2/bookings/${id}`)),
     ])
     await world.send('GET', '/v2/bookings/d')
-    const { main, snapshots } = world.host
+    const { main, snapshots } = world.fleet
     const restoring = snapshots.restore(main, 'base')
     for (let turn = 0; turn < 3; turn++) await new Promise(resolve => setImmediate(resolve))
     // In the middle of it; what was answered before it belongs to the data before it.
@@ -191,7 +191,7 @@ describe.each(places)('a snapshot in %s', place => {
     await save('base')
     await world.book('2026-04-20T05:00:00Z')
     const order: string[] = []
-    const advance = world.host.main.clock.advance({ until: 'settled' }).then(fired => {
+    const advance = world.fleet.main.clock.advance({ until: 'settled' }).then(fired => {
       order.push('advanced')
       return fired
     })
@@ -282,10 +282,10 @@ describe.each(places)('a snapshot in %s', place => {
 })
 
 /** All rows, but for what is drawn by real time: the ids of requests and what they took. */
-async function rowsOf({ host }: SnapshotWorld): Promise<Record<string, unknown>> {
-  const { store } = host.main.sandbox
+async function rowsOf({ fleet }: SnapshotWorld): Promise<Record<string, unknown>> {
+  const { store } = fleet.main.sandbox
   // Expired records go with a flush, whenever that is.
-  await flushAll(host.main.sandbox)
+  await flushAll(fleet.main.sandbox)
   const tables = [
     ...[
       'request_log',

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { defaultKeys } from '../../../emulator/fleet/default-keys.ts'
-import { openSandboxHost, type SandboxHost } from '../../../emulator/fleet/open-fleet.ts'
+import type { Fleet } from '../../../emulator/fleet/fleet.ts'
+import { openFleet } from '../../../emulator/fleet/open-fleet.ts'
 import { buildServer } from '../../../emulator/server/build-server.ts'
 import { bodyAt } from '../../operations/bookings/booking-world.ts'
 import { temporaryFolder } from '../../store/dialects.ts'
@@ -10,9 +11,9 @@ import { requestsTo, type TestRequest, type TestSandbox, testNow } from '../../w
 
 const token = 'ctl_of_this_test'
 
-/** A host with its control API, on a folder or in memory, whose clock stands still. */
+/** A fleet with its control API, on a folder or in memory, whose clock stands still. */
 export interface SnapshotWorld extends Pick<TestSandbox, 'send' | 'events'> {
-  readonly host: SandboxHost
+  readonly fleet: Fleet
   readonly app: FastifyInstance
   /** The data folder, or a path that is not there. */
   readonly data: string
@@ -21,7 +22,7 @@ export interface SnapshotWorld extends Pick<TestSandbox, 'send' | 'events'> {
   readonly real: ReturnType<typeof handTurnedTime>
   control(method: string, path: string, request?: TestRequest): ReturnType<TestSandbox['send']>
   book(start_at: string, request?: TestRequest): ReturnType<TestSandbox['send']>
-  /** Ends the host, and begins another on the same folder. */
+  /** Ends the fleet, and begins another on the same folder. */
   restart(): Promise<void>
   close(): Promise<void>
 }
@@ -36,7 +37,7 @@ export async function snapshotWorld(place: Place): Promise<SnapshotWorld> {
   const bugs: unknown[] = []
   const real = handTurnedTime(Date.parse(testNow))
   const start = async () => {
-    const host = await openSandboxHost({
+    const fleet = await openFleet({
       data: place === ':memory:' ? place : data,
       allowLiveKeys: false,
       version: '1.2.3',
@@ -44,34 +45,34 @@ export async function snapshotWorld(place: Place): Promise<SnapshotWorld> {
       reportBug: error => bugs.push(error),
     })
     const app = buildServer({
-      host: host.host,
+      keyRing: fleet.keyRing,
       clock: wallClock,
       seed: 'snapshots',
       version: '1.2.3',
       reportBug: error => bugs.push(error),
       control: {
         token,
-        shelf: host,
+        fleet: fleet,
         stop: () => {},
         status: async () => ({ pid: 1, data, started_at: testNow, keys: defaultKeys, tenants: [] }),
       } as never,
     })
     await app.ready()
-    return { host, app }
+    return { fleet, app }
   }
-  let { host, app } = await start()
+  let { fleet, app } = await start()
   const send: TestSandbox['send'] = (...request) =>
-    requestsTo(app, host.main.sandbox, defaultKeys).send(...request)
+    requestsTo(app, fleet.main.sandbox, defaultKeys).send(...request)
   const control: SnapshotWorld['control'] = (method, path, request) =>
     send(method, `/_sandbox${path}`, { key: token, ...request })
   const end = async () => {
     await app.close()
-    await host.close()
+    await fleet.close()
   }
   await control('POST', '/clock/freeze', { body: { at: testNow } })
   return {
-    get host() {
-      return host
+    get fleet() {
+      return fleet
     },
     get app() {
       return app
@@ -80,12 +81,12 @@ export async function snapshotWorld(place: Place): Promise<SnapshotWorld> {
     bugs,
     real,
     send,
-    events: tenantId => requestsTo(app, host.main.sandbox, defaultKeys).events(tenantId),
+    events: tenantId => requestsTo(app, fleet.main.sandbox, defaultKeys).events(tenantId),
     control,
     book: (start_at, request) => send('POST', '/v2/bookings', { body: bodyAt(start_at), ...request }),
     async restart() {
       await end()
-      ;({ host, app } = await start())
+      ;({ fleet, app } = await start())
     },
     async close() {
       await end()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createHost } from '../../../emulator/fleet/key-ring.ts'
+import { createKeyRing } from '../../../emulator/fleet/key-ring.ts'
 import { defaultAccountId, defaultTenantId } from '../../../emulator/seed/default-members.ts'
 import { openSandbox } from '../../../emulator/seed/open-sandbox.ts'
 import { buildServer } from '../../../emulator/server/build-server.ts'
@@ -13,12 +13,12 @@ async function onPostgres() {
   const real = { wall: () => Date.parse(testNow), steady: () => 1e9 }
   const { sandbox } = await openSandbox(opened.store, real, 'default')
   sandbox.clock.freeze()
-  const host = createHost({ allowLiveKeys: false })
+  const keyRing = createKeyRing({ allowLiveKeys: false })
   const keys = { secret: 'sk_test_locks', publishable: 'pk_test_locks' }
   const key = { scope: 'secret', accountId: defaultAccountId, tenantId: defaultTenantId, sandbox } as const
-  host.addKey(keys.secret, key)
+  keyRing.addKey(keys.secret, key)
   const app = buildServer({
-    host,
+    keyRing,
     clock: { now: () => Date.parse(testNow) },
     seed: 'locks',
     version: '0.0.0-test',

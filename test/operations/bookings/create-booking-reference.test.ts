@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { addDefaultKeys, defaultKeys } from '../../../emulator/fleet/default-keys.ts'
-import { createHost } from '../../../emulator/fleet/key-ring.ts'
+import { createKeyRing } from '../../../emulator/fleet/key-ring.ts'
 import { buildServer } from '../../../emulator/server/build-server.ts'
 import { wallClock } from '../../world/real-time.ts'
 import { forkSandbox, requestsTo, type TestSandbox } from '../../world/sandbox.ts'
@@ -183,8 +183,8 @@ test.each(['sk_live_', 'sk_test_', 'sk_4eC39HqLyjWDarjtT1zdp7dc', 'rk_live_1', '
 /** A fork behind a server of its own, with the keys that every sandbox has. */
 async function serverOf(allowLiveKeys: boolean): Promise<TestSandbox> {
   const fork = await forkSandbox()
-  const host = createHost({ allowLiveKeys })
-  addDefaultKeys(host, fork.sandbox)
-  const app = buildServer({ host, clock: wallClock, seed: 'live', version: '0', reportBug: () => {} })
+  const keyRing = createKeyRing({ allowLiveKeys })
+  addDefaultKeys(keyRing, fork.sandbox)
+  const app = buildServer({ keyRing, clock: wallClock, seed: 'live', version: '0', reportBug: () => {} })
   return { ...fork, ...requestsTo(app, fork.sandbox, defaultKeys) }
 }

@@ -1,6 +1,6 @@
 import { askedPlan } from '../fleet/asked-plan.ts'
-import type { HostingOptions } from '../fleet/fleet-sandbox.ts'
-import type { SandboxHostOptions } from '../fleet/open-fleet.ts'
+import type { FleetOptions } from '../fleet/open-fleet.ts'
+import type { SandboxOptions } from '../fleet/open-fleet-sandbox.ts'
 import type { Trx } from '../store/schema.ts'
 import { setPlan } from '../store/tenants.ts'
 import type { Start } from './start-options.ts'
@@ -8,14 +8,14 @@ import type { Templates } from './templates.ts'
 import { toolVersion } from './tool-version.ts'
 
 /** What tests of the emulator itself turn by hand, and what is told of its bugs. */
-export type HostingTools = Pick<HostingOptions, 'realTime' | 'idle' | 'reportBug'>
+export type FleetTools = Pick<SandboxOptions, 'realTime' | 'idle' | 'reportBug'>
 
-/** How a sandbox is hosted that begins as was asked for. */
-export async function hostingOf(
+/** How a sandbox is target that begins as was asked for. */
+export async function fleetOptionsOf(
   start: Start,
   templates: Templates,
-  tools: HostingTools,
-): Promise<SandboxHostOptions> {
+  tools: FleetTools,
+): Promise<FleetOptions> {
   const { data, dataSet, seed, clock } = start
   const plan = askedPlan(start.plan, 'plan')
   return {

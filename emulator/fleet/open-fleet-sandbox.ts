@@ -1,0 +1,75 @@
+import type { DataSetName } from '../../src/control/data-sets.ts'
+import type { AllowedHosts } from '../../src/webhooks/allowed-hosts.ts'
+import { type RealTime, realTime } from '../clock/time/clock.ts'
+import type { DeliveryOptions } from '../events/delivery/delivery.ts'
+import { closeAll } from '../sandbox/close-all.ts'
+import { type Beginning, beginningClock, beginningMs, writeBeginning } from '../seed/beginning.ts'
+import { openSandbox } from '../seed/open-sandbox.ts'
+import type { Trx } from '../store/schema.ts'
+import type { Store } from '../store/store.ts'
+import type { FleetSandbox, SandboxFacts } from './fleet-sandbox.ts'
+import { runSandbox } from './run-sandbox.ts'
+
+export interface SandboxOptions {
+  readonly realTime?: RealTime | undefined
+  /** What a new sandbox begins with; `default` unless told. */
+  readonly dataSet?: DataSetName | undefined
+  /** Changes the data when the sandbox is opened, and after each reset: the plan that was asked for. */
+  readonly setUp?: ((trx: Trx) => Promise<void>) | undefined
+  /** Seed and clock of a fresh sandbox, also after a reset. */
+  readonly beginning?: Beginning | undefined
+  /** Opens a copy as it is: `setUp` waits for the next reset. */
+  readonly isCopy?: boolean
+  /** Nothing happens by itself, not even what is due: for tests that turn everything by hand. */
+  readonly idle?: boolean | undefined
+  /** Where webhooks may go; to this machine only unless told. */
+  readonly webhooksTo?: AllowedHosts | undefined
+  /** How webhooks are sent, and sent again; as the service does unless told. */
+  readonly webhooks?: Partial<Omit<DeliveryOptions, 'reportBug'>> | undefined
+  /** Told of errors that nobody foresaw, and of what met them. */
+  readonly reportBug: (error: unknown, what: string) => void
+}
+
+/** Opens the sandbox of a store and lets its clock run. The store is closed with it, also when this fails. */
+export async function openFleetSandbox(
+  store: Store,
+  facts: SandboxFacts,
+  options: SandboxOptions,
+): Promise<FleetSandbox> {
+  const { setUp, realTime: real = realTime, beginning = {}, isCopy = false, idle = false } = options
+  const begin = async (trx: Trx, as: Beginning) => {
+    await setUp?.(trx)
+    await writeBeginning(trx, as, real)
+  }
+  try {
+    const { sandbox, resumed } = await openSandbox(
+      store,
+      real,
+      options.dataSet,
+      beginning,
+      options.webhooksTo,
+    )
+    if (setUp !== undefined && !isCopy) await store.write(setUp)
+    const run = runSandbox(sandbox, options.reportBug, { idle, webhooks: options.webhooks })
+    return {
+      ...facts,
+      sandbox,
+      resumed,
+      clock: run.control,
+      onClockChange: run.onClockChange,
+      async reset(dataSet) {
+        const nowMs = beginningMs(beginning, real)
+        await run.reset({ dataSet, nowMs, change: trx => begin(trx, beginning) })
+        sandbox.clock.restore(beginningClock(beginning, real))
+      },
+      // The clock stays.
+      seed: (from, { replaces }) =>
+        run.seed({ from, replaces, change: trx => begin(trx, { seed: beginning.seed }) }),
+      restore: run.restore,
+      close: () => closeAll([sandbox.end, run.stop, store.close]),
+    }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
