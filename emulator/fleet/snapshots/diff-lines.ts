@@ -1,4 +1,5 @@
 import type { DiffLine } from '../../../src/control/snapshot-control.ts'
+import { tableContents } from '../../objects/table-objects.ts'
 import { flush } from '../../sandbox/flush.ts'
 import { toAnswer } from '../../store/instants.ts'
 import type { SnapshotFacts } from '../../store/snapshot-facts.ts'
@@ -25,7 +26,7 @@ export async function diffLines(
     newer.discard()
   }
   try {
-    const pair = openPair(older.source, newer.source)
+    const pair = openPair(older.source, newer.source, tableContents)
     return lines(pair, { from: clockAt(older), to: clockAt(newer) }, discard)
   } catch (error) {
     newer.discard()

@@ -1,6 +1,8 @@
 import { ApiError, type FieldFault, validationFailed } from '../../../src/contract/errors/errors.ts'
 import { latestMs, parseInstant } from '../../../src/contract/instants.ts'
 import { isDate } from '../../../src/contract/time-range.ts'
+import { type ExceptionObject, exceptionObject } from '../../objects/exception.ts'
+import { resourceObject } from '../../objects/resource.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { newRow } from '../../rules/context/new-row.ts'
@@ -17,8 +19,6 @@ import { emitStranded, strandedBy } from '../../rules/hours/stranded-bookings.ts
 import { localDate } from '../../scheduling/zones.ts'
 import {
   type ExceptionFilter,
-  type ExceptionObject,
-  exceptionObject,
   exceptionsOf,
   findException,
   insertException,
@@ -27,8 +27,8 @@ import {
   saveException,
 } from '../../store/exceptions.ts'
 import { toStored } from '../../store/instants.ts'
+import { mapPage } from '../../store/page.ts'
 import { lockResources } from '../../store/resource-locks.ts'
-import { resourceObject } from '../../store/resource-object.ts'
 import { findResource } from '../../store/resources.ts'
 import type { ExceptionRow, ResourceRow } from '../../store/schema.ts'
 
@@ -44,7 +44,7 @@ export const listExceptions: Handler<'listExceptions'> = async (ctx, { params, q
   }
   const [since, until] = [filter.endsAfter?.instant, filter.beginsBefore?.instant]
   if (since !== undefined && until !== undefined && since >= until) refuse([beforeFrom])
-  return await pageExceptions(ctx.trx, resource, filter, ctx.page)
+  return mapPage(await pageExceptions(ctx.trx, resource, filter, ctx.page), exceptionObject)
 }
 
 const beforeFrom: FieldFault = { path: '/to', code: 'not_after', message: 'must not lie before from' }

@@ -1,5 +1,6 @@
 import { ApiError, validationFailed } from '../../../src/contract/errors/errors.ts'
 import { instantMs, latestMs } from '../../../src/contract/instants.ts'
+import { resourceObject, type StoredOffline, storedOffline } from '../../objects/resource.ts'
 import type { Context, Handler, Job } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
@@ -7,7 +8,6 @@ import { emitStranded, strandedBy } from '../../rules/hours/stranded-bookings.ts
 import { dropJobs } from '../../store/due-jobs.ts'
 import { fromStored, toStored } from '../../store/instants.ts'
 import { occupanciesBetween } from '../../store/occupancies.ts'
-import { resourceObject, type StoredOffline, storedOffline } from '../../store/resource-object.ts'
 import { findResource, saveResource } from '../../store/resources.ts'
 import type { ResourceRow } from '../../store/schema.ts'
 

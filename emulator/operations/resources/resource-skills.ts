@@ -1,4 +1,5 @@
 import { instantMs } from '../../../src/contract/instants.ts'
+import { resourceObject, type StoredSkill, storedSkills } from '../../objects/resource.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
@@ -6,7 +7,6 @@ import { othersThan, scheduleSkillEnd, skillJobsId, skillsColumn } from '../../r
 import { emitStranded, strandedBy } from '../../rules/hours/stranded-bookings.ts'
 import { dropJobs } from '../../store/due-jobs.ts'
 import { toStored } from '../../store/instants.ts'
-import { resourceObject, type StoredSkill, storedSkills } from '../../store/resource-object.ts'
 import { findResource, saveResource } from '../../store/resources.ts'
 import type { ResourceRow } from '../../store/schema.ts'
 import { findSkill } from '../../store/skills.ts'

@@ -1,6 +1,7 @@
 import { type FieldFault, validationFailed } from '../../../src/contract/errors/errors.ts'
 import type { Operations } from '../../../src/contract/index.ts'
 import type { InputOf } from '../../../src/contract/operation.ts'
+import { resourceObject } from '../../objects/resource.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { newRow } from '../../rules/context/new-row.ts'
@@ -9,8 +10,8 @@ import { idFaults, zoneFaults } from '../../rules/fields/field-faults.ts'
 import { fromNowOn } from '../../rules/hours/affected-range.ts'
 import { emitStranded, strandedBy } from '../../rules/hours/stranded-bookings.ts'
 import { wholeWeek } from '../../rules/hours/weekly-hours.ts'
+import { mapPage } from '../../store/page.ts'
 import { pageResources } from '../../store/resource-lists.ts'
-import { resourceObject } from '../../store/resource-object.ts'
 import { findResource, insertResource, saveResource } from '../../store/resources.ts'
 import type { ResourceRow } from '../../store/schema.ts'
 
@@ -53,7 +54,7 @@ export const listResources: Handler<'listResources'> = async (ctx, { query }) =>
     ...(skillIds !== undefined && { skillIds }),
     ...(locationIds !== undefined && { locationIds }),
   }
-  return await pageResources(ctx.trx, ctx.tenant.id, filter, ctx.page)
+  return mapPage(await pageResources(ctx.trx, ctx.tenant.id, filter, ctx.page), resourceObject)
 }
 
 /** A widget lists what may be booked, now or later. */

@@ -2,12 +2,14 @@ import { type FieldFault, validationFailed } from '../../../src/contract/errors/
 import { events } from '../../../src/contract/event-types.ts'
 import { choosesAny, choosesEvent } from '../../../src/webhooks/event-patterns.ts'
 import { derivedSecret } from '../../../src/webhooks/signing.ts'
+import { type WebhookObject, webhookObject } from '../../objects/webhook.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { newRow } from '../../rules/context/new-row.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
 import { abandonDeliveries, redirectPending } from '../../store/deliveries.ts'
 import { toStored } from '../../store/instants.ts'
+import { mapPage } from '../../store/page.ts'
 import type { WebhookRow } from '../../store/schema.ts'
 import {
   addSecret,
@@ -17,8 +19,6 @@ import {
   pageWebhooks,
   saveWebhook,
   secretsOf,
-  type WebhookObject,
-  webhookObject,
 } from '../../store/webhooks.ts'
 
 export const createWebhook: Handler<'createWebhook'> = async (ctx, { body }) => {
@@ -39,7 +39,9 @@ export const createWebhook: Handler<'createWebhook'> = async (ctx, { body }) => 
 }
 
 export const listWebhooks: Handler<'listWebhooks'> = async ctx =>
-  await pageWebhooks(ctx.trx, ctx.tenant.id, ctx.page, toStored(ctx.now))
+  mapPage(await pageWebhooks(ctx.trx, ctx.tenant.id, ctx.page), ({ secrets, ...row }) =>
+    webhookObject(row, secrets, toStored(ctx.now)),
+  )
 
 export const getWebhook: Handler<'getWebhook'> = async (ctx, { params }) =>
   await shown(ctx, await webhookWithId(ctx, params.webhook_id))

@@ -1,6 +1,6 @@
+import { resourceObject, type StoredSkill, storedSkills } from '../../objects/resource.ts'
 import { dropJobs } from '../../store/due-jobs.ts'
 import { fromStored } from '../../store/instants.ts'
-import { resourceObject, type StoredSkill, storedSkills } from '../../store/resource-object.ts'
 import { findResource, saveResource } from '../../store/resources.ts'
 import type { ResourceRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'

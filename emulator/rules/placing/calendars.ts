@@ -1,3 +1,6 @@
+import { locationObject } from '../../objects/location.ts'
+import { storedOffline, storedSkills } from '../../objects/resource.ts'
+import type { Service } from '../../objects/service.ts'
 import type {
   Busy,
   HoursException,
@@ -9,11 +12,9 @@ import type {
 } from '../../scheduling/calendar.ts'
 import { exceptionsOf, isInDates } from '../../store/exceptions.ts'
 import { fromStored } from '../../store/instants.ts'
-import { findLocation, locationObject } from '../../store/locations.ts'
+import { findLocation } from '../../store/locations.ts'
 import { occupanciesBetween } from '../../store/occupancies.ts'
-import { storedOffline, storedSkills } from '../../store/resource-object.ts'
 import type { ExceptionRow, OccupancyRow, ResourceRow } from '../../store/schema.ts'
-import type { Service } from '../../store/services.ts'
 import type { Context } from '../context/context.ts'
 
 const longestDayMs = 26 * 3_600_000
