@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { claimFolder } from '../store/sqlite/folder-lock.ts'
 import { makeFolder, openFileStore } from '../store/sqlite/open.ts'
-import type { Store } from '../store/store.ts'
+import type { SqliteStore } from '../store/sqlite/sqlite-store.ts'
 import { type FleetRecord, readHostFile, writeHostFile } from './host-file.ts'
 
 /** The folder of a sandbox that is kept: its database, its kept forks, and what the fleet knows. */
@@ -10,8 +10,8 @@ export interface DataFolder {
   readonly path: string
   /** What the fleet knew at the end of the last run; undefined in a new folder. */
   readonly found: FleetRecord | undefined
-  openMain(): Promise<Store>
-  openFork(id: string): Promise<Store>
+  openMain(): Promise<SqliteStore>
+  openFork(id: string): Promise<SqliteStore>
   /** Where the database of a kept fork lies; its folder is there. */
   forkPath(id: string): string
   deleteFork(id: string): void

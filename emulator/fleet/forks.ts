@@ -64,10 +64,10 @@ export function createForks(
 
   async function copy(from: FleetSandbox, id: string, keep: boolean) {
     await flush(from.sandbox)
-    const { store } = from.sandbox
+    const { database } = from
     if (!keep || folder === null)
-      return { store: await openMemoryStore(await store.serialize()), data: ':memory:' }
-    return await keptStore(folder, id, path => store.copyTo(path))
+      return { store: await openMemoryStore(await database.serialize()), data: ':memory:' }
+    return await keptStore(folder, id, path => database.copyTo(path))
   }
 
   async function copySnapshot(name: string, id: string, keep: boolean) {

@@ -4,6 +4,7 @@ import { type Delivery, type DeliveryOptions, startDelivery } from '../events/de
 import { closeAll } from '../sandbox/close-all.ts'
 import { flush, flushRegularly } from '../sandbox/flush.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { WholeDatabase } from '../store/store.ts'
 import { restoreSandbox } from './restore-sandbox.ts'
 import {
   type ResetGoal,
@@ -34,7 +35,7 @@ export interface Running {
   /** Writes data into the sandbox, or in the place of all that is there; the clock stays as it is. */
   seed(seeding: Seeding): Promise<SeededObjects>
   /** Goes on from the snapshot in a file of the newest schema. */
-  restore(path: string): Promise<void>
+  restore(database: WholeDatabase, path: string): Promise<void>
   /** Ends what is running and the timers, after the last flush. */
   stop(): Promise<void>
 }
@@ -72,7 +73,8 @@ export function runSandbox(
     reset: to => replacing(() => resetSandbox(sandbox, to)),
     // An advance that runs would lead on the new data where the old was meant.
     seed: seeding => control.inTurn(() => replacing(() => seedRunning(sandbox, seeding))),
-    restore: path => control.inTurn(() => replacing(() => restoreSandbox(sandbox, path))),
+    restore: (database, path) =>
+      control.inTurn(() => replacing(() => restoreSandbox(sandbox, database, path))),
     stop: () => closeAll([control.stop, timer.stop, delivery.stop, stopFlushing]),
   }
 }

@@ -53,9 +53,9 @@ async function* lines(
 }
 
 /** The present of a sandbox. Its database is read by a connection of its own, and holds up no request. */
-async function presentOf({ sandbox }: SnapshotSubject): Promise<Side> {
+async function presentOf({ sandbox, database }: SnapshotSubject): Promise<Side> {
   await flush(sandbox)
-  return { source: await sandbox.store.source(), clock: clockNow(sandbox.clock), discard: () => {} }
+  return { source: await database.source(), clock: clockNow(sandbox.clock), discard: () => {} }
 }
 
 function clockAt({ clock }: Side) {

@@ -62,7 +62,7 @@ export function snapshotsInFolder(folder: string): SnapshotPlace {
     names: () => namesIn(folder),
     find: name => (isFile(fileOf(name)) ? { path: fileOf(name) } : undefined),
     sizeBytes: name => statSync(fileOf(name)).size,
-    capture: store => filled(path => store.copyTo(path)),
+    capture: database => filled(path => database.copyTo(path)),
     receive: bytes => filled(path => writeAll(path, limited(bytes, largestImportBytes))),
     put(name, draft) {
       const { path } = draft as Extract<DatabaseSource, { path: string }>

@@ -76,7 +76,7 @@ export function createSnapshots(place: SnapshotPlace, version: string): Snapshot
       inTurn(async () => {
         refuseTaken(name, force)
         await flushAll(from.sandbox)
-        const draft = await place.capture(from.sandbox.store)
+        const draft = await place.capture(from.database)
         try {
           const savedAt = toStored(Date.now())
           const marked = markSnapshot(draft.source, setting => ({

@@ -2,24 +2,18 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Connection from 'better-sqlite3'
 import { Failure } from '../../../src/failure/failure.ts'
-import { createStore, type Store } from '../store.ts'
 import { kyselyOver, type Migrations, migrateConnection, refuseNewerFile } from './migrate-connection.ts'
-import { replaceRows } from './replace-rows.ts'
+import { createSqliteStore, type SqliteStore } from './sqlite-store.ts'
 
 /**
  * A memory database; with bytes, a copy of the database that they were serialized from, brought up to date. Throws a
  * usage Failure for bytes of a newer release.
  */
-export async function openMemoryStore(bytes?: Buffer): Promise<Store> {
+export async function openMemoryStore(bytes?: Buffer): Promise<SqliteStore> {
   const connection = openMemoryConnection(bytes)
-  const db = kyselyOver(connection, 'writer')
-  await migrateConnection(connection, db)
-  return createStore(db, db, {
-    serialize: () => connection.serialize(),
-    backup: path => connection.backup(path),
-    replaceRows: (writer, path, change) => replaceRows(connection, writer, path, change),
-    path: null,
-  })
+  const writer = kyselyOver(connection, 'writer')
+  await migrateConnection(connection, writer)
+  return await createSqliteStore({ connection, writer, path: null })
 }
 
 /** A connection to a database in memory; with bytes, to a copy of the database that they are. */
@@ -40,7 +34,7 @@ function withoutLog(bytes: Buffer): Buffer {
  * Opens or makes the database file, and brings its schema up to date.
  * Throws a usage Failure when the folder is not writable, or the file is damaged or of a newer release.
  */
-export async function openFileStore(path: string, migrations?: Migrations): Promise<Store> {
+export async function openFileStore(path: string, migrations?: Migrations): Promise<SqliteStore> {
   makeFolder(dirname(path))
   try {
     refuseNewerFile(path, migrations)
@@ -54,12 +48,7 @@ export async function openFileStore(path: string, migrations?: Migrations): Prom
       const writer = kyselyOver(connection, 'writer')
       await migrateConnection(connection, writer, migrations)
       const reading = new Connection(path, { readonly: true })
-      return createStore(writer, kyselyOver(reading, 'reader'), {
-        serialize: () => connection.serialize(),
-        backup: copy => connection.backup(copy),
-        replaceRows: (db, from, change) => replaceRows(connection, db, from, change),
-        path,
-      })
+      return await createSqliteStore({ connection, writer, reader: kyselyOver(reading, 'reader'), path })
     } catch (error) {
       connection.close()
       throw error

@@ -1,6 +1,5 @@
 import type Connection from 'better-sqlite3'
-import type { Kysely } from 'kysely'
-import type { Database, Trx } from '../schema.ts'
+import type { Trx } from '../schema.ts'
 import { UnusableSnapshot } from '../snapshot-facts.ts'
 import { columnsOf, sameColumns } from './tables.ts'
 
@@ -11,7 +10,7 @@ import { columnsOf, sameColumns } from './tables.ts'
  */
 export async function replaceRows(
   connection: Connection.Database,
-  db: Kysely<Database>,
+  trx: Trx,
   path: string,
   change: (trx: Trx) => Promise<void>,
 ): Promise<void> {
@@ -21,16 +20,17 @@ export async function replaceRows(
     const tables = columnsOf(connection, 'main')
     if (!sameColumns(tables, columnsOf(connection, 'snapshot')))
       throw new UnusableSnapshot('not_a_snapshot', 'does not have the tables of its schema version')
-    await db.transaction().execute(async trx => {
-      for (const table of tables.keys()) {
-        connection.exec(`delete from main."${table}"`)
-        // Written like this, between tables of the same making, SQLite moves whole pages.
-        connection.exec(`insert into main."${table}" select * from snapshot."${table}"`)
-        await new Promise(resolve => setImmediate(resolve))
-      }
-      await change(trx)
-    })
+    connection.exec('begin immediate')
+    for (const table of tables.keys()) {
+      connection.exec(`delete from main."${table}"`)
+      // Written like this, between tables of the same making, SQLite moves whole pages.
+      connection.exec(`insert into main."${table}" select * from snapshot."${table}"`)
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    await change(trx)
+    connection.exec('commit')
   } finally {
+    if (connection.inTransaction) connection.exec('rollback')
     connection.exec('detach snapshot')
   }
 }
