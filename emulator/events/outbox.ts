@@ -107,5 +107,6 @@ function firstAttempt(
     error: null,
     attempted_at: null,
     next_attempt_at: event.created_at,
+    claimed_until: null,
   }
 }

@@ -321,8 +321,8 @@ async function contextOf(trx: Trx, now: number): Promise<Context> {
   const tenant = await findTenant(trx, 'tnt_clinic')
   if (tenant === undefined) throw new Error('no tenant')
   const key = { id: 'test', scope: 'secret' } as const
-  const rest = { seed: '', now, requestId: null, ifMatch: null, page: null, onSchedule: () => undefined }
-  return openContext({ tenant, key, ...rest }, trx)
+  const rest = { seed: '', now, requestId: null, ifMatch: null, page: null }
+  return openContext({ tenant, key, ...rest }, trx).context
 }
 
 /** Resources that more is taken of than there is, counting each booking to its whole end and buffer. */

@@ -38,6 +38,7 @@ export const updateCustomer: Handler<'updateCustomer'> = async (ctx, { params, b
   const previous_attributes = previousAttributes(customerObject(row), customer)
   if (Object.keys(previous_attributes).length === 0) return customerObject(row)
   await saveCustomer(ctx.trx, changed)
+  ctx.changed('customer', row, changed)
   await ctx.emit('customer.updated', customer, { previous_attributes })
   return customer
 }

@@ -40,6 +40,7 @@ export const createHold: Handler<'createHold'> = async (ctx, { body }) => {
     status: 'active',
   }
   await insertHold(ctx.trx, row)
+  ctx.changed('hold', null, row)
   const { buffer_before_min, buffer_after_min } = service
   await occupyResources(ctx, { ...row, buffer_before_min, buffer_after_min })
   await ctx.schedule([{ kind: 'hold.expire', objectId: row.id, dueMs: expiryMs(ctx.now, ttlSeconds) }])

@@ -29,6 +29,7 @@ export const createLocation: Handler<'createLocation'> = async (ctx, { body }) =
     ...changesOf(body),
   }
   await insertLocation(ctx.trx, row)
+  ctx.changed('location', null, row)
   return locationObject(row)
 }
 
@@ -52,6 +53,7 @@ export const updateLocation: Handler<'updateLocation'> = async (ctx, { params, b
   const closes = ['timezone', 'opening_hours', 'holidays'].some(name => name in previous)
   const affected = closes ? await resourceIdsAt(ctx.trx, ctx.tenant.id, id) : []
   await emitStranded(ctx, await strandedBy(ctx, affected, () => saveLocation(ctx.trx, next)))
+  ctx.changed('location', row, next)
   return locationObject(next)
 }
 

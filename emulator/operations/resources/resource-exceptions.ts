@@ -76,7 +76,10 @@ export const createException: Handler<'createException'> = async (ctx, { params,
     ...exceptionColumns(terms),
   }
   await refuseOverlap(ctx, resource, row)
-  return await change(ctx, resource, [row], () => insertException(ctx.trx, row))
+  return await change(ctx, resource, [row], async () => {
+    await insertException(ctx.trx, row)
+    ctx.changed('exception', null, row)
+  })
 }
 
 export const updateException: Handler<'updateException'> = async (ctx, { params, body }) => {
@@ -98,14 +101,20 @@ export const updateException: Handler<'updateException'> = async (ctx, { params,
     return { ...old, stranded_booking_ids: [] }
   }
   await refuseOverlap(ctx, resource, next)
-  return await change(ctx, resource, [next, row], () => saveException(ctx.trx, next))
+  return await change(ctx, resource, [next, row], async () => {
+    await saveException(ctx.trx, next)
+    ctx.changed('exception', row, next)
+  })
 }
 
 export const deleteException: Handler<'deleteException'> = async (ctx, { params }) => {
   const resource = await requireResource(ctx, params.resource_id)
   const row = await requireException(ctx, params)
   requireRevision(ctx, row)
-  return await change(ctx, resource, [row], () => removeException(ctx.trx, row))
+  return await change(ctx, resource, [row], async () => {
+    await removeException(ctx.trx, row)
+    ctx.changed('exception', row, null)
+  })
 }
 
 /** Makes a change, tells of it and of the bookings that it strands. Rows: as it is then, and as it was. */

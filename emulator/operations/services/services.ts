@@ -16,6 +16,7 @@ export const createService: Handler<'createService'> = async (ctx, { body }) => 
   const service = serviceObject(row)
   refuse([...faults, ...priceFaults(service, body), ...overridePriceFaults(service, 'overrides')])
   await insertService(ctx.trx, row)
+  ctx.changed('service', null, row)
   await ctx.emit('service.created', service)
   return service
 }
@@ -67,6 +68,7 @@ async function storeChange(ctx: Context, row: ServiceRow, changed: ServiceRow): 
   const previous_attributes = previousAttributes(serviceObject(row), service)
   if (Object.keys(previous_attributes).length === 0) return serviceObject(row)
   await saveService(ctx.trx, changed)
+  ctx.changed('service', row, changed)
   await ctx.emit('service.updated', service, { previous_attributes })
   return service
 }

@@ -16,5 +16,6 @@ export const createSkill: Handler<'createSkill'> = async (ctx, { body }) => {
     description: body.description ?? null,
   }
   await insertSkill(ctx.trx, row)
+  ctx.changed('skill', null, row)
   return skillObject(row)
 }

@@ -26,6 +26,7 @@ export const updateTenant: Handler<'updateTenant'> = async (ctx, { body }) => {
   const tenant = tenantObject(changed)
   if (Object.keys(previousAttributes(tenantObject(row), tenant)).length === 0) return tenantObject(row)
   await saveTenant(ctx.trx, changed)
+  ctx.changed('tenant', row, changed)
   return tenant
 }
 

@@ -31,6 +31,7 @@ export const testWebhook: Handler<'testWebhook'> = async (ctx, { params, body })
   const event = { tenant_id: ctx.tenant.id, id, seq: number, created_at: created }
   const row = { ...requestedAttempt(event, webhook, await ctx.ids.next('dlv'), 1), sample }
   await insertDelivery(ctx.trx, row)
+  ctx.changed('delivery', null, row)
   return deliveryObject({ ...row, body: sample })
 }
 
@@ -63,6 +64,7 @@ export const redeliverWebhook: Handler<'redeliverWebhook'> = async (ctx, { param
     sample: delivery.sample,
   }
   await insertDelivery(ctx.trx, row)
+  ctx.changed('delivery', null, row)
   return deliveryObject({ ...row, body: delivery.body })
 }
 

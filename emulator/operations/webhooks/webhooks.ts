@@ -34,6 +34,7 @@ export const createWebhook: Handler<'createWebhook'> = async (ctx, { body }) => 
     failing_since: null,
   }
   await insertWebhook(ctx.trx, row)
+  ctx.changed('webhook', null, row)
   const secret = await giveSecret(ctx, row, 1, 0)
   return { ...(await shown(ctx, row)), secret }
 }
@@ -62,6 +63,7 @@ export const updateWebhook: Handler<'updateWebhook'> = async (ctx, { params, bod
   const after = await shown(ctx, changed)
   if (Object.keys(previousAttributes(before, after)).length === 0) return before
   await saveWebhook(ctx.trx, changed)
+  ctx.changed('webhook', row, changed)
   if (changed.url !== row.url) await redirectPending(ctx.trx, changed)
   if (changed.status === 'disabled') await abandonDeliveries(ctx.trx, row, ctx.now)
   return after
@@ -72,14 +74,17 @@ export const deleteWebhook: Handler<'deleteWebhook'> = async (ctx, { params }) =
   const webhook = await shown(ctx, row)
   await abandonDeliveries(ctx.trx, row, ctx.now)
   await deleteWebhookRows(ctx.trx, ctx.tenant.id, row.id)
+  ctx.changed('webhook', row, null)
   return webhook
 }
 
 export const rotateWebhookSecret: Handler<'rotateWebhookSecret'> = async (ctx, { params, body }) => {
-  const row = revised(ctx, await webhookWithId(ctx, params.webhook_id), {})
+  const before = await webhookWithId(ctx, params.webhook_id)
+  const row = revised(ctx, before, {})
   const number = ((await secretsOf(ctx.trx, ctx.tenant.id, row.id)).at(-1)?.number ?? 0) + 1
   const secret = await giveSecret(ctx, row, number, (body.overlap_seconds ?? 86_400) * 1_000)
   await saveWebhook(ctx.trx, row)
+  ctx.changed('webhook', before, row)
   return { ...(await shown(ctx, row)), secret }
 }
 

@@ -103,6 +103,7 @@ export async function saveMove(
     schedule_revision: row.schedule_revision + (movesSchedule(row, changed) ? 1 : 0),
   }
   await updateBooking(ctx.trx, moved)
+  ctx.changed('booking', row, moved)
   await settleCapacity(ctx, row, moved)
   await settleDeadlines(ctx, row, moved)
   await recordTransition(ctx, row.status, moved, move)

@@ -25,6 +25,7 @@ export async function addCustomer(
     deleted_at: null,
   }
   await insertCustomer(ctx.trx, row)
+  ctx.changed('customer', null, row)
   const customer = customerObject(row)
   await ctx.emit('customer.created', customer)
   return customer

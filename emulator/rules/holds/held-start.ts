@@ -74,6 +74,7 @@ export async function endHold(
 ): Promise<HoldRow> {
   const ended = revised(ctx, hold, { status })
   await updateHold(ctx.trx, ended)
+  ctx.changed('hold', hold, ended)
   await vacate(ctx.trx, hold.tenant_id, hold.id)
   await dropJobs(ctx.trx, hold.tenant_id, hold.id)
   return ended

@@ -24,6 +24,7 @@ export interface NewBooking extends Wish {
 export async function storeBooking(ctx: Context, booking: NewBooking): Promise<BookingObject> {
   const row = await rowOf(ctx, booking)
   await insertBooking(ctx.trx, row)
+  ctx.changed('booking', null, row)
   await occupyResources(ctx, row)
   await recordCreation(ctx, row)
   await scheduleDeadlines(ctx, row)
@@ -57,6 +58,7 @@ async function rowOf(ctx: Context, booking: NewBooking): Promise<BookingRow> {
   return {
     tenant_id: ctx.tenant.id,
     id: await ctx.ids.next('bk'),
+    payment: null,
     created_at: now,
     updated_at: now,
     revision: 1,
