@@ -1,7 +1,19 @@
 import { createClockControl } from '../../../emulator/clock/jobs/clock-control.ts'
 import type { BookingRow, ServiceRow } from '../../../emulator/store/schema.ts'
 import { defaultPolicy } from '../../../src/contract/objects/default-policy.ts'
-import type { TestAnswer, TestRequest, TestSandbox } from '../../world/sandbox.ts'
+import { forkSandbox, type TestAnswer, type TestRequest, type TestSandbox } from '../../world/sandbox.ts'
+import { bodyAt, book } from './booking-world.ts'
+
+/** When the booking of `bookedAt` begins. */
+export const bookedStart = '2026-04-20T05:00:00Z'
+
+/** A booking with Dr Niket on Monday from 05:00Z to 05:30Z, and the clock where the test wants it. */
+export async function bookedAt(now: string): Promise<{ sandbox: TestSandbox; id: string }> {
+  const sandbox = await forkSandbox()
+  const { id } = (await book(sandbox, bodyAt(bookedStart))).json
+  sandbox.clock.set(Date.parse(now))
+  return { sandbox, id }
+}
 
 /** Does something with a booking: `confirm`, `cancel`, `check_in` and so on. */
 export async function move(

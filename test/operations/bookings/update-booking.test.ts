@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { forkSandbox } from '../../world/sandbox.ts'
+import { addAttendee, classOf } from './attendee-world.ts'
 import { everything, faultsOf } from './booking-world.ts'
 import { addSurgery, booked, eventsSince, setBooking, setCapacity, takenBy, update } from './move-world.ts'
 
@@ -200,4 +201,14 @@ test('If-Match is minded, also where nothing would change', async () => {
   expect((await at('"2"', {})).status).toBe(412)
   expect((await at('"1"', { notes: 'x' })).json.revision).toBe(2)
   expect((await at('"1"', { notes: 'y' })).json.error.details).toEqual({ revision: 2 })
+})
+
+test('a party is never smaller than its attendees', async () => {
+  const sandbox = await classOf(5)
+  const { id } = await booked(sandbox, start)
+  await addAttendee(sandbox, id, { name: 'Meera' })
+  await addAttendee(sandbox, id, { name: 'Ravi' })
+  const answer = await update(sandbox, id, { party_size: 1 })
+  expect(faultsOf(answer)).toEqual(['/party_size too_small'])
+  expect((await update(sandbox, id, { party_size: 2 })).status).toBe(200)
 })
