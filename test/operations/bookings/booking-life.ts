@@ -7,10 +7,18 @@ import { bodyAt, book } from './booking-world.ts'
 /** When the booking of `bookedAt` begins. */
 export const bookedStart = '2026-04-20T05:00:00Z'
 
-/** A booking with Dr Niket on Monday from 05:00Z to 05:30Z, and the clock where the test wants it. */
-export async function bookedAt(now: string): Promise<{ sandbox: TestSandbox; id: string }> {
+/**
+ * A booking with Dr Niket on Monday from 05:00Z to 05:30Z, and the clock where the test wants it. It was made under the
+ * policy, which is not what its service says by now.
+ */
+export async function bookedAt(
+  now: string,
+  policy: Partial<typeof defaultPolicy> = {},
+): Promise<{ sandbox: TestSandbox; id: string }> {
   const sandbox = await forkSandbox()
+  await putService(sandbox, { policy: JSON.stringify(policy) })
   const { id } = (await book(sandbox, bodyAt(bookedStart))).json
+  await putService(sandbox, { policy: '{}' })
   sandbox.clock.set(Date.parse(now))
   return { sandbox, id }
 }
