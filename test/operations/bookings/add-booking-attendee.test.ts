@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { forkSandbox } from '../../world/sandbox.ts'
 import { addAttendee, classOf } from './attendee-world.ts'
+import { putBooking, takenBy } from './booking-life.ts'
 import { book, conflictTypes, faultsOf, widgetBodyAt } from './booking-world.ts'
-import { booked, eventsSince, setBooking, takenBy, traceOf } from './move-world.ts'
+import { booked, eventsSince, traceOf } from './move-world.ts'
 
 const start = '2026-04-20T05:00:00Z'
 
@@ -78,7 +79,7 @@ test.each(['completed', 'no_show', 'declined', 'cancelled'])(
   async status => {
     const sandbox = await classOf(5)
     const { id } = await booked(sandbox, start)
-    await setBooking(sandbox, id, { status })
+    await putBooking(sandbox, id, { status })
     const before = await traceOf(sandbox, id)
     const answer = await addAttendee(sandbox, id, { name: 'Ravi' })
     expect([answer.status, answer.json.error.code]).toEqual([409, 'invalid_state_transition'])

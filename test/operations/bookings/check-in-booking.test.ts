@@ -32,7 +32,7 @@ test('reminds nobody any more, and completes at the end by policy', async () => 
 test('keeps the capacity', async () => {
   const { sandbox, id } = await bookedAt('2026-04-20T05:10:00Z')
   await move(sandbox, id, 'check_in')
-  expect(await takenBy(sandbox, id)).toEqual(['res_dr_niket 05:00-05:30'])
+  expect(await takenBy(sandbox, id)).toEqual(['res_dr_niket 04-20T05:00/04-20T05:30 1'])
 })
 
 test.each([

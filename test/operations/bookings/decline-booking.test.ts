@@ -55,7 +55,10 @@ test('every resource that it took is free again, with its buffers', async () => 
   await addService(sandbox, { id: 'svc_room', confirmation: 'manual', requirements, buffer_after_min: 30 })
   const at = (start: string) => book(sandbox, bodyAt(start, { service_id: 'svc_room' }))
   const { id } = (await at('2026-04-20T05:00:00Z')).json
-  expect(await takenBy(sandbox, id)).toEqual(['res_dr_niket 05:00-06:00', 'res_room_a 05:00-06:00'])
+  expect(await takenBy(sandbox, id)).toEqual([
+    'res_dr_niket 04-20T05:00/04-20T06:00 1',
+    'res_room_a 04-20T05:00/04-20T06:00 1',
+  ])
   expect((await at('2026-04-20T05:30:00Z')).status).toBe(422)
   await move(sandbox, id, 'decline')
   expect((await at('2026-04-20T05:30:00Z')).status).toBe(201)

@@ -6,11 +6,11 @@ import { bodyAt, book, conflictTypes } from './booking-world.ts'
 // What a booking leaves free when it ends before its time.
 
 test.each([
-  ['complete', '2026-04-20T05:00:00Z', 'res_dr_niket 05:00-05:00', 201],
-  ['complete', '2026-04-20T05:12:00Z', 'res_dr_niket 05:00-05:12', 422],
-  ['no_show', '2026-04-20T05:15:00Z', 'res_dr_niket 05:00-05:15', 422],
-  ['complete', '2026-04-20T05:30:00Z', 'res_dr_niket 05:00-05:30', 422],
-  ['complete', '2026-04-20T07:00:00Z', 'res_dr_niket 05:00-05:30', 422],
+  ['complete', '2026-04-20T05:00:00Z', 'res_dr_niket 04-20T05:00/04-20T05:00 1', 201],
+  ['complete', '2026-04-20T05:12:00Z', 'res_dr_niket 04-20T05:00/04-20T05:12 1', 422],
+  ['no_show', '2026-04-20T05:15:00Z', 'res_dr_niket 04-20T05:00/04-20T05:15 1', 422],
+  ['complete', '2026-04-20T05:30:00Z', 'res_dr_niket 04-20T05:00/04-20T05:30 1', 422],
+  ['complete', '2026-04-20T07:00:00Z', 'res_dr_niket 04-20T05:00/04-20T05:30 1', 422],
 ])('after %s at %s it takes %s', async (verb, now, taken, status) => {
   const { sandbox, id } = await bookedAt(now)
   await move(sandbox, id, verb)
@@ -40,13 +40,13 @@ test('goes with the buffer behind it; after the end, only what is left of the bu
     (await book(sandbox, bodyAt(bookedStart))).json.id,
     (await book(sandbox, bodyAt('2026-04-20T07:00:00Z'))).json.id,
   ]
-  expect(await takenBy(sandbox, first)).toEqual(['res_dr_niket 04:50-06:00'])
+  expect(await takenBy(sandbox, first)).toEqual(['res_dr_niket 04-20T04:50/04-20T06:00 1'])
   sandbox.clock.set(Date.parse('2026-04-20T05:20:00Z'))
   await move(sandbox, first, 'complete')
-  expect(await takenBy(sandbox, first)).toEqual(['res_dr_niket 04:50-05:20'])
+  expect(await takenBy(sandbox, first)).toEqual(['res_dr_niket 04-20T04:50/04-20T05:20 1'])
   sandbox.clock.set(Date.parse('2026-04-20T07:45:00Z'))
   await move(sandbox, second, 'complete')
-  expect(await takenBy(sandbox, second)).toEqual(['res_dr_niket 06:50-07:45'])
+  expect(await takenBy(sandbox, second)).toEqual(['res_dr_niket 04-20T06:50/04-20T07:45 1'])
   expect(conflictTypes(await book(sandbox, bodyAt('2026-04-20T07:29:00Z')))).toEqual(['existing_booking'])
   expect(conflictTypes(await book(sandbox, bodyAt('2026-04-20T07:54:00Z')))).toEqual(['buffer'])
   expect((await book(sandbox, bodyAt('2026-04-20T07:55:00Z'))).status).toBe(201)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { addAttendee, classOf, removeAttendee } from './attendee-world.ts'
-import { booked, eventsSince, setBooking, takenBy, traceOf, update } from './move-world.ts'
+import { putBooking, takenBy } from './booking-life.ts'
+import { booked, eventsSince, traceOf, update } from './move-world.ts'
 
 const start = '2026-04-20T05:00:00Z'
 
@@ -52,7 +53,7 @@ test.each(['completed', 'no_show', 'declined', 'cancelled'])(
     const sandbox = await classOf(5)
     const { id } = await booked(sandbox, start)
     const [meera] = (await addAttendee(sandbox, id, { name: 'Meera' })).json.attendees
-    await setBooking(sandbox, id, { status })
+    await putBooking(sandbox, id, { status })
     const before = await traceOf(sandbox, id)
     const answer = await removeAttendee(sandbox, id, meera.id)
     expect([answer.status, answer.json.error.code]).toEqual([409, 'invalid_state_transition'])

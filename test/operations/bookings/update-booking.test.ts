@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { forkSandbox } from '../../world/sandbox.ts'
 import { addAttendee, classOf } from './attendee-world.ts'
+import { putBooking, takenBy } from './booking-life.ts'
 import { everything, faultsOf } from './booking-world.ts'
-import { addSurgery, booked, eventsSince, setBooking, setCapacity, takenBy, update } from './move-world.ts'
+import { addSurgery, booked, eventsSince, setCapacity, update } from './move-world.ts'
 
 const start = '2026-04-20T05:00:00Z'
 
@@ -124,7 +125,7 @@ describe('an update', () => {
       const sandbox = await forkSandbox()
       await setCapacity(sandbox, 5)
       const { id } = await booked(sandbox, start)
-      await setBooking(sandbox, id, { status })
+      await putBooking(sandbox, id, { status })
       expect((await update(sandbox, id, { notes: 'done', metadata: { a: '1' } })).json).toMatchObject({
         notes: 'done',
         status,

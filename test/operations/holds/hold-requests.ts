@@ -1,5 +1,5 @@
-import { createClockControl } from '../../../emulator/clock/jobs/clock-control.ts'
 import type { TestAnswer, TestRequest, TestSandbox } from '../../world/sandbox.ts'
+import { fire } from '../bookings/booking-life.ts'
 
 /** The start that most holds of the tests are for: a free Monday of the reference's doctor. */
 export const heldStart = '2026-04-20T05:00:00Z'
@@ -31,10 +31,7 @@ export async function held(
 
 /** Moves the clock by seconds and does what becomes due. */
 export async function wait(sandbox: TestSandbox, seconds: number) {
-  const control = createClockControl(sandbox.sandbox, error => {
-    throw error
-  })
-  return await control.advance({ toMs: sandbox.clock.now() + seconds * 1000 })
+  return await fire(sandbox, sandbox.clock.now() + seconds * 1000)
 }
 
 /** Moves the clock by seconds, and lets nothing fire: as if the process slept. */
