@@ -47,9 +47,12 @@ test('attempts are counted for each event at each endpoint, whichever of them is
 test('a sample is sent again with its own bytes', async () => {
   const { sandbox, id } = await withDelivery()
   const sample = await sendSample(sandbox, id, 'payment.failed')
+  sandbox.clock.set(sandbox.clock.now() + 1_000)
   const { json } = await redeliver(sandbox, id, sample.id)
   expect(json).toMatchObject({ event_id: sample.event_id, attempt: 2, request: sample.request })
   expect(JSON.parse(json.request.body).type).toBe('payment.failed')
+  // No event of the log has them: they stay with each attempt.
+  expect(await deliveriesOf(sandbox, id, `?event_id=${sample.event_id}`)).toEqual([json, sample])
 })
 
 test('goes to the URL that the endpoint has now, and what was given up is sent even while it is disabled', async () => {
