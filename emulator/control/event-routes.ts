@@ -4,9 +4,9 @@ import { typedQuery } from '../pipeline/query-values.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { type EventsAsked, findEvents, seqOfEvent } from '../store/events.ts'
 import { eventsQuery } from './bodies.ts'
+import type { ReadBody, TargetOf } from './control.ts'
 import { eventTypesOf } from './event-types.ts'
 import { findWithin } from './long-poll.ts'
-import type { ReadBody, TargetOf } from './routes.ts'
 import type { GoneOf } from './who-is-gone.ts'
 
 /** Registers /_sandbox/events: what happened, across tenants, in commit order; also as it happens. */

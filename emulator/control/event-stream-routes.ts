@@ -20,10 +20,10 @@ import {
 } from '../store/event-stream.ts'
 import { toStored } from '../store/instants.ts'
 import type { Trx } from '../store/schema.ts'
+import type { ReadBody, TargetOf } from './control.ts'
 import { type Resend, streamEvents } from './event-stream.ts'
 import { eventStreamQuery, resendBody } from './event-stream-bodies.ts'
 import { redeliverTo } from './redeliver-to.ts'
-import type { ReadBody, TargetOf } from './routes.ts'
 
 type Query = Static<typeof eventStreamQuery>
 

@@ -7,7 +7,7 @@ import { newestEventId } from '../store/events.ts'
 import { toAnswer, toStored } from '../store/instants.ts'
 import { newestRequestNumber } from '../store/request-log.ts'
 import { forkBody } from './bodies.ts'
-import type { ControlOf, ReadBody, TargetOf } from './routes.ts'
+import type { ControlOf, ReadBody, TargetOf } from './control.ts'
 
 /** Registers /_sandbox/forks: copies of a sandbox with keys of their own. */
 export function registerForks(

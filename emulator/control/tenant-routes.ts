@@ -11,7 +11,7 @@ import type { TenantRow } from '../store/schema.ts'
 import type { Tenant } from '../store/tenants.ts'
 import { findTenant, findTenantRow, insertTenant, listTenants, saveTenant } from '../store/tenants.ts'
 import { planBody, tenantBody } from './bodies.ts'
-import type { ReadBody, TargetOf } from './routes.ts'
+import type { ReadBody, TargetOf } from './control.ts'
 
 /** Registers /_sandbox/tenants: tenants beside those of the data set, and the plans of all. */
 export function registerTenants(app: FastifyInstance, targetOf: TargetOf, readBody: ReadBody): void {

@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { derivedPorts, firstDerivedPort } from '../../emulator/server/choose-port.ts'
-import { type ServedSandbox, type ServeOptions, serveSandbox } from '../../emulator/server/serve.ts'
+import { serveSandbox } from '../../emulator/server/serve.ts'
+import type { ServedSandbox, ServeOptions } from '../../src/control/served-sandbox.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
