@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { ApiError, validationFailed } from '../../src/contract/errors/errors.ts'
+import { ApiError, refuseFaults } from '../../src/contract/errors/errors.ts'
 import { ClockStopped } from '../clock/jobs/clock-control.ts'
 import type { KeyRing } from '../fleet/key-ring.ts'
 import type { BrowserRules } from '../pipeline/browser.ts'
@@ -49,7 +49,7 @@ export function registerControl(app: FastifyInstance, options: ControlOptions): 
     const validatorOf = createValidators()
     const readBody: ReadBody = (schema, value) => {
       const faults = validatorOf(schema)(value ?? {})
-      if (faults.length > 0) throw validationFailed(faults)
+      refuseFaults(faults)
       return (value ?? {}) as never
     }
     const targetOf: TargetOf = request => {
