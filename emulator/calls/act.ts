@@ -42,7 +42,13 @@ export function tellOf(sandbox: Sandbox, { changes, dueMs }: Pick<Act<unknown>, 
   if (dueMs !== null) sandbox.wake(dueMs)
 }
 
-/** Acts in a transaction of its own, and tells of it after the commit. */
+/** Who writes through the control API: whoever has the sandbox in hand. */
+export const controlKey = { id: 'control', scope: 'secret' } as const
+
+/**
+ * Acts in a transaction of its own, and tells of it after the commit. Who acts may depend on what is there, and be made
+ * in the same transaction.
+ */
 export async function commitAct<Value>(
   sandbox: Sandbox,
   actorIn: (trx: Trx) => Promise<ActorOf>,

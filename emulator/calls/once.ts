@@ -1,4 +1,4 @@
-import { ApiError } from '../../src/contract/errors/errors.ts'
+import { ApiError, refuseFaults } from '../../src/contract/errors/errors.ts'
 import {
   claimIdempotencyKey,
   findIdempotencyRecord,
@@ -9,7 +9,6 @@ import {
 import { toStored } from '../store/instants.ts'
 import type { IdempotencyRow, Trx } from '../store/schema.ts'
 import type { Call, Outcome } from './call.ts'
-import { refuseFaults } from './faults.ts'
 import { fingerprintOf, idempotencyLifetimeMs } from './idempotency.ts'
 
 /** Runs `work` while no other request of this process with the same key runs. Throws `idempotency_key_in_use`. */
@@ -39,7 +38,7 @@ export async function claimOrReplay(call: Call, scope: IdempotencyScope, trx: Tr
   const now = toStored(nowMs)
   if (call.faults.length > 0) {
     // What has faults was never kept, so it cannot be the same call.
-    if ((await findIdempotencyRecord(trx, scope, now)) === undefined) refuseFaults(call)
+    if ((await findIdempotencyRecord(trx, scope, now)) === undefined) refuseFaults(call.faults)
   }
   if (!(await lockIdempotencyKey(trx, scope))) throw inUse()
   const fingerprint = call.faults.length > 0 ? '' : fingerprintOf(call.input.body, call.input.query)

@@ -1,4 +1,4 @@
-import { ApiError } from '../../src/contract/errors/errors.ts'
+import { ApiError, refuseFaults } from '../../src/contract/errors/errors.ts'
 import { isMutation } from '../../src/contract/errors/errors-of.ts'
 import type { IdempotencyScope } from '../store/idempotency.ts'
 import type { Trx } from '../store/schema.ts'
@@ -6,7 +6,6 @@ import { inSavepoint } from '../store/store.ts'
 import { type Act, act, tellOf } from './act.ts'
 import type { Call, Outcome } from './call.ts'
 import { isGuarded, refuseWithoutClientSecret } from './client-secret.ts'
-import { refuseFaults } from './faults.ts'
 import { isKeptRefusal } from './idempotency.ts'
 import { claimOrReplay, keepOutcome, whileRunning } from './once.ts'
 import { renderRefusal, renderResult } from './render.ts'
@@ -24,16 +23,16 @@ interface Ended {
  */
 export async function perform(call: Call): Promise<Outcome> {
   if (isGuarded(call)) {
-    refuseFaults(call)
+    refuseFaults(call.faults)
     refuseWithoutClientSecret(call)
   }
   const { sandbox } = call.caller
   if (!isMutation(call.operation)) {
-    refuseFaults(call)
+    refuseFaults(call.faults)
     return await sandbox.store.read(trx => read(call, trx))
   }
   if (call.idempotencyKey === null) {
-    refuseFaults(call)
+    refuseFaults(call.faults)
     return told(call, await sandbox.commit(trx => run(call, trx)))
   }
   const { idempotencyKey } = call

@@ -1,4 +1,4 @@
-import { validationFailed } from '../../src/contract/errors/errors.ts'
+import { refuseFaults, validationFailed } from '../../src/contract/errors/errors.ts'
 import { type DataSetName, dataSets } from '../../src/control/data-sets.ts'
 import type { Trx } from '../store/schema.ts'
 import { isUniqueViolation } from '../store/unique-violation.ts'
@@ -81,7 +81,7 @@ function fixedDataSet(wish: DataSetWish, write: (trx: Trx) => Promise<void>): Da
   const faults = (['size', 'seed'] as const)
     .filter(member => wish[member] !== undefined)
     .map(member => ({ path: `/${member}`, code: 'not_possible', message }))
-  if (faults.length > 0) throw validationFailed(faults)
+  refuseFaults(faults)
   return {
     name,
     size: null,

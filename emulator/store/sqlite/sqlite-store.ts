@@ -30,7 +30,10 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
       trx: held.trx,
       exec(text) {
         let statement = statements.get(text)
-        if (statement === undefined) statements.set(text, (statement = connection.prepare(text)))
+        if (statement === undefined) {
+          statement = connection.prepare(text)
+          statements.set(text, statement)
+        }
         statement.run()
       },
       get inTransaction() {
