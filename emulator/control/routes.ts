@@ -24,7 +24,7 @@ export interface ControlOptions {
   readonly browsers: BrowserRules
   /** What can be reached, each by its own token: one, or several that know nothing of each other. */
   readonly controls: () => Iterable<FleetControl>
-  /** How often an event stream without news shows that it lives. 15,000 ms unless told. */
+  /** How often an event stream without news shows that it lives. 15,000 ms by default. */
   readonly heartbeatMs?: number
 }
 
