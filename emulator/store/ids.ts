@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { base32 } from '../../src/ids/base32.ts'
 import { prepared } from './prepared.ts'
 import type { Trx } from './schema.ts'
+import { sessionOf } from './session.ts'
 
 /**
  * A ULID from its parts: 48 bits of time, then 80 bits that grow with `drawn`, so that ids of one millisecond
@@ -38,7 +39,9 @@ const drawNumbers = prepared<{ prefix: string; count: number }, { drawn: number 
 
 /** Draws ids inside a transaction, so that undone work leaves no gaps that depend on timing. */
 export function idsInTransaction(trx: Trx, seed: string, nowMs: number): IdSource {
+  const session = sessionOf(trx)
   const reserve: IdSource['reserve'] = async (prefix, count) => {
+    if (session !== undefined) return session.draw(prefix, count) - count + 1
     const [row] = await drawNumbers(trx, { prefix, count })
     if (row === undefined) throw new Error(`No number could be drawn from the stream ${prefix}.`)
     return row.drawn - count + 1
@@ -52,6 +55,8 @@ export function idsInTransaction(trx: Trx, seed: string, nowMs: number): IdSourc
 
 /** How many ids were drawn from a stream so far; the number of the newest. */
 export async function lastDrawn(trx: Trx, prefix: string): Promise<number> {
+  const session = sessionOf(trx)
+  if (session !== undefined) return session.drawn(prefix)
   const row = await trx
     .selectFrom('id_streams')
     .select('drawn')

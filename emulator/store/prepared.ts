@@ -1,4 +1,5 @@
 import { type Compilable, CompiledQuery, type Expression, type QueryCreator, sql } from 'kysely'
+import { runnerOf } from './direct.ts'
 import type { Database, Trx } from './schema.ts'
 
 /** A value that is not known yet while the text of a query is built. */
@@ -38,6 +39,8 @@ export function prepared<Values extends object, Row = unknown>(
     const parameters = query.parameters.map(parameter =>
       parameter instanceof Hole ? (values as Record<string, unknown>)[parameter.name] : parameter,
     )
+    const run = runnerOf(trx)
+    if (run !== undefined) return run(query.sql, parameters) as Row[]
     const { rows } = await trx.executeQuery<Row>({ ...query, parameters } as CompiledQuery<Row>)
     return rows
   }
@@ -93,5 +96,7 @@ export async function insertRow<Table extends keyof Database & string>(
 
 /** A statement without parameters, such as `savepoint operation`. */
 export async function runStatement(trx: Trx, text: string): Promise<void> {
+  const run = runnerOf(trx)
+  if (run !== undefined) return void run(text, [])
   await trx.executeQuery(CompiledQuery.raw(text))
 }

@@ -1,5 +1,6 @@
 import { runStatement } from './prepared.ts'
 import type { Trx } from './schema.ts'
+import { sessionOf } from './session.ts'
 
 /**
  * The doors to a sandbox's data. There is no `db` to use beside them: on one connection a query outside of the open
@@ -40,6 +41,8 @@ export interface WholeDatabase {
 
 /** Runs `work` in a savepoint of the transaction: when it throws, its rows are undone and the transaction lives on. */
 export async function inSavepoint<T>(trx: Trx, work: () => Promise<T>): Promise<T> {
+  const session = sessionOf(trx)
+  const mark = session?.mark() ?? 0
   await runStatement(trx, 'savepoint operation')
   try {
     const result = await work()
@@ -47,6 +50,7 @@ export async function inSavepoint<T>(trx: Trx, work: () => Promise<T>): Promise<
     return result
   } catch (error) {
     await runStatement(trx, 'rollback to savepoint operation')
+    session?.undoTo(mark)
     await runStatement(trx, 'release savepoint operation')
     throw error
   }

@@ -1,4 +1,5 @@
 import type { Trx } from '../schema.ts'
+import type { SqliteSession } from './sqlite-session.ts'
 
 /** A group ends after so many writes or milliseconds, and the event loop turns: nothing that writes stops the rest. */
 const mostMembers = 64
@@ -7,6 +8,8 @@ const longestGroupMs = 10
 /** The one writing connection: its statements, and the transaction object that runs on it. */
 export interface Writer {
   readonly trx: Trx
+  /** What is remembered of the database; undone with the rows. */
+  readonly session: SqliteSession
   /** Runs a statement such as `begin immediate`, at once. */
   exec(statement: string): void
   /** Whether a transaction is open: SQLite ends one by itself when the disk is full. */
@@ -65,7 +68,7 @@ export class WriteQueue {
       this.#writer.exec('begin immediate')
       try {
         const value = await work(this.#writer.trx)
-        this.#writer.exec('commit')
+        this.#commit()
         return value
       } catch (error) {
         this.#undo()
@@ -165,7 +168,7 @@ export class WriteQueue {
         if (!this.#writer.inTransaction)
           throw 'error' in outcome ? outcome.error : new Error('The transaction ended.')
       }
-      this.#writer.exec('commit')
+      this.#commit()
     } catch (error) {
       this.#undo()
       if (done.length === 0) this.#failFirst(error)
@@ -183,6 +186,7 @@ export class WriteQueue {
   }
 
   async #runMember({ work }: Member): Promise<Outcome> {
+    const mark = this.#writer.session.mark()
     try {
       this.#writer.exec('savepoint member')
       const value = await work(this.#writer.trx)
@@ -191,13 +195,21 @@ export class WriteQueue {
     } catch (error) {
       if (this.#writer.inTransaction) {
         this.#writer.exec('rollback to savepoint member')
+        this.#writer.session.undoTo(mark)
         this.#writer.exec('release savepoint member')
       }
       return { error }
     }
   }
 
+  #commit(): void {
+    this.#writer.session.flush()
+    this.#writer.exec('commit')
+    this.#writer.session.committed()
+  }
+
   #undo(): void {
     if (this.#writer.inTransaction) this.#writer.exec('rollback')
+    this.#writer.session.undone()
   }
 }
