@@ -9,10 +9,25 @@ import { sessionOf } from './session.ts'
  * sort in the order of their making. The seed makes them look random and the same after a reset.
  */
 export function ulid(timeMs: number, seed: string, stream: string, drawn: number): string {
-  const start = createHash('sha256').update(`${seed}:${stream}`).digest().readUIntBE(0, 4)
+  const start = startOf(seed, stream)
   const tail = createHash('sha256').update(`${seed}:${stream}:${drawn}`).digest().readUIntBE(0, 5)
   // 40 bits that count from a seeded start (below 2^33, so they do not overflow for 2^39 ids), then 40 bits of hash.
   return base32(timeMs, 10) + base32(start + drawn, 8) + base32(tail, 8)
+}
+
+const starts = new Map<string, number>()
+
+/** Where a stream begins to count: below 2^32, and the same for a seed ever after. */
+function startOf(seed: string, stream: string): number {
+  const name = `${seed}:${stream}`
+  let start = starts.get(name)
+  if (start === undefined) {
+    start = createHash('sha256').update(name).digest().readUIntBE(0, 4)
+    // A process meets few seeds, and few prefixes; tests meet many.
+    if (starts.size >= 1_000) starts.clear()
+    starts.set(name, start)
+  }
+  return start
 }
 
 /** Ids of one transaction. Every prefix has a stream of its own, so that a new kind of object shifts no other's ids. */
