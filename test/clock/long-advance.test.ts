@@ -1,9 +1,9 @@
+import type { AddressInfo } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createClockControl } from '../../emulator/clock/jobs/clock-control.ts'
 import { runSandbox } from '../../emulator/fleet/run-sandbox.ts'
 import type { Sandbox } from '../../emulator/sandbox/sandbox.ts'
-import { portOf } from '../../emulator/server/serve.ts'
 import { insertJobs, pendingJobs } from '../../emulator/store/due-jobs.ts'
 import { type ControlledSandbox, controlledSandbox, token } from '../control/controlled-sandbox.ts'
 import { bodyAt } from '../operations/bookings/booking-world.ts'
@@ -89,7 +89,7 @@ describe('over HTTP', () => {
   beforeEach(async () => {
     world = await controlledSandbox()
     await world.app.listen({ host: '127.0.0.1', port: 0 })
-    baseUrl = `http://127.0.0.1:${portOf(world.app)}`
+    baseUrl = `http://127.0.0.1:${(world.app.server.address() as AddressInfo).port}`
     await world.control('POST', '/clock/freeze', { body: {} })
     await scheduleMany(world.sandbox, await bookingOf(world.send))
   })

@@ -3,9 +3,9 @@ import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { pendingJobs } from '../../store/due-jobs.ts'
 import { fromStored, toAnswer, toAnswerOrNull, toStored } from '../../store/instants.ts'
 import { writeSetting } from '../../store/settings.ts'
+import { ChangeQueue, untilEnded } from './change-queue.ts'
 import { fireDueJobs } from './fire-due-jobs.ts'
 import type { ReportBug } from './fire-job.ts'
-import { Turns, untilEnded } from './turns.ts'
 
 /**
  * Where an advance ends: at an instant, after the jobs that are due next, or when none is left. An instant that hangs
@@ -64,7 +64,7 @@ class QueuedClock implements ClockControl {
   readonly #sandbox: Sandbox
   readonly #reportBug: ReportBug
   readonly #settle: () => Promise<void>
-  readonly #turns = new Turns()
+  readonly #changes = new ChangeQueue()
 
   constructor(sandbox: Sandbox, reportBug: ReportBug, settle: () => Promise<void>) {
     this.#sandbox = sandbox
@@ -84,7 +84,7 @@ class QueuedClock implements ClockControl {
   }
 
   freeze(atMs: number | null): Promise<FiredJob[]> {
-    return this.#turns.take(async () => {
+    return this.#changes.take(async () => {
       this.#sandbox.clock.freeze(atMs ?? undefined)
       await this.#save()
       return []
@@ -92,7 +92,7 @@ class QueuedClock implements ClockControl {
   }
 
   set(ms: number): Promise<FiredJob[]> {
-    return this.#turns.take(async ended => {
+    return this.#changes.take(async ended => {
       const { clock } = this.#sandbox
       if (ms >= clock.now()) return await this.#advanceTo(ms, this.#settle, ended)
       clock.moveTo(ms)
@@ -103,7 +103,7 @@ class QueuedClock implements ClockControl {
 
   advance(goal: Goal, { deliver = true }: AdvanceOptions = {}): Promise<FiredJob[]> {
     const settle = deliver ? this.#settle : nothing
-    return this.#turns.take(async ended => {
+    return this.#changes.take(async ended => {
       if ('toMs' in goal) {
         const { toMs } = goal
         const endMs = typeof toMs === 'number' ? toMs : toMs(this.#sandbox.clock.now())
@@ -118,7 +118,7 @@ class QueuedClock implements ClockControl {
   }
 
   resume(toRealTime: boolean): Promise<FiredJob[]> {
-    return this.#turns.take(async ended => {
+    return this.#changes.take(async ended => {
       const { clock } = this.#sandbox
       if (toRealTime) clock.followRealTime()
       else clock.resume()
@@ -128,19 +128,19 @@ class QueuedClock implements ClockControl {
   }
 
   fireDue(): Promise<FiredJob[]> {
-    return this.#turns.take(ended => this.#fire(this.#sandbox.clock.now(), false, nothing, ended))
+    return this.#changes.take(ended => this.#fire(this.#sandbox.clock.now(), false, nothing, ended))
   }
 
   inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(work)
+    return this.#changes.take(work)
   }
 
   takeOver<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turns.takeOver(work)
+    return this.#changes.takeOver(work)
   }
 
   stop(): Promise<void> {
-    return this.#turns.stop()
+    return this.#changes.stop()
   }
 
   async #advanceTo(toMs: number, settle: () => Promise<void>, ended: AbortSignal): Promise<FiredJob[]> {

@@ -2,8 +2,8 @@ import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { pendingJobs } from '../../store/due-jobs.ts'
 import { fromStored } from '../../store/instants.ts'
 import { callAt } from '../time/call-at.ts'
+import { ClockStopped, SandboxReset } from './change-queue.ts'
 import type { ClockControl } from './clock-control.ts'
-import { ClockStopped, SandboxReset } from './turns.ts'
 
 /**
  * Wakes a running clock when its next job is due; a frozen clock sleeps. What became due while nothing ran is done

@@ -13,7 +13,7 @@ export class SandboxReset extends ApiError {
 }
 
 /** Lets changes of one sandbox run one after the other, in the order in which they were asked for. */
-export class Turns {
+export class ChangeQueue {
   readonly #stopping = new AbortController()
   /** Aborted by the next reset: all that is asked for until then hangs on it. */
   #untilReset = new AbortController()
