@@ -58,7 +58,7 @@ describe('the page of a sandbox', () => {
     async host => {
       const { text } = await page({ host })
       expect(text).not.toContain(host)
-      expect(text).toContain('http://127.0.0.1:')
+      expect(text).toContain('http://127.0.0.1/v2')
     },
   )
 
