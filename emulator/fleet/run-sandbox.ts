@@ -31,7 +31,7 @@ export interface Running {
   onClockChange(): void
   /**
    * Goes back to fresh seeded data, changed as told, and another clock, in one transaction; keys stay. Nothing is left
-   * of an advance that runs, or of what waits for it: they are ended first, and throw `SandboxReset`. `goal` is
+   * of an advance that runs, or of what waits for it: they are ended first, and throw `sandbox_reset`. `goal` is
    * called when nothing else runs.
    */
   reset(goal: () => ResetGoal): Promise<void>

@@ -5,11 +5,9 @@ export class ClockStopped extends Error {
   override readonly name = 'ClockStopped'
 }
 
-/** Thrown by what was asked for before a reset and had not ended by then. */
-export class SandboxReset extends ApiError {
-  constructor() {
-    super('sandbox_reset')
-  }
+/** Whether something ended because the sandbox was reset before its end. */
+export function isSandboxReset(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'sandbox_reset'
 }
 
 /** Lets changes of one sandbox run one after the other, in the order in which they were asked for. */
@@ -24,11 +22,11 @@ export class ChangeQueue {
     return await this.#add(work, this.#untilReset.signal)
   }
 
-  /** Ends what runs and refuses what waits, each with `SandboxReset`; then runs `work`, which nothing but a stop ends. */
+  /** Ends what runs and refuses what waits, each with `sandbox_reset`; then runs `work`, which nothing but a stop ends. */
   async takeOver<T>(work: () => Promise<T>): Promise<T> {
     const before = this.#untilReset
     this.#untilReset = new AbortController()
-    before.abort(new SandboxReset())
+    before.abort(new ApiError('sandbox_reset'))
     return await this.#add(work, this.#stopping.signal)
   }
 

@@ -23,7 +23,7 @@ export interface AdvanceOptions {
 
 /**
  * Moves the clock of one sandbox, and does what becomes due. Changes queue: one runs at a time. A change throws
- * `ClockStopped` when the sandbox ends before the change does, and `SandboxReset` when a reset comes before its end.
+ * `ClockStopped` when the sandbox ends before the change does, and the ApiError `sandbox_reset` when a reset comes before its end.
  */
 export interface ClockControl {
   view(): Promise<ClockView>

@@ -2,7 +2,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { pendingJobs } from '../../store/due-jobs.ts'
 import { fromStored } from '../../store/instants.ts'
 import { callAt } from '../time/call-at.ts'
-import { ClockStopped, SandboxReset } from './change-queue.ts'
+import { ClockStopped, isSandboxReset } from './change-queue.ts'
 import type { ClockControl } from './clock-control.ts'
 
 /**
@@ -78,7 +78,7 @@ class AlarmClock implements JobTimer {
 
   #onFailure(error: unknown): void {
     // The fresh rows after a reset have jobs of their own.
-    if (error instanceof SandboxReset) this.check()
+    if (isSandboxReset(error)) this.check()
     else if (!(error instanceof ClockStopped)) this.#reportBug(error)
   }
 }
