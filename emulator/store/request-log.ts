@@ -1,3 +1,4 @@
+import { matchesGlob } from '../../src/text/glob.ts'
 import { insertRow } from './prepared.ts'
 import type { RequestLogRow, Trx } from './schema.ts'
 
@@ -58,12 +59,7 @@ export function matchesRequest(
 ): boolean {
   const { statuses, path, tenantId } = filter
   if (tenantId !== undefined && entry.tenant_id !== tenantId) return false
-  if (path !== undefined && !globPattern(path).test(entry.path)) return false
+  if (path !== undefined && !matchesGlob(path, entry.path)) return false
   const digits = String(entry.status)
   return statuses === undefined || statuses.some(status => status === digits || status === `${digits[0]}xx`)
-}
-
-function globPattern(glob: string): RegExp {
-  const text = glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')
-  return new RegExp(`^${text}$`)
 }

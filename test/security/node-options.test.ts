@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { spawnDetached } from '../../commands/main/spawn-detached.ts'
@@ -88,7 +89,7 @@ describe("README's first webhook command", () => {
     async () => {
       const sandbox = await controlledSandbox()
       await sandbox.app.listen({ host: '127.0.0.1', port: 0 })
-      const [{ port }] = sandbox.app.addresses() as [{ port: number }]
+      const { port } = sandbox.app.server.address() as AddressInfo
       const env = { IDEADUNES_BASE_URL: `http://127.0.0.1:${port}`, IDEADUNES_CONTROL_TOKEN: token }
       using folder = temporaryFolder()
       const [empty, hostile] = [join(folder.path, 'empty'), join(folder.path, 'hostile')]
