@@ -12,6 +12,7 @@ import { answerUndecodablePath, registerOperations } from '../pipeline/routes.ts
 import type { AnyHandler } from '../rules/context/context.ts'
 import { drainOnClose } from './draining.ts'
 import { registerPages } from './pages/register-pages.ts'
+import { limitPipelining } from './pipelining.ts'
 
 export interface ServerOptions {
   readonly keyRing: KeyRing
@@ -31,6 +32,9 @@ export interface ServerOptions {
 /** The longest that requests which are being answered hold up the end; a sandbox must stop within a second. */
 const drainMs = 500
 
+/** As many answers may wait for their turn on one connection; few clients ask on before they have one. */
+const mostUnreadAnswers = 20
+
 /** Builds the emulator. It never listens: callers listen on a port, or inject requests. */
 export function buildServer(options: ServerOptions): FastifyInstance {
   const nextRequestId = createRequestIds(options.clock, options.seed)
@@ -45,6 +49,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     frameworkErrors: answerUndecodablePath,
   })
   drainOnClose(app, drainMs)
+  limitPipelining(app, mostUnreadAnswers)
   const browsers = createBrowserRules(options.allowOrigins)
   registerOperations(app, {
     keyRing: options.keyRing,
@@ -60,10 +65,11 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     registerControl(app, { controls, keyRing, version, browsers })
   }
   registerPages(app, options)
-  app.get('/openapi.json', async (_request, reply) =>
-    reply
-      .header('content-type', 'application/json')
-      .send(JSON.stringify(buildOpenApi(operations, options), null, 2)),
-  )
+  // Made once: it is always the same, and takes longer than any other answer.
+  let document: string | undefined
+  app.get('/openapi.json', async (_request, reply) => {
+    document ??= JSON.stringify(buildOpenApi(operations, options), null, 2)
+    return reply.header('content-type', 'application/json').send(document)
+  })
   return app
 }

@@ -204,6 +204,45 @@ describe('a follower of the events that reads nothing', () => {
   )
 })
 
+describe('a connection on which one asks on without reading', () => {
+  const ask = 'GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n'
+  const connected = async () => {
+    const { port } = sandbox.app.server.address() as AddressInfo
+    const socket = connect({ port, host: '127.0.0.1' })
+    sockets.push(socket)
+    await once(socket, 'connect')
+    return socket
+  }
+
+  test('gets twenty answers in their order', async () => {
+    const socket = await connected()
+    let text = ''
+    socket.setEncoding('utf8').on('data', piece => {
+      text += piece
+    })
+    socket.write(ask.repeat(20))
+    await expect.poll(() => text.split('HTTP/1.1 200').length, { timeout: 10_000 }).toBe(21)
+  })
+
+  test('is ended when it asks for more, and the rest is not worked on', async () => {
+    let answered = 0
+    sandbox.app.server.on('request', (_, answer: ServerResponse) => {
+      answer.once('finish', () => {
+        answered += 1
+      })
+    })
+    const socket = await connected()
+    const ended = once(
+      socket.on('error', () => undefined),
+      'close',
+    )
+    socket.write(ask.repeat(1_000))
+    await ended
+    await sandbox.send('GET', '/v2/bookings')
+    expect(answered).toBeLessThan(50)
+  })
+})
+
 describe('a backlog', () => {
   test('keeps what it has room for, and counts the rest where it is missing', () => {
     const backlog = createBacklog<string>(2)
