@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { Failure } from '../../src/failure/failure.ts'
 
@@ -10,7 +11,8 @@ export type EnvFileChange = 'made' | 'added' | 'changed' | 'unchanged'
  */
 export function withVariable(text: string, name: string, value: string): string {
   const start = `^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=[ \\t]*`
-  const old = `"[^"\\r\\n]*"|'[^'\\r\\n]*'|(?:(?![ \\t]+#)[^\\r\\n])*`
+  // No word is looked at twice, however long the gaps between words are.
+  const old = `"[^"\\r\\n]*"|'[^'\\r\\n]*'|[^ \\t\\r\\n]*(?:[ \\t]+[^# \\t\\r\\n][^ \\t\\r\\n]*)*`
   const line = new RegExp(`(${start})(${old})`, 'gm')
   if (line.test(text)) {
     return text.replaceAll(line, (_, before: string, found: string) => {
@@ -37,7 +39,7 @@ export function setInEnvFile(path: string, name: string, value: string): EnvFile
     return text.startsWith(found.text) ? 'added' : 'changed'
   } catch (error) {
     throw new Failure('usage', 'env_file', `Cannot write ${path}: ${(error as Error).message}`, {
-      field: '--env-file',
+      field: '--write-env',
       cause: error,
     })
   }
@@ -46,8 +48,11 @@ export function setInEnvFile(path: string, name: string, value: string): EnvFile
 function readIfThere(path: string) {
   try {
     const real = realpathSync(path)
+    const stat = statSync(real)
+    // A pipe would be waited for without end.
+    if (!stat.isFile()) throw new Error('it is no ordinary file')
     // Latin-1 keeps every byte.
-    return { path: real, text: readFileSync(real, 'latin1'), mode: statSync(real).mode & 0o777 }
+    return { path: real, text: readFileSync(real, 'latin1'), mode: stat.mode & 0o777 }
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return undefined
     throw error
@@ -55,7 +60,8 @@ function readIfThere(path: string) {
 }
 
 function replaceFile(path: string, text: string, mode: number): void {
-  const draft = `${path}.${process.pid}.tmp`
+  // A name that nobody can have laid out before: whoever sends a folder also chooses what is in it.
+  const draft = `${path}.${randomUUID()}.tmp`
   try {
     writeFileSync(draft, text, { encoding: 'latin1', mode, flag: 'wx' })
     // The mask of the process may have taken something off.

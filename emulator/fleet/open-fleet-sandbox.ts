@@ -58,11 +58,13 @@ export async function openFleetSandbox(
       resumed,
       clock: run.control,
       onClockChange: run.onClockChange,
-      async reset(dataSet) {
-        const nowMs = beginningMs(beginning, real)
-        await run.reset({ dataSet, nowMs, change: trx => begin(trx, beginning) })
-        sandbox.clock.restore(beginningClock(beginning, real))
-      },
+      reset: dataSet =>
+        run.reset(() => ({
+          dataSet,
+          nowMs: beginningMs(beginning, real),
+          clock: beginningClock(beginning, real),
+          change: trx => begin(trx, beginning),
+        })),
       // The clock stays.
       seed: (from, { replaces }) =>
         run.seed({ from, replaces, change: trx => begin(trx, { seed: beginning.seed }) }),

@@ -18,6 +18,7 @@ import { createSnapshots } from './snapshots/snapshots.ts'
 export interface FleetOptions extends SandboxOptions {
   /** The folder of the files, or `:memory:`. */
   readonly data: string
+  /** Whether live keys act as the first keys of the main sandbox. */
   readonly allowLiveKeys: boolean
   /** Version of the tool, which snapshots name. */
   readonly version?: string
@@ -54,7 +55,8 @@ async function assemble(
   const { allowLiveKeys, keys = defaultKeys } = options
   // Strangers are told of also where no key is left.
   const sandboxOfStranger = (named?: string) => (find(named) ?? main).sandbox
-  const keyRing = options.keyRing ?? createKeyRing({ allowLiveKeys, sandboxOfStranger })
+  const keyRing =
+    options.keyRing ?? createKeyRing({ allowLiveKeys: allowLiveKeys && keys, sandboxOfStranger })
   const found = folder?.found
   let port = found?.port ?? null
   let running: FleetRecord['running'] = { pid: process.pid, since: new Date().toISOString() }

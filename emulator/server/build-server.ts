@@ -1,6 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { operations } from '../../src/contract/index.ts'
-import { buildOpenApi } from '../../src/contract/openapi/openapi.ts'
 import type { Clock } from '../clock/time/clock.ts'
 import type { FleetControl } from '../control/control.ts'
 import { type ControlOptions, registerControl } from '../control/routes.ts'
@@ -12,7 +11,9 @@ import { createRequestIds } from '../pipeline/request-ids.ts'
 import { answerUndecodablePath, registerOperations } from '../pipeline/routes.ts'
 import type { AnyHandler } from '../rules/context/context.ts'
 import { drainOnClose } from './draining.ts'
+import { registerOpenApi } from './pages/openapi.ts'
 import { registerPages } from './pages/register-pages.ts'
+import { limitPipelining } from './pipelining.ts'
 
 export interface ServerOptions {
   readonly keyRing: KeyRing
@@ -32,6 +33,9 @@ export interface ServerOptions {
 /** The longest that requests which are being answered hold up the end; a sandbox must stop within a second. */
 const drainMs = 500
 
+/** As many answers may wait for their turn on one connection; few clients ask on before they have one. */
+const mostUnreadAnswers = 20
+
 /** Builds the emulator. It never listens: callers listen on a port, or inject requests. */
 export function buildServer(options: ServerOptions): FastifyInstance {
   const nextRequestId = createRequestIds(options.clock, options.seed)
@@ -46,6 +50,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     frameworkErrors: answerUndecodablePath,
   })
   drainOnClose(app, drainMs)
+  limitPipelining(app, mostUnreadAnswers)
   const browsers = createBrowserRules(options.allowOrigins)
   registerOperations(app, {
     keyRing: options.keyRing,
@@ -61,10 +66,6 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     registerControl(app, { controls, keyRing, version, browsers })
   }
   registerPages(app, options)
-  app.get('/openapi.json', async (_request, reply) =>
-    reply
-      .header('content-type', 'application/json')
-      .send(JSON.stringify(buildOpenApi(operations, options), null, 2)),
-  )
+  registerOpenApi(app, options)
   return app
 }

@@ -212,6 +212,12 @@ export const errorCatalogue = {
     hint: 'Change or delete the exceptions in details.exception_ids, or choose other dates.',
     source: 'derived',
   },
+  sandbox_reset: {
+    status: 409,
+    message: 'The sandbox was reset before this was done',
+    hint: 'The sandbox holds fresh data now, and nothing of this is left. Send the request again if it is meant for that.',
+    source: 'derived',
+  },
   internal_error: {
     status: 500,
     message: 'The sandbox failed; this is a bug of ours',
