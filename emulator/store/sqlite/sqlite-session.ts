@@ -50,6 +50,10 @@ export class SqliteSession implements Session {
     return before + count
   }
 
+  written(): ReadonlySet<string> {
+    return new Set(this.#dirty)
+  }
+
   mark(): number {
     return this.#undo.length
   }
@@ -62,7 +66,7 @@ export class SqliteSession implements Session {
   }
 
   /** A statement that writes a table was run. */
-  written(table: string): void {
+  note(table: string): void {
     this.#dirty.add(table)
     if (table !== 'id_streams' || this.#isFlushing) return
     // Somebody has written the streams as rows: what is known of them is of before.

@@ -30,7 +30,7 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
   const { connection, writer, reader, path, reportWait } = parts
   const writing = await holdConnection(writer)
   const session = new SqliteSession(writing.statements.run)
-  writing.statements.onWrite = table => session.written(table)
+  writing.statements.onWrite = table => session.note(table)
   bindSession(writing.trx, session)
   const queue = new WriteQueue(
     {
