@@ -1,4 +1,15 @@
-import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, isAbsolute, relative } from 'node:path'
 import { Failure } from '../../src/failure/failure.ts'
 
 /** What became of an env file. */
@@ -29,6 +40,7 @@ export function withVariable(text: string, name: string, value: string): string 
  */
 export function setInEnvFile(path: string, name: string, value: string): EnvFileChange {
   try {
+    refuseWayOut(path)
     const found = readIfThere(path)
     const text = withVariable(found?.text ?? '', name, value)
     if (text === found?.text) return 'unchanged'
@@ -41,6 +53,15 @@ export function setInEnvFile(path: string, name: string, value: string): EnvFile
       cause: error,
     })
   }
+}
+
+/** A link that came with a repository must not lead the secret, or the change, to a file that nobody named. */
+function refuseWayOut(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true || !existsSync(path)) return
+  const target = realpathSync(path)
+  const way = relative(realpathSync(dirname(path)), target)
+  if (way.startsWith('..') || isAbsolute(way))
+    throw new Error(`it is a link to ${target}, outside of its folder; name that file itself if you mean it`)
 }
 
 function readIfThere(path: string) {

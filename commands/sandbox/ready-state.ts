@@ -22,17 +22,20 @@ export interface Ready {
   readonly portNote: string | null
   /** The process that ended without saying so. */
   readonly crashedPid: number | null
+  /** Sentences about kept forks that could not be opened. */
+  readonly notes?: readonly string[]
   /** The data set that its rows came from, where that is not the usual one. */
   readonly dataSet?: string
 }
 
 /** What there is to tell of a sandbox that answers. */
 export function readyOf(served: ServedSandbox, pid: number): Ready {
-  const { baseUrl, port, data, resumed, crashed, keys, tenant, dataSet } = served
+  const { baseUrl, port, data, resumed, crashed, notes, keys, tenant, dataSet } = served
   return {
     state: { base_url: baseUrl, port, data, resumed, recovered: crashed !== null, keys, tenant, pid },
     portNote: portNoteOf(served),
     crashedPid: crashed?.pid ?? null,
+    ...(notes !== undefined && { notes }),
     ...(dataSet !== undefined && dataSet !== 'default' && { dataSet }),
   }
 }

@@ -1,10 +1,14 @@
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { pendingJobs } from '../../store/due-jobs.ts'
 import { fromStored } from '../../store/instants.ts'
+import { StorageFault } from '../../store/storage-fault.ts'
 import { type ClockControl, ClockStopped } from './clock-control.ts'
 
 /** The longest that a timer of Node can wait. */
 const longestTimerMs = 2 ** 31 - 1
+
+/** How long a clock waits whose jobs could not be written down. */
+const storageRetryMs = 1_000
 
 /**
  * Wakes a running clock when its next job is due; a frozen clock sleeps. What became due while nothing ran is done
@@ -31,8 +35,15 @@ export function startJobTimer(
     clearTimeout(timer)
     timerDueMs = Number.POSITIVE_INFINITY
     running = running.then(fireAndSleep).catch(error => {
-      if (!(error instanceof ClockStopped)) reportBug(error)
+      if (error instanceof StorageFault) tryAgain()
+      else if (!(error instanceof ClockStopped)) reportBug(error)
     })
+  }
+  /** What is due stays due: it is done when the data can be written again. */
+  const tryAgain = () => {
+    if (stopped) return
+    clearTimeout(timer)
+    timer = setTimeout(check, storageRetryMs).unref()
   }
   const fireAndSleep = async () => {
     if (stopped || sandbox.clock.state.mode === 'frozen') return
