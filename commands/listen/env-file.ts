@@ -1,7 +1,6 @@
 import {
   chmodSync,
   existsSync,
-  lstatSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:fs'
 import { dirname, isAbsolute, relative } from 'node:path'
 import { Failure } from '../../src/failure/failure.ts'
+import { entryAt } from '../../src/files/private-file.ts'
 
 /** What became of an env file. */
 export type EnvFileChange = 'made' | 'added' | 'changed' | 'unchanged'
@@ -57,7 +57,7 @@ export function setInEnvFile(path: string, name: string, value: string): EnvFile
 
 /** A link that came with a repository must not lead the secret, or the change, to a file that nobody named. */
 function refuseWayOut(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true || !existsSync(path)) return
+  if (entryAt(path)?.isSymbolicLink() !== true || !existsSync(path)) return
   const target = realpathSync(path)
   const way = relative(realpathSync(dirname(path)), target)
   if (way.startsWith('..') || isAbsolute(way))

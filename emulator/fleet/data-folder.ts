@@ -1,7 +1,7 @@
-import { lstatSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { narrowFolder, requirePlainDatabases, requirePlainFolder } from '../../src/files/plain-entries.ts'
-import { removeDrafts } from '../../src/files/private-file.ts'
+import { entryAt, removeDrafts } from '../../src/files/private-file.ts'
 import { claimFolder } from '../store/sqlite/folder-lock.ts'
 import { heldFiles } from '../store/sqlite/held-files.ts'
 import { asOpeningFailure, makeFolder, openFileStore } from '../store/sqlite/open.ts'
@@ -93,6 +93,6 @@ function removeUnfinished(folder: string, unfinishedSnapshots: string): void {
   // So earlier releases called what they were writing.
   rmSync(join(folder, 'host.json.tmp'), { force: true })
   // A link is removed, and not followed.
-  if (lstatSync(unfinishedSnapshots, { throwIfNoEntry: false })?.isDirectory() === true)
+  if (entryAt(unfinishedSnapshots)?.isDirectory() === true)
     rmSync(unfinishedSnapshots, { recursive: true, force: true })
 }

@@ -1,6 +1,6 @@
-import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeNewFile, makePrivateFolder } from '../../src/files/private-file.ts'
+import { entryAt, makeNewFile, makePrivateFolder } from '../../src/files/private-file.ts'
 import { openFileStore } from '../store/sqlite/open.ts'
 import { asFileFault, StorageFault } from '../store/storage-fault.ts'
 import type { Store } from '../store/store.ts'
@@ -26,7 +26,7 @@ export class ForkFiles {
   }
 
   has(id: string): boolean {
-    return lstatSync(this.pathOf(id), { throwIfNoEntry: false })?.isFile() === true
+    return entryAt(this.pathOf(id))?.isFile() === true
   }
 
   /** Makes an empty file for a new fork, and gives its path. */
@@ -54,7 +54,7 @@ export class ForkFiles {
     const [path, aside] = [this.pathOf(id), `${this.pathOf(id)}.aside`]
     this.#change(() => {
       for (const suffix of suffixes) {
-        const isThere = lstatSync(`${path}${suffix}`, { throwIfNoEntry: false }) !== undefined
+        const isThere = entryAt(`${path}${suffix}`) !== undefined
         if (isThere) renameSync(`${path}${suffix}`, `${aside}${suffix}`)
       }
     })

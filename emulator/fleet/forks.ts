@@ -144,8 +144,7 @@ export class Forks {
       if (keep) onChange()
       return { fork, keys }
     } catch (error) {
-      if (fork !== undefined) await this.discard(fork).catch(() => undefined)
-      else tidyUp(() => files?.delete(id))
+      await this.#unmake(id, fork, files)
       throw error
     }
   }
@@ -172,6 +171,14 @@ export class Forks {
         await severWebhooks(trx)
       })
     })
+  }
+
+  /** Ends a fork that could not be made. What cannot be removed now is removed at the next start. */
+  async #unmake(id: string, fork: FleetSandbox | undefined, files: ForkFiles | null): Promise<void> {
+    this.#timers.stop(id)
+    this.#forks.delete(id)
+    if (fork !== undefined) revokeKeysOf(this.#parts.keyRing, [fork])
+    await closeAll([() => fork?.close(), () => files?.delete(id)]).catch(() => undefined)
   }
 
   #add(fork: FleetSandbox): void {
@@ -226,13 +233,6 @@ async function closeForGood(fork: FleetSandbox): Promise<void> {
   } catch (error) {
     if (!(error instanceof StorageFault)) throw error
   }
-}
-
-/** After a failure, which is what is told: what is left is removed at the next start. */
-function tidyUp(work: () => void): void {
-  try {
-    work()
-  } catch {}
 }
 
 /** Makes the keys of sandboxes unknown. */

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readlinkSync, realpathSync, type Stats } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Failure } from '../failure/failure.ts'
-import { isDraftName, narrow } from './private-file.ts'
+import { entryAt, isDraftName, narrow } from './private-file.ts'
 
 /** What a sandbox keeps in its data folder; SQLite's own files begin with the name of their database. */
 const ownName = /^(?:lock|host\.json|sandbox\.db|sandbox\.log|forks$|snapshots$)/i
@@ -13,7 +13,7 @@ const ownFolders = /^(?:forks|snapshots)$/i
  * other link in the place of a data folder is refused.
  */
 export function namedFolder(path: string): string {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return path
+  if (entryAt(path)?.isSymbolicLink() !== true) return path
   try {
     return realpathSync(path)
   } catch {
@@ -29,7 +29,7 @@ export function namedFolder(path: string): string {
  */
 export function requirePlainFolder(path: string): boolean {
   const folder = resolve(path)
-  const found = lstatSync(folder, { throwIfNoEntry: false })
+  const found = entryAt(folder)
   if (found === undefined) return false
   if (found.isSymbolicLink()) throw linkedFolder(folder)
   if (!found.isDirectory()) throw refused(folder, `${folder} is no folder`)
@@ -61,7 +61,7 @@ export function requirePlainDatabases(folder: string): void {
 
 /** Looks at one entry, which may be absent. Throws a usage Failure when it is not what it should be. */
 export function requirePlain(path: string, kind: 'file' | 'folder'): void {
-  const found = lstatSync(path, { throwIfNoEntry: false })
+  const found = entryAt(path)
   const fault = found === undefined ? undefined : faultOf(path, found, kind)
   if (fault !== undefined) throw refused(path, fault)
 }

@@ -10,6 +10,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  type Stats,
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -27,6 +28,16 @@ export interface DraftFile {
   readonly path: string
   /** Its descriptor, open for writing. */
   readonly file: number
+}
+
+/** What lies at a path, links not followed; undefined where nothing does, also because a folder above it is a file. */
+export function entryAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOTDIR') return undefined
+    throw error
+  }
 }
 
 /** Makes a file where nothing is, not even a link. Throws Node's EEXIST otherwise. Gives its descriptor. */
@@ -95,7 +106,7 @@ export function makePrivateFolder(path: string): void {
 
 /** Takes the rights of everybody but its user off a file or folder; adds none, and follows no link. */
 export function narrow(path: string): void {
-  const found = lstatSync(path, { throwIfNoEntry: false })
+  const found = entryAt(path)
   if (found === undefined || found.isSymbolicLink() || (found.mode & 0o077) === 0) return
   try {
     chmodSync(path, found.mode & 0o700)

@@ -102,7 +102,6 @@ function sinkOf(stream: WriteStream, env: Env, { onClosed, onError }: Fate): Sin
 
 function unwritable(cause: Error): Failure {
   return new Failure('usage', 'output_not_written', `The output cannot be written: ${cause.message}`, {
-    hint: 'Where it goes has no room, or takes nothing: free some space, or send it elsewhere.',
     cause,
   })
 }

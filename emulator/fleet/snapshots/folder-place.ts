@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeNewFile, makePrivateFolder, narrow } from '../../../src/files/private-file.ts'
+import { entryAt, makeNewFile, makePrivateFolder, narrow } from '../../../src/files/private-file.ts'
 import { asFileFault } from '../../store/storage-fault.ts'
 import type { DatabaseSource } from '../../store/store.ts'
 import { limited } from './limited.ts'
@@ -130,13 +130,13 @@ function namesIn(folder: string): string[] {
       .filter(isSnapshotName)
       .sort()
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') return []
+    if (['ENOENT', 'ENOTDIR'].includes(String((error as { code?: unknown }).code))) return []
     throw error
   }
 }
 
 function isFile(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true
+  return entryAt(path)?.isFile() === true
 }
 
 async function writeAll(path: string, bytes: AsyncIterable<Buffer>): Promise<void> {

@@ -15,6 +15,8 @@ export function claimFolder(folder: string): () => void {
     preparePrivateFile(path)
     connection = new Connection(path, { timeout: 0 })
     connection.pragma('locking_mode = EXCLUSIVE')
+    // Nothing is ever written: without this SQLite makes a journal, and removes one by its name at the end.
+    connection.pragma('journal_mode = MEMORY')
     connection.exec('BEGIN EXCLUSIVE')
     const claimed = connection
     return () => claimed.close()

@@ -1,10 +1,10 @@
-import { accessSync, constants, lstatSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { dirname } from 'node:path'
 import Connection from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import { Failure } from '../../../src/failure/failure.ts'
 import { requirePlain } from '../../../src/files/plain-entries.ts'
-import { makeNewFile, makePrivateFolder, narrow } from '../../../src/files/private-file.ts'
+import { entryAt, makeNewFile, makePrivateFolder, narrow } from '../../../src/files/private-file.ts'
 import type { Database, Trx } from '../schema.ts'
 import { asFileFault, StorageFault } from '../storage-fault.ts'
 import { createStore, type Store } from '../store.ts'
@@ -101,7 +101,7 @@ const sidecars = ['-wal', '-shm', '-journal']
 
 /** Makes the file, or takes the rights of others off it. What SQLite puts beside it has the same rights. */
 export function preparePrivateFile(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) makeNewFile(path)
+  if (entryAt(path) === undefined) makeNewFile(path)
   else for (const suffix of ['', ...sidecars]) narrow(`${path}${suffix}`)
 }
 
