@@ -10,6 +10,7 @@ import { StorageFault } from '../store/storage-fault.ts'
 import type { Store } from '../store/store.ts'
 import type { FleetSandbox, SandboxFacts } from './fleet-sandbox.ts'
 import { runSandbox } from './run-sandbox.ts'
+import { tellTrouble } from './tell-trouble.ts'
 
 export interface SandboxOptions {
   readonly realTime?: RealTime | undefined
@@ -53,7 +54,7 @@ export async function openFleetSandbox(
       options.webhooksTo,
     )
     if (setUp !== undefined && !isCopy) await store.write(setUp)
-    tellTrouble(store, facts, options.reportTrouble)
+    if (options.reportTrouble !== undefined) tellTrouble(store, facts, options.reportTrouble)
     const run = runSandbox(sandbox, unlessOfStorage(options.reportBug), { idle, webhooks: options.webhooks })
     return {
       ...facts,
@@ -83,18 +84,4 @@ function unlessOfStorage(reportBug: SandboxOptions['reportBug']): SandboxOptions
   return (error, what) => {
     if (!(error instanceof StorageFault)) reportBug(error, what)
   }
-}
-
-function tellTrouble(
-  store: Store,
-  { id, data }: SandboxFacts,
-  reportTrouble: SandboxOptions['reportTrouble'] = () => {},
-): void {
-  store.onTrouble(trouble =>
-    reportTrouble(
-      trouble === null
-        ? `The data of ${id} can be written again.`
-        : `${trouble.message}. (${id}, ${data}, ${trouble.reason})`,
-    ),
-  )
 }

@@ -26,6 +26,8 @@ export interface SnapshotWorld extends Pick<TestSandbox, 'send' | 'events'> {
   book(start_at: string, request?: TestRequest): ReturnType<TestSandbox['send']>
   /** Ends the fleet, and begins another on the same folder; `meanwhile` happens in between. */
   restart(meanwhile?: () => unknown): Promise<void>
+  /** Begins one after a restart that failed. */
+  start(): Promise<void>
   close(): Promise<void>
 }
 
@@ -92,6 +94,9 @@ export async function snapshotWorld(place: Place): Promise<SnapshotWorld> {
     async restart(meanwhile) {
       await end()
       await meanwhile?.()
+      ;({ fleet, app } = await start())
+    },
+    async start() {
       ;({ fleet, app } = await start())
     },
     async close() {
