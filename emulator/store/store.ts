@@ -81,10 +81,7 @@ export function createStore(writer: Kysely<Database>, reader: Kysely<Database>, 
     },
     onTrouble: listener => health.onTrouble(listener),
     async close() {
-      // The connection that closes last deletes the log by its name, unless it only reads: where another folder lies in
-      // the place of ours, that would be another's log.
-      const isHeld = whole.isHeld?.() ?? true
-      for (const db of new Set(isHeld ? [reader, writer] : [writer, reader])) {
+      for (const db of new Set([reader, writer])) {
         // Kysely closes at once. Whoever gets the one connection has waited for the transaction on it.
         await db.connection().execute(async () => {})
         await db.destroy()

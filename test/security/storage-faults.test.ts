@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import Connection from 'better-sqlite3'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { jobKinds } from '../../emulator/clock/jobs/kinds.ts'
 import { flush } from '../../emulator/sandbox/flush.ts'
 import { listRequests } from '../../emulator/store/request-log.ts'
 import type { Trx } from '../../emulator/store/schema.ts'
 import { openMemoryStore } from '../../emulator/store/sqlite/open.ts'
+import { StorageFault } from '../../emulator/store/storage-fault.ts'
 import { inSavepoint } from '../../emulator/store/store.ts'
 import { type SnapshotWorld, snapshotWorld } from '../fleet/snapshots/snapshot-world.ts'
 
@@ -120,6 +122,21 @@ describe('a full disk', () => {
       { kind: 'booking.reminder', events: ['booking.reminder_due'] },
     ])
   })
+})
+
+test('a job that meets a full disk after it was claimed is not dropped', async () => {
+  const { id } = (await world.book('2026-04-20T05:00:00Z')).json
+  const kinds = jobKinds as Record<string, (typeof jobKinds)[string]>
+  const { 'booking.reminder': remind } = kinds
+  // SQLite may undo the one statement only, and keep the transaction.
+  kinds['booking.reminder'] = () => Promise.reject(new StorageFault('disk_full'))
+  const advance = () => world.control('POST', '/clock/advance', { body: { until: 'next' } })
+  try {
+    expect((await advance()).status).toBe(503)
+  } finally {
+    kinds['booking.reminder'] = remind
+  }
+  expect((await advance()).json.fired).toMatchObject([{ kind: 'booking.reminder', object_id: id }])
 })
 
 test('a transaction that SQLite undid by itself runs no further statement, and commits nothing', async () => {
