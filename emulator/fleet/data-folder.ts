@@ -28,9 +28,9 @@ export class DataFolder {
   constructor(path: string, release: () => void) {
     this.path = path
     this.#release = release
-    this.#isHeld = heldFiles([join(path, 'lock')])
+    this.#isHeld = heldFiles([this.#lock])
     this.found = readHostFile(this.#hostFile)
-    this.forks = new ForkFiles(join(path, 'forks'), this.#isHeld)
+    this.forks = new ForkFiles(join(path, 'forks'), this.#lock)
     this.snapshots = join(path, 'snapshots')
   }
 
@@ -40,7 +40,7 @@ export class DataFolder {
   }
 
   openMain(): Promise<Store> {
-    return openFileStore(this.database, undefined, this.#isHeld)
+    return openFileStore(this.database, undefined, [this.#lock])
   }
 
   /** Throws a StorageFault when the folder is no longer the one that was claimed. */
@@ -60,6 +60,10 @@ export class DataFolder {
   /** Lets another process have the folder. */
   release(): void {
     this.#release()
+  }
+
+  get #lock(): string {
+    return join(this.path, 'lock')
   }
 
   get #hostFile(): string {

@@ -1,6 +1,7 @@
 import { readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { entryAt, makeNewFile, makePrivateFolder } from '../../src/files/private-file.ts'
+import { heldFiles } from '../store/sqlite/held-files.ts'
 import { openFileStore } from '../store/sqlite/open.ts'
 import { asFileFault, StorageFault } from '../store/storage-fault.ts'
 import type { Store } from '../store/store.ts'
@@ -13,12 +14,14 @@ const forkFile = /^(fork_[0-9A-Za-z]+)\.db(?:-wal|-shm|-journal)?$/
 /** The databases of kept forks, each in a file of a folder. Nothing is changed in a folder that is no longer held. */
 export class ForkFiles {
   readonly #folder: string
+  readonly #lock: string
   readonly #isHeld: () => boolean
 
-  /** `isHeld` tells whether the data folder is still this process's own. */
-  constructor(folder: string, isHeld: () => boolean) {
+  /** `lock` is the file by which this process claims the data folder. */
+  constructor(folder: string, lock: string) {
     this.#folder = folder
-    this.#isHeld = isHeld
+    this.#lock = lock
+    this.#isHeld = heldFiles([lock])
   }
 
   pathOf(id: string): string {
@@ -40,7 +43,7 @@ export class ForkFiles {
   }
 
   open(id: string): Promise<Store> {
-    return openFileStore(this.pathOf(id), undefined, this.#isHeld)
+    return openFileStore(this.pathOf(id), undefined, [this.#lock])
   }
 
   delete(id: string): void {

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -83,7 +84,7 @@ const kinds: readonly Kind[] = [
   ['a link to nothing', path => symlinkSync(join(outside, 'new'), path)],
   ['a link to a folder', path => symlinkSync(outside, path)],
   ['a second name', path => linkSync(victim(), path)],
-  ['a pipe', path => void execFileSync('mkfifo', [path])],
+  ['a pipe', path => void execFileSync('/usr/bin/mkfifo', [path])],
   ['a folder', path => mkdirSync(path)],
 ]
 
@@ -117,7 +118,7 @@ test.each([
 ])('%s writes nothing through a folder that is a link', async (_, flags) => {
   for (const target of [outside, join(outside, 'new')]) {
     const clone = join(project, '.ideadunes')
-    execFileSync('rm', ['-rf', clone])
+    rmSync(clone, { recursive: true, force: true })
     symlinkSync(target, clone)
     const { code, stderr } = await start(...flags)
     expect([code, stderr]).toEqual([2, expect.stringContaining(`is a link to ${target}`)])

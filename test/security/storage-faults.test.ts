@@ -134,7 +134,7 @@ test('a job that meets a full disk after it was claimed is not dropped', async (
   try {
     expect((await advance()).status).toBe(503)
   } finally {
-    kinds['booking.reminder'] = remind
+    Object.assign(kinds, { 'booking.reminder': remind })
   }
   expect((await advance()).json.fired).toMatchObject([{ kind: 'booking.reminder', object_id: id }])
 })

@@ -55,14 +55,14 @@ function withoutLog(bytes: Buffer): Buffer {
 }
 
 /**
- * Opens or makes the database file, for its user alone, and brings its schema up to date. `isFolderHeld` tells whether
- * the folder is still this process's own; by default nobody else would take it.
+ * Opens or makes the database file, for its user alone, and brings its schema up to date. Writes
+ * end when its files are no longer those that were opened, or one of `alsoHeld`: the lock of the folder.
  * Throws a usage Failure when the folder is not writable, or the file is damaged, of a newer release, or no plain file.
  */
 export async function openFileStore(
   path: string,
   migrations?: Migrations,
-  isFolderHeld: () => boolean = () => true,
+  alsoHeld: readonly string[] = [],
 ): Promise<Store> {
   makeFolder(dirname(path))
   try {
@@ -81,11 +81,11 @@ export async function openFileStore(
       const reading = new Connection(path, { readonly: true })
       const reader = kyselyOver(reading, 'reader')
       // What is committed to a log that was deleted is lost like what is in a deleted database.
-      const areFilesHeld = heldFiles([path, `${path}-wal`])
+      const isHeld = heldFiles([path, `${path}-wal`, ...alsoHeld])
       return createStore(writer, reader, {
         ...wholeOf(connection),
         path,
-        isHeld: () => isFolderHeld() && areFilesHeld(),
+        isHeld,
       })
     } catch (error) {
       connection.close()
