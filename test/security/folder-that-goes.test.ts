@@ -40,6 +40,11 @@ const second = (): Promise<Fleet> =>
   openFleet({ data: world.data, allowLiveKeys: false, reportBug: error => world.bugs.push(error) })
 const allFiles = () => (readdirSync(world.data, { recursive: true, encoding: 'utf8' }) as string[]).sort()
 
+const replaced = (data: string, make: (path: string) => unknown) => {
+  rmSync(data, { recursive: true })
+  make(data)
+}
+
 /** Everything that writes, on the API and beside it. */
 const writes = (): Promise<unknown>[] => [
   world.book(noon),
@@ -54,8 +59,8 @@ const writes = (): Promise<unknown>[] => [
 describe.each<[what: string, away: (data: string) => void]>([
   ['removed', data => rmSync(data, { recursive: true })],
   ['moved', data => renameSync(data, `${data}-moved`)],
-  ['replaced by an empty one', data => (rmSync(data, { recursive: true }), mkdirSync(data))],
-  ['replaced by a file', data => (rmSync(data, { recursive: true }), writeFileSync(data, ''))],
+  ['replaced by an empty one', data => replaced(data, mkdirSync)],
+  ['replaced by a file', data => replaced(data, path => writeFileSync(path, ''))],
   ['robbed of its lock', data => rmSync(join(data, 'lock'))],
   ['robbed of its database', data => rmSync(join(data, 'sandbox.db'))],
   ['robbed of its log', data => rmSync(join(data, 'sandbox.db-wal'))],
