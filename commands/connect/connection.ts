@@ -1,8 +1,8 @@
 import type { Client, Routes } from '../../src/client/client-types.ts'
 import { createClientFor } from '../../src/client/create-client.ts'
-import { isLoopback } from '../../src/client/failures.ts'
 import { parseBaseUrl } from '../../src/client/request-url.ts'
 import { Failure } from '../../src/failure/failure.ts'
+import { isThisMachine } from '../../src/network/loopback.ts'
 import type { FlagSpecs, FlagValues } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { whichSandbox } from './which-sandbox.ts'
@@ -11,19 +11,19 @@ import { whichSandbox } from './which-sandbox.ts'
 export const connectionFlags = {
   'base-url': {
     kind: 'string',
-    summary: 'Where the API is; the running local sandbox unless told.',
+    summary: 'Where the API is; the running local sandbox by default.',
     env: 'IDEADUNES_BASE_URL',
     valueName: 'URL',
   },
   'api-key': {
     kind: 'string',
-    summary: "The key to call with; the local sandbox's own unless told.",
+    summary: "The key to call with; the local sandbox's own by default.",
     env: 'IDEADUNES_API_KEY',
     valueName: 'KEY',
   },
   tenant: {
     kind: 'string',
-    summary: "The tenant to act for; the key's own unless told.",
+    summary: "The tenant to act for; the key's own by default.",
     env: 'IDEADUNES_TENANT',
     valueName: 'ID',
   },
@@ -83,7 +83,7 @@ function noKey(baseUrl: string): Failure {
 }
 
 function refusePlainText(url: URL, apiKey: string): void {
-  if (url.protocol === 'https:' || isLoopback(url) || !apiKey.includes('_live_')) return
+  if (url.protocol === 'https:' || isThisMachine(url.hostname) || !apiKey.includes('_live_')) return
   throw new Failure('usage', 'insecure_base_url', 'A live key must not travel over plain http', {
     field: '--base-url',
     hint: `Use https://${url.host}.`,

@@ -56,7 +56,7 @@ export const listenFlags = {
   },
   timeout: {
     kind: 'integer',
-    summary: 'How many seconds a target may take to answer; 15 unless told.',
+    summary: 'How many seconds a target may take to answer; 15 by default.',
     env: 'IDEADUNES_LISTEN_TIMEOUT',
     min: 1,
     max: 3_600,

@@ -6,8 +6,8 @@ import type { FleetSandbox } from '../fleet/fleet-sandbox.ts'
 import { countPending } from '../store/deliveries.ts'
 import type { Store } from '../store/store.ts'
 import { listTenants } from '../store/tenants.ts'
+import type { FleetControl } from './control.ts'
 import { troubleOf } from './health.ts'
-import type { FleetControl } from './routes.ts'
 
 /** Lets the control API at the sandboxes of a keyRing, behind a new token. `stop` is called when somebody asks for the end. */
 export function controlFleet(fleet: Fleet, stop: () => void, retries: RetryProfile = 'spec'): FleetControl {

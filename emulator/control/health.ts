@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { SandboxHealth, StorageTrouble } from '../../src/control/sandbox-control.ts'
 import type { Store } from '../store/store.ts'
-import type { ControlOptions } from './routes.ts'
+import type { FleetControl } from './control.ts'
 
 /**
  * Registers /_sandbox/health, which wants no token: whether the sandbox works, and no path or name of what it holds.
@@ -9,7 +9,7 @@ import type { ControlOptions } from './routes.ts'
 export function registerHealth(
   app: FastifyInstance,
   version: string,
-  controls: ControlOptions['controls'] = () => [],
+  controls: () => Iterable<FleetControl> = () => [],
 ): void {
   app.get('/_sandbox/health', (_request, reply): SandboxHealth => {
     const fleets = [...controls()].map(({ fleet }) => fleet)

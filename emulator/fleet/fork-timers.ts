@@ -1,12 +1,11 @@
+import { callAt } from '../clock/time/call-at.ts'
 import type { FleetSandbox } from './fleet-sandbox.ts'
 
 type Expiring = Pick<FleetSandbox, 'id' | 'expiresMs'>
 
-const longestTimerMs = 2 ** 31 - 1
-
-/** Tells when the time of a fork is over. Timers keep no process alive. */
+/** Tells when the time of a fork is over, in real time. Timers keep no process alive. */
 export class ForkTimers {
-  readonly #timers = new Map<string, NodeJS.Timeout>()
+  readonly #cancels = new Map<string, () => void>()
   readonly #expire: (id: string) => void
 
   constructor(expire: (id: string) => void) {
@@ -15,18 +14,19 @@ export class ForkTimers {
 
   /** Waits for the end of a fork, if it has one. */
   start({ id, expiresMs }: Expiring): void {
-    if (expiresMs === null) return
-    const waitMs = Math.max(0, expiresMs - Date.now())
-    const next = () => (expiresMs <= Date.now() ? this.#expire(id) : this.start({ id, expiresMs }))
-    this.#timers.set(id, setTimeout(next, Math.min(waitMs, longestTimerMs)).unref())
+    if (expiresMs !== null)
+      this.#cancels.set(
+        id,
+        callAt(expiresMs, Date.now, () => this.#expire(id)),
+      )
   }
 
   stop(id: string): void {
-    clearTimeout(this.#timers.get(id))
-    this.#timers.delete(id)
+    this.#cancels.get(id)?.()
+    this.#cancels.delete(id)
   }
 
   stopAll(): void {
-    for (const id of [...this.#timers.keys()]) this.stop(id)
+    for (const id of [...this.#cancels.keys()]) this.stop(id)
   }
 }

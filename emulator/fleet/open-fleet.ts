@@ -19,14 +19,15 @@ import { Snapshots } from './snapshots/snapshots.ts'
 export interface FleetOptions extends SandboxOptions {
   /** The folder of the files, or `:memory:`. */
   readonly data: string
+  /** Whether live keys act as the first keys of the main sandbox. */
   readonly allowLiveKeys: boolean
   /** Version of the tool, which snapshots name. */
   readonly version?: string
-  /** Where the keys are kept that lead here; by themselves unless told. Several may share a server. */
+  /** Where the keys are kept that lead here; by themselves by default. Several may share a server. */
   readonly keyRing?: KeyRing
-  /** The first keys of a new main sandbox; the default ones unless told. */
+  /** The first keys of a new main sandbox; the default ones by default. */
   readonly keys?: KeyPair
-  /** The database that a main sandbox in memory is a copy of; it gets a data set unless told. */
+  /** The database that a main sandbox in memory is a copy of; it gets a data set by default. */
   readonly template?: Buffer
 }
 
@@ -60,7 +61,8 @@ async function assemble(
   const { allowLiveKeys, keys = defaultKeys } = options
   // Strangers are told of also where no key is left.
   const sandboxOfStranger = (named?: string) => (find(named) ?? main).sandbox
-  const keyRing = options.keyRing ?? createKeyRing({ allowLiveKeys, sandboxOfStranger })
+  const keyRing =
+    options.keyRing ?? createKeyRing({ allowLiveKeys: allowLiveKeys && keys, sandboxOfStranger })
   const found = folder?.found
   const recorder = new FleetRecorder(folder, () => ({
     keys: keyRecords(keyRing, sandbox => keptIdOf(sandbox, list())),

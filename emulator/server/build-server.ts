@@ -1,9 +1,9 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { operations } from '../../src/contract/index.ts'
-import { buildOpenApi } from '../../src/contract/openapi/openapi.ts'
 import type { Clock } from '../clock/time/clock.ts'
+import type { FleetControl } from '../control/control.ts'
 import { registerHealth } from '../control/health.ts'
-import { type ControlOptions, type FleetControl, registerControl } from '../control/routes.ts'
+import { type ControlOptions, registerControl } from '../control/routes.ts'
 import type { KeyRing } from '../fleet/key-ring.ts'
 import { handlers } from '../operations/index.ts'
 import { createBrowserRules } from '../pipeline/browser.ts'
@@ -12,6 +12,7 @@ import { createRequestIds } from '../pipeline/request-ids.ts'
 import { answerUndecodablePath, registerOperations } from '../pipeline/routes.ts'
 import type { AnyHandler } from '../rules/context/context.ts'
 import { drainOnClose } from './draining.ts'
+import { registerOpenApi } from './pages/openapi.ts'
 import { registerPages } from './pages/register-pages.ts'
 
 export interface ServerOptions {
@@ -61,10 +62,6 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     registerControl(app, { controls, keyRing, version, browsers })
   }
   registerPages(app, options)
-  app.get('/openapi.json', async (_request, reply) =>
-    reply
-      .header('content-type', 'application/json')
-      .send(JSON.stringify(buildOpenApi(operations, options), null, 2)),
-  )
+  registerOpenApi(app, options)
   return app
 }

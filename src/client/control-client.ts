@@ -27,7 +27,7 @@ export interface ControlOptions {
   readonly baseUrl: string
   /** What every request but `health` needs. */
   readonly token?: string | undefined
-  /** Which sandbox behind the port is meant, by id or name; the main one unless told. */
+  /** Which sandbox behind the port is meant, by id or name; the main one by default. */
   readonly sandbox?: string | undefined
   readonly userAgent: string
   readonly signal?: AbortSignal

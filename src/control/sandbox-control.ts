@@ -121,7 +121,7 @@ export interface SandboxList {
 /** Body of `POST /_sandbox/forks`. */
 export interface ForkRequest {
   readonly name?: string
-  /** Real seconds; it is never discarded unless told. */
+  /** Real seconds; by default it is never discarded. */
   readonly expires_in_seconds?: number
   readonly keep?: boolean
   /** The snapshot that is copied in the place of the sandbox. */
@@ -149,16 +149,16 @@ export type PlanRequest = { readonly plan: string } | { readonly limits: PlanLim
 
 /** Body of `POST /_sandbox/tenants`. Without a plan the tenant is on that of the default ones. */
 export interface TenantRequest {
-  /** Drawn unless given. */
+  /** Drawn by default. */
   readonly id?: string
   readonly name: string
-  /** Asia/Kolkata unless told, as the default tenants. */
+  /** Asia/Kolkata by default, as that of the default tenants. */
   readonly timezone?: string
-  /** INR unless told. */
+  /** INR by default. */
   readonly currency?: string
   readonly plan?: string
   readonly limits?: PlanLimits
-  /** That of the default keys unless told; keys of one account cannot act for tenants of another. */
+  /** By default that of the default keys; keys of one account cannot act for tenants of another. */
   readonly account?: string
 }
 
@@ -180,7 +180,7 @@ export interface TenantList {
 
 /** Body of `POST /_sandbox/keys`. */
 export interface KeyRequest {
-  /** Secret unless told. */
+  /** Secret by default. */
   readonly scope?: 'secret' | 'publishable'
   /** For which tenant it acts when X-Tenant-Id is absent; the first of the account, or the default one. */
   readonly tenant?: string
@@ -219,7 +219,7 @@ export interface EventView {
   readonly data: { readonly object: Readonly<Record<string, unknown>>; readonly [sibling: string]: unknown }
 }
 
-/** `GET /_sandbox/events`: of all tenants unless told, oldest first. */
+/** `GET /_sandbox/events`: of all tenants by default, oldest first. */
 export interface EventList {
   readonly data: readonly EventView[]
   readonly has_more: boolean
@@ -253,7 +253,7 @@ export interface RequestQuery {
 
 /** Body of `POST /_sandbox/reset`. */
 export interface ResetRequest {
-  /** The data set to go back to; the one that the sandbox began with unless told. */
+  /** The data set to go back to; by default the one that the sandbox began with. */
   readonly data_set?: DataSetName
 }
 

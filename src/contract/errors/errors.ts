@@ -101,7 +101,7 @@ export const errorCatalogue = {
   invalid_json: {
     status: 400,
     message: 'The body is not valid JSON',
-    hint: 'Mend the JSON at the place that the message names.',
+    hint: 'Fix the JSON at the place that the message names.',
     source: 'derived',
   },
   invalid_idempotency_key: {
@@ -131,7 +131,7 @@ export const errorCatalogue = {
   validation_failed: {
     status: 422,
     message: 'The request does not have the right shape',
-    hint: 'Mend the fields in details.fields; each names its place, a code and what is wrong.',
+    hint: 'Fix the fields in details.fields; each names its place, a code and what is wrong.',
     source: 'derived',
   },
   revision_mismatch: {
@@ -218,6 +218,12 @@ export const errorCatalogue = {
     hint: 'Do what the message says; details.reason tells it to programs. Nothing was changed: then send the request again.',
     source: 'derived',
   },
+  sandbox_reset: {
+    status: 409,
+    message: 'The sandbox was reset before this was done',
+    hint: 'The sandbox holds fresh data now, and nothing of this is left. Send the request again if it is meant for that.',
+    source: 'derived',
+  },
   internal_error: {
     status: 500,
     message: 'The sandbox failed; this is a bug of ours',
@@ -274,4 +280,9 @@ export function validationFailed(fields: readonly FieldFault[]): ApiError {
       first === undefined ? errorCatalogue.validation_failed.message : `${where} ${first.message}${more}`,
     details: { fields },
   })
+}
+
+/** Refuses a request of the wrong shape: throws `validation_failed` with its faults, if it has any. */
+export function refuseFaults(fields: readonly FieldFault[]): void {
+  if (fields.length > 0) throw validationFailed(fields)
 }
