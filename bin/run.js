@@ -26,7 +26,7 @@ function modules(names) {
 }
 
 function runHere([fs, module]) {
-  const argv = process.argv.slice(2)
+  const argv = process.send === undefined ? process.argv.slice(2) : process.argv.slice(2).map(unsealed)
   const { version } = JSON.parse(fs.readFileSync(packageFile, 'utf8'))
   if (argv.length === 1 && ['--version', '-v', 'version'].includes(argv[0])) return printVersion(version)
   if (!fs.existsSync(cliFile)) return complain('ideadunes is not built: run `npm run build` in its folder')
@@ -39,6 +39,18 @@ function runHere([fs, module]) {
       process.exitCode = code
       setTimeout(() => process.exit(code), 2000).unref()
     })
+}
+
+/**
+ * What a linked process was handed. Node looks for some of its own options in all words of a command line, also
+ * behind the script (`--env-file`, `--experimental-config-file`), so such words travel behind an equals sign.
+ */
+function unsealed(word) {
+  return /^=[-=]/.test(word) ? word.slice(1) : word
+}
+
+function sealed(word) {
+  return /^[-=]/.test(word) ? `=${word}` : word
 }
 
 function printVersion(version) {
@@ -59,7 +71,8 @@ function runWithInstalledNode([fs, childProcess, path, url, os]) {
     )
   }
   // The channel tells the child when this process is no more, however it ended (commands/main/parent-link.ts).
-  const child = childProcess.spawn(node, process.argv.slice(1), {
+  const [, script, ...argv] = process.argv
+  const child = childProcess.spawn(node, ['--', script, ...argv.map(sealed)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, IDEADUNES_PARENT: 'runner' },
   })

@@ -43,7 +43,7 @@ async function writeDown(
       minute_ms: Math.ceil(levels.minute),
       day_ms: Math.ceil(levels.day),
     }))
-    await appendRequests(trx, entries)
+    log.logged(await appendRequests(trx, entries))
     await saveRateBuckets(trx, buckets)
     await deleteExpiredRecords(trx, toStored(clock.now()))
   }

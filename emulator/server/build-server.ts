@@ -14,6 +14,7 @@ import type { AnyHandler } from '../rules/context/context.ts'
 import { drainOnClose } from './draining.ts'
 import { registerOpenApi } from './pages/openapi.ts'
 import { registerPages } from './pages/register-pages.ts'
+import { limitPipelining } from './pipelining.ts'
 
 export interface ServerOptions {
   readonly keyRing: KeyRing
@@ -33,6 +34,9 @@ export interface ServerOptions {
 /** The longest that requests which are being answered hold up the end; a sandbox must stop within a second. */
 const drainMs = 500
 
+/** As many answers may wait for their turn on one connection; few clients ask on before they have one. */
+const mostUnreadAnswers = 20
+
 /** Builds the emulator. It never listens: callers listen on a port, or inject requests. */
 export function buildServer(options: ServerOptions): FastifyInstance {
   const nextRequestId = createRequestIds(options.clock, options.seed)
@@ -47,6 +51,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     frameworkErrors: answerUndecodablePath,
   })
   drainOnClose(app, drainMs)
+  limitPipelining(app, mostUnreadAnswers)
   const browsers = createBrowserRules(options.allowOrigins)
   registerOperations(app, {
     keyRing: options.keyRing,

@@ -99,6 +99,14 @@ export interface LoggedRequests {
   readonly data: readonly LoggedRequest[]
 }
 
+/** A line of the answer without end, in the place of so many requests: their reader was too slow for them. */
+export interface RequestsSkipped {
+  readonly skipped: number
+}
+
+/** One line of the answer without end. */
+export type FollowedRequest = LoggedRequest | RequestsSkipped
+
 /** A sandbox behind the port: the main one, or a fork. Times are real ones. */
 export interface SandboxView {
   /** `main`, or `fork_…`. Commands take the name as well. */
