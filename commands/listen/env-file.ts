@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { dirname, isAbsolute, relative } from 'node:path'
 import { Failure } from '../../src/failure/failure.ts'
+import { entryAt, replaceFile } from '../../src/files/private-file.ts'
 
 /** What became of an env file. */
 export type EnvFileChange = 'made' | 'added' | 'changed' | 'unchanged'
@@ -31,10 +32,11 @@ export function withVariable(text: string, name: string, value: string): string 
  */
 export function setInEnvFile(path: string, name: string, value: string): EnvFileChange {
   try {
+    refuseWayOut(path)
     const found = readIfThere(path)
     const text = withVariable(found?.text ?? '', name, value)
     if (text === found?.text) return 'unchanged'
-    replaceFile(found?.path ?? path, text, found?.mode ?? 0o600)
+    replaceFile(found?.path ?? path, text, { mode: found?.mode ?? 0o600, encoding: 'latin1' })
     if (found === undefined) return 'made'
     return text.startsWith(found.text) ? 'added' : 'changed'
   } catch (error) {
@@ -43,6 +45,15 @@ export function setInEnvFile(path: string, name: string, value: string): EnvFile
       cause: error,
     })
   }
+}
+
+/** A link that came with a repository must not lead the secret, or the change, to a file that nobody named. */
+function refuseWayOut(path: string): void {
+  if (entryAt(path)?.isSymbolicLink() !== true || !existsSync(path)) return
+  const target = realpathSync(path)
+  const way = relative(realpathSync(dirname(path)), target)
+  if (way.startsWith('..') || isAbsolute(way))
+    throw new Error(`it is a link to ${target}, outside of its folder; name that file itself if you mean it`)
 }
 
 function readIfThere(path: string) {
@@ -55,20 +66,6 @@ function readIfThere(path: string) {
     return { path: real, text: readFileSync(real, 'latin1'), mode: stat.mode & 0o777 }
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-function replaceFile(path: string, text: string, mode: number): void {
-  // A name that nobody can have laid out before: whoever sends a folder also chooses what is in it.
-  const draft = `${path}.${randomUUID()}.tmp`
-  try {
-    writeFileSync(draft, text, { encoding: 'latin1', mode, flag: 'wx' })
-    // The mask of the process may have taken something off.
-    chmodSync(draft, mode)
-    renameSync(draft, path)
-  } catch (error) {
-    rmSync(draft, { force: true })
     throw error
   }
 }

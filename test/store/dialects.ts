@@ -48,7 +48,14 @@ export const dialects: Readonly<Record<string, () => Promise<OpenedStore>>> = {
 /** Several writers have a connection each there, and no groups. */
 export function storeOver(db: Kysely<Database>): Store {
   const transaction: Store['write'] = work => db.transaction().execute(work)
-  return { read: transaction, write: transaction, writeAlone: transaction, close: () => db.destroy() }
+  return {
+    read: transaction,
+    write: transaction,
+    writeAlone: transaction,
+    trouble: null,
+    onTrouble() {},
+    close: () => db.destroy(),
+  }
 }
 
 /** Starting PostgreSQL takes seconds, and the first test on it pays. */
