@@ -72,7 +72,12 @@ export class StatementCache {
 
   /** Ends a transaction that only read: whether it commits makes no difference. */
   endRead(): void {
-    this.run(this.isUndone() ? 'rollback' : 'commit', [])
+    try {
+      if (!this.isUndone()) return void this.run('commit', [])
+    } catch {
+      // A damaged page fails the end too. Whoever met it was told; the others have read what they asked for.
+    }
+    if (this.isUndone() || this.#connection.inTransaction) this.run('rollback', [])
   }
 
   /** The connection as Kysely sees it, which prepares every statement anew. */

@@ -200,10 +200,15 @@ export class WriteQueue {
       this.#writer.exec('release savepoint member')
       return { value }
     } catch (error) {
-      if (this.#writer.inTransaction) {
-        this.#writer.exec('rollback to savepoint member')
-        this.#writer.session.undoTo(mark)
-        this.#writer.exec('release savepoint member')
+      try {
+        if (this.#writer.inTransaction) {
+          this.#writer.exec('rollback to savepoint member')
+          this.#writer.session.undoTo(mark)
+          this.#writer.exec('release savepoint member')
+        }
+      } catch {
+        // Rows that cannot be undone by themselves are undone with the whole group.
+        this.#writer.undo()
       }
       return { error }
     }
