@@ -1,30 +1,21 @@
 import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
 import type { Shorthand } from './commands/shorthands.ts'
 import type { ErrorCode } from './errors/errors.ts'
-import type { EventType } from './event-types.ts'
+import {
+  type Emission,
+  type Emits,
+  emissionsOf,
+  type RequestExample,
+  type StagedExample,
+} from './examples.ts'
 import { fromReference, nullable, type Source, strictObject } from './schema.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** A request to an operation, valid against the default data set. */
-export interface RequestExample {
-  readonly title: string
-  readonly params?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, string | number | boolean>>
-  readonly body?: unknown
-}
-
-/** A request that the operation refuses, with the requests that must go before it. */
-export interface RefusalExample extends Omit<RequestExample, 'title'> {
-  /** Sent with a publishable key, and with the client secret of the object in the path where that is needed. */
-  readonly key?: 'publishable'
-  readonly after?: readonly (Omit<RequestExample, 'title'> & { readonly operation: string })[]
-}
-
 /** Why and when an operation answers an error of its own; the example makes it happen on the default data set. */
 export interface Refusal {
   readonly when: string
-  readonly example: RefusalExample
+  readonly example: StagedExample
 }
 
 /**
@@ -70,7 +61,8 @@ export interface Operation<
   /** Flags of its command that say in a word what would take JSON. */
   readonly shorthands: readonly Shorthand[]
   readonly refusals: Readonly<Partial<Record<ErrorCode, Refusal>>>
-  readonly emits: readonly EventType[]
+  /** What it emits, in this order (the inventory's), each with a request that causes it. */
+  readonly emits: readonly Emission<StagedExample>[]
   readonly examples: readonly [RequestExample, ...RequestExample[]]
 }
 
@@ -99,7 +91,7 @@ type Declared<Id, Params, Query, Body, Result> = {
   destructive?: boolean
   shorthands?: readonly Shorthand[]
   refusals?: Partial<Record<ErrorCode, Refusal>>
-  emits?: readonly EventType[]
+  emits?: Emits<StagedExample>
   examples: readonly [RequestExample, ...RequestExample[]]
 }
 
@@ -120,8 +112,8 @@ export function defineOperation<
     destructive: false,
     shorthands: [],
     refusals: {},
-    emits: [],
     ...declared,
+    emits: emissionsOf<StagedExample>(declared.emits ?? [], declared.examples),
     params: declared.params ?? (empty as TObject as Params),
     query: declared.query ?? (empty as TObject as Query),
     body: declared.body ?? (null as Body),

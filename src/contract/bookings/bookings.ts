@@ -76,7 +76,33 @@ export const createBooking = defineOperation({
     ...holdRefusals,
   },
   clientSecretMember: 'hold_id',
-  emits: ['customer.created', 'booking.created', 'booking.confirmed', 'schedule.violation_detected'],
+  emits: [
+    {
+      type: 'customer.created',
+      example: {
+        key: 'publishable',
+        body: {
+          customer: { name: 'Meera Iyer', email: 'meera@example.com' },
+          service_id: 'svc_consult_30',
+          start_at: '2026-04-20T05:00:00Z',
+        },
+      },
+    },
+    'booking.created',
+    'booking.confirmed',
+    {
+      type: 'schedule.violation_detected',
+      example: {
+        body: {
+          customer_id: 'cust_priya_01',
+          service_id: 'svc_consult_30',
+          resource_id: 'res_dr_niket',
+          start_at: '2026-04-21T05:00:00Z',
+          override_conflicts: true,
+        },
+      },
+    },
+  ],
   examples: [
     {
       title: 'Book a video consultation',

@@ -1,7 +1,8 @@
 import type { TProperties, TSchema } from 'typebox'
 import type { ErrorCode } from '../errors/errors.ts'
 import { errorsOf } from '../errors/errors-of.ts'
-import type { Method, Operation, RequestExample } from '../operation.ts'
+import type { ExampleRequest } from '../examples.ts'
+import type { Method, Operation } from '../operation.ts'
 import { shorthandWords } from './shorthand-words.ts'
 import type { Shorthand } from './shorthands.ts'
 
@@ -125,7 +126,7 @@ export function buildOperationTexts(operation: Operation): OperationTexts {
 }
 
 /** The example as people type it, after `ideadunes`. */
-export function commandLineOf(operation: Operation, example: Omit<RequestExample, 'title'>): string {
+export function commandLineOf(operation: Operation, example: ExampleRequest): string {
   const args = Object.keys(propertiesOf(operation.params)).map(name => example.params?.[name] ?? `<${name}>`)
   const words = [operation.command, ...args.map(quoted)]
   const flags = new Map(membersOf(operation).map(({ name, flag }) => [name, flag]))

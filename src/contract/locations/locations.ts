@@ -94,7 +94,22 @@ export const updateLocation = defineOperation({
     optional({ ...changeable, name: locationName, timezone: locationTimezone, metadata: metadata() }),
   ),
   result: Location,
-  emits: ['schedule.violation_detected'],
+  emits: [
+    {
+      type: 'schedule.violation_detected',
+      example: {
+        params: { location_id: 'loc_main' },
+        body: { holidays: [{ date: '2026-05-27', name: 'Buddha Purnima' }] },
+        after: [
+          {
+            operation: 'updateResource',
+            params: { resource_id: 'res_dr_niket' },
+            body: { location_id: 'loc_main' },
+          },
+        ],
+      },
+    },
+  ],
   examples: [
     {
       title: 'Close on a holiday',

@@ -28,7 +28,7 @@ export function operationObjectOf(operation: Operation, components: Components):
     'x-source': operation.source,
     'x-key-scope': operation.scope,
     'x-cli-command': `ideadunes ${operation.command}`,
-    'x-emits': operation.emits,
+    'x-emits': operation.emits.map(({ type }) => type),
     'x-codeSamples': operation.examples.map(example => ({
       lang: 'Shell',
       label: example.title,

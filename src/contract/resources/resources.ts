@@ -118,7 +118,14 @@ export const updateResource = defineOperation({
     }),
   ),
   result: Resource,
-  emits: ['resource.updated', 'resource.availability_changed', 'schedule.violation_detected'],
+  emits: [
+    'resource.updated',
+    'resource.availability_changed',
+    {
+      type: 'schedule.violation_detected',
+      example: { params: { resource_id: 'res_dr_niket' }, body: { timezone: 'America/New_York' } },
+    },
+  ],
   examples: [
     {
       title: 'Limit the bookings of a day',

@@ -46,7 +46,13 @@ export const setWorkingHours = defineOperation({
   })),
   result: WorkingHours,
   conditional: true,
-  emits: ['resource.availability_changed', 'schedule.violation_detected'],
+  emits: [
+    'resource.availability_changed',
+    {
+      type: 'schedule.violation_detected',
+      example: { params: { resource_id: 'res_dr_niket' }, body: { weekly: { mon: surgery } } },
+    },
+  ],
   examples: [
     {
       title: 'Close at noon',
