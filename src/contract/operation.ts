@@ -61,6 +61,11 @@ export interface Operation<
   /** Flags of its command that say in a word what would take JSON. */
   readonly shorthands: readonly Shorthand[]
   readonly refusals: Readonly<Partial<Record<ErrorCode, Refusal>>>
+  /**
+   * The list of a seed file that it writes, such as `resources`; or the part of an object of that list that it adds or
+   * sets, such as `resources.skills`. Null: seed files know nothing of it.
+   */
+  readonly seeds: string | null
   /** What it emits, in this order (the inventory's), each with a request that causes it. */
   readonly emits: readonly Emission<StagedExample>[]
   readonly examples: readonly [RequestExample, ...RequestExample[]]
@@ -91,6 +96,7 @@ type Declared<Id, Params, Query, Body, Result> = {
   destructive?: boolean
   shorthands?: readonly Shorthand[]
   refusals?: Partial<Record<ErrorCode, Refusal>>
+  seeds?: string
   emits?: Emits<StagedExample>
   examples: readonly [RequestExample, ...RequestExample[]]
 }
@@ -112,6 +118,7 @@ export function defineOperation<
     destructive: false,
     shorthands: [],
     refusals: {},
+    seeds: null,
     ...declared,
     emits: emissionsOf<StagedExample>(declared.emits ?? [], declared.examples),
     params: declared.params ?? (empty as TObject as Params),

@@ -61,6 +61,7 @@ export const createBooking = defineOperation({
   }),
   status: 201,
   result: Booking,
+  seeds: 'bookings',
   refusals: {
     resource_unavailable: {
       when: 'The start is taken, closed, too soon, too late or off the grid.',

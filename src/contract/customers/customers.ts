@@ -25,6 +25,7 @@ export const createCustomer = defineOperation({
   }),
   status: 201,
   result: Customer,
+  seeds: 'customers',
   emits: ['customer.created'],
   examples: [
     {

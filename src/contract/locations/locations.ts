@@ -45,6 +45,7 @@ export const createLocation = defineOperation({
   }),
   status: 201,
   result: Location,
+  seeds: 'locations',
   examples: [
     {
       title: 'Open a practice',

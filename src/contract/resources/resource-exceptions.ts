@@ -121,6 +121,7 @@ export const createException = defineOperation({
   shorthands,
   status: 201,
   result: HoursException,
+  seeds: 'resources.exceptions',
   refusals: {
     exception_overlap: {
       when: 'Two exceptions would replace the same hours.',

@@ -26,6 +26,7 @@ export const putResourceSkill = defineOperation({
   }),
   result: Resource,
   conditional: true,
+  seeds: 'resources.skills',
   emits: ['resource.skill_added'],
   examples: [
     {

@@ -39,6 +39,7 @@ export const createResource = defineOperation({
   }),
   status: 201,
   result: Resource,
+  seeds: 'resources',
   emits: ['resource.created'],
   examples: [
     {

@@ -46,6 +46,7 @@ export const setWorkingHours = defineOperation({
   })),
   result: WorkingHours,
   conditional: true,
+  seeds: 'resources.working_hours',
   emits: [
     'resource.availability_changed',
     {

@@ -31,6 +31,7 @@ export const createService = defineOperation({
   }),
   status: 201,
   result: Service,
+  seeds: 'services',
   emits: ['service.created'],
   examples: [
     {
@@ -162,6 +163,7 @@ export const setServiceResources = defineOperation({
   body: strictObject({ requirements: requirementGroups }),
   result: Service,
   conditional: true,
+  seeds: 'services.resources',
   emits: ['service.updated'],
   examples: [
     {

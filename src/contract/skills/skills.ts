@@ -33,6 +33,7 @@ export const createSkill = defineOperation({
   }),
   status: 201,
   result: Skill,
+  seeds: 'skills',
   examples: [
     {
       title: 'Add a skill',

@@ -28,6 +28,7 @@ export const createWebhook = defineOperation({
   }),
   status: 201,
   result: Webhook,
+  seeds: 'webhooks',
   examples: [
     {
       title: 'Listen to all booking events',
