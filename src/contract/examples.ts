@@ -22,6 +22,9 @@ export interface StagedExample extends ExampleRequest {
   readonly after?: readonly Step[]
 }
 
+/** How one row more comes into a list; `index` counts from 0, so that each can differ from those before. */
+export type Fill = (index: number) => Step | readonly Step[]
+
 /** An event and what causes it. */
 export interface Emission<Example> {
   readonly type: EventType

@@ -5,6 +5,7 @@ import {
   type Emission,
   type Emits,
   emissionsOf,
+  type Fill,
   type RequestExample,
   type StagedExample,
 } from './examples.ts'
@@ -50,6 +51,8 @@ export interface Operation<
   readonly mediaType: 'application/json' | 'text/calendar'
   /** For lists: the orders that `order` takes, the default first. Null for everything else. */
   readonly orders: readonly string[] | null
+  /** For lists: how one row more comes into the list of the first example's path. Null for everything else. */
+  readonly fill: Fill | null
   /** True where publishable keys need the `client_secret` of the object in the path (rules, section 1). */
   readonly needsClientSecret: boolean
   /** The member of the body that names an object for which publishable keys need its `client_secret`; null: none. */
@@ -125,6 +128,7 @@ export function defineOperation<
     query: declared.query ?? (empty as TObject as Query),
     body: declared.body ?? (null as Body),
     orders: null,
+    fill: null,
   }
 }
 
@@ -183,9 +187,10 @@ export function defineList<
     filters?: Filters
     item: Item
     orders?: readonly [string, ...string[]]
+    fill: Fill
   },
 ): Operation<Id, Params, TObject<Filters & PageMembers>, null, ReturnType<typeof pageOf<Item>>> {
-  const { item, filters, orders = ['-created_at'], ...rest } = declared
+  const { item, filters, fill, orders = ['-created_at'], ...rest } = declared
   const query = strictObject({ ...(filters as Filters), ...pageMembers(orders) })
   const operation = defineOperation<Id, ReturnType<typeof pageOf<Item>>, Params, typeof query>({
     ...rest,
@@ -193,7 +198,7 @@ export function defineList<
     query,
     result: pageOf(item),
   })
-  return { ...operation, orders }
+  return { ...operation, orders, fill }
 }
 
 /** The parsed request of an operation: path parameters, query and body, each validated. */

@@ -159,6 +159,14 @@ export const listBookings = defineList({
   },
   item: Booking,
   orders: ['-created_at', 'start_at', '-start_at'],
+  fill: index => ({
+    operation: 'createBooking',
+    body: {
+      customer_id: 'cust_priya_01',
+      service_id: 'svc_consult_30',
+      start_at: new Date(Date.parse('2026-04-20T03:30:00Z') + index * 1_800_000).toISOString(),
+    },
+  }),
   examples: [
     {
       title: 'List confirmed bookings by start',

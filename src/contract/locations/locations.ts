@@ -22,6 +22,10 @@ export const listLocations = defineList({
   summary: 'List locations',
   description: 'All locations, newest first.',
   item: Location,
+  fill: index => ({
+    operation: 'createLocation',
+    body: { name: `Practice ${index}`, timezone: 'Asia/Kolkata' },
+  }),
   examples: [{ title: 'List locations' }],
 })
 

@@ -86,6 +86,10 @@ export const listExceptions = defineList({
     ),
   },
   item: HoursException,
+  fill: index => {
+    const date = `2026-12-${index + 10}`
+    return { operation: 'createException', params: niket, body: { kind: 'closed', from: date, to: date } }
+  },
   examples: [
     { title: 'List all exceptions', params: { resource_id: 'res_dr_niket' } },
     {

@@ -73,6 +73,10 @@ export const listResources = defineList({
     ),
   },
   item: Resource,
+  fill: index => ({
+    operation: 'createResource',
+    body: { type: 'staff', name: `Dr ${index}`, timezone: 'Asia/Kolkata' },
+  }),
   examples: [
     { title: 'List the staff', query: { type: 'staff' } },
     { title: 'List who can do cardiology', query: { skill_id: 'skill_cardiology' } },

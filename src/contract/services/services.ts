@@ -70,6 +70,7 @@ export const listServices = defineList({
     ),
   },
   item: Service,
+  fill: index => ({ operation: 'createService', body: { name: `Service ${index}`, duration_min: 30 } }),
   examples: [
     { title: 'List what can be booked' },
     { title: 'List archived services too', query: { status: 'active,archived' } },

@@ -13,6 +13,7 @@ export const listSkills = defineList({
   summary: 'List skills',
   description: 'The catalogue of skills, newest first.',
   item: Skill,
+  fill: index => ({ operation: 'createSkill', body: { name: `Skill ${index}` } }),
   examples: [{ title: 'List the catalogue' }],
 })
 
