@@ -8,7 +8,7 @@ import { openTable } from '../../src/output/table.ts'
 import type { Context } from '../kernel/context.ts'
 import { StreamedFailure } from '../kernel/streamed-failure.ts'
 import { changeNotes, pageNotes } from './api-notes.ts'
-import { renderers } from './renderers.ts'
+import { views } from './views/index.ts'
 
 /** What an API command got: one answer, one page, or a walk over all pages that has not begun. */
 export type ApiResult =
@@ -25,7 +25,7 @@ export async function renderApiResult(
 ): Promise<void> {
   const { stdout, stderr } = context.terminal
   if (result.kind === 'object') {
-    const load = renderers[entry.id]
+    const load = entry.view === undefined ? undefined : views[entry.view]
     if (load !== undefined && isFields(result.data)) return await (await load())(result.data, entry, context)
     // A file goes out byte for byte, to be saved with `>`.
     if (typeof result.data === 'string') await stdout.write(result.data)

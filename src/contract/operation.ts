@@ -63,6 +63,8 @@ export interface Operation<
   readonly destructive: boolean
   /** Flags of its command that say in a word what would take JSON. */
   readonly shorthands: readonly Shorthand[]
+  /** How a terminal shows the answer: the name of a file in `commands/api/views/`. Null: member by member. */
+  readonly view: string | null
   readonly refusals: Readonly<Partial<Record<ErrorCode, Refusal>>>
   /**
    * The list of a seed file that it writes, such as `resources`; or the part of an object of that list that it adds or
@@ -98,6 +100,7 @@ type Declared<Id, Params, Query, Body, Result> = {
   conditional?: boolean
   destructive?: boolean
   shorthands?: readonly Shorthand[]
+  view?: string
   refusals?: Partial<Record<ErrorCode, Refusal>>
   seeds?: string
   emits?: Emits<StagedExample>
@@ -120,6 +123,7 @@ export function defineOperation<
     conditional: declared.method === 'PATCH',
     destructive: false,
     shorthands: [],
+    view: null,
     refusals: {},
     seeds: null,
     ...declared,
@@ -182,7 +186,7 @@ export function defineList<
 >(
   declared: Omit<
     Declared<Id, Params, never, null, never>,
-    'query' | 'result' | 'body' | 'status' | 'method'
+    'query' | 'result' | 'body' | 'status' | 'method' | 'view'
   > & {
     filters?: Filters
     item: Item

@@ -39,6 +39,8 @@ export interface CommandEntry {
   /** Takes If-Match. */
   readonly conditional?: true
   readonly needsClientSecret?: true
+  /** How a terminal shows the answer: a name in `commands/api/views/`. */
+  readonly view?: string
   /** Members that a table shows, for lists and for single objects. */
   readonly columns: readonly string[]
 }
@@ -84,6 +86,7 @@ function entryOf(operation: Operation): CommandEntry {
     ...((operation.needsClientSecret || operation.clientSecretMember !== null) && {
       needsClientSecret: true,
     }),
+    ...(operation.view !== null && { view: operation.view }),
     columns: columnsOf(operation),
   }
 }
