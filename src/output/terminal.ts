@@ -8,8 +8,8 @@ export interface Sink {
   readonly colour: boolean
   /** Width in columns; infinite where nothing wraps. */
   readonly columns: number
-  /** Resolves when the text is on its way: slow readers slow down the writer. */
-  write(text: string): Promise<void>
+  /** Text, or the bytes of a file. Resolves when they are on their way: slow readers slow down the writer. */
+  write(content: string | Uint8Array): Promise<void>
 }
 
 /** The three streams of a process, as commands see them. */
@@ -74,11 +74,11 @@ function sinkOf(stream: WriteStream, env: Env, onClosed: () => void): Sink {
     isTty,
     colour: wantsColour(isTty, env),
     columns: isTty ? stream.columns || 80 : Number.POSITIVE_INFINITY,
-    write: text =>
+    write: content =>
       new Promise(resolve => {
-        if (!open || text === '') return resolve()
+        if (!open || content.length === 0) return resolve()
         // The callback also comes with an error, which the listener above has seen.
-        stream.write(text, () => resolve())
+        stream.write(content, () => resolve())
       }),
   }
 }

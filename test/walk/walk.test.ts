@@ -9,6 +9,7 @@ import { clientSecretOf } from '../../emulator/store/ids.ts'
 import { docUrlOf, type ErrorCode, errorCatalogue } from '../../src/contract/errors/errors.ts'
 import { errorsOf, isMutation } from '../../src/contract/errors/errors-of.ts'
 import { operations } from '../../src/contract/index.ts'
+import { fileKindOf } from '../../src/contract/media-types.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import { forkSandbox, requestsTo, type TestAnswer } from '../world/sandbox.ts'
 import { expectDeclared, typesOf } from './emitted.ts'
@@ -28,8 +29,9 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
       expect(answer.headers['content-type']).toMatch(new RegExp(`^${operation.mediaType}(; |$)`))
       expect(answer.headers['x-request-id']).toMatch(/^req_[0-9A-Z]{26}$/)
       expect(Number(answer.headers['x-rate-limit-remaining'])).toBeGreaterThan(0)
-      const result = operation.mediaType === 'application/json' ? answer.json : answer.text
-      expect(validatorOf(operation.result)(result)).toEqual([])
+      if (operation.mediaType === 'application/json')
+        expect(validatorOf(operation.result)(answer.json)).toEqual([])
+      else expectFile(answer, fileKindOf(operation.mediaType))
       const events = await sandbox.events()
       expectDeclared(operation.emits, events)
       const caused = operation.emits.filter(emission => emission.example === example)
@@ -126,7 +128,9 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
       expectError(wrong, 'not_found')
     })
 
-  if (operation.scope === 'publishable' && operation.method === 'GET' && !operation.needsClientSecret)
+  // A file has no members; its own test says what publishable keys do not see.
+  const isShownToAll = operation.mediaType === 'application/json' && !operation.needsClientSecret
+  if (operation.scope === 'publishable' && operation.method === 'GET' && isShownToAll)
     test('shows a publishable key the same without the hidden members', async () => {
       const sandbox = await forkSandbox('default')
       const [whole, seen] = [
@@ -178,6 +182,16 @@ async function provoke(
   const answer = await sendStaged(sandbox, operation, own.example)
   expectDeclared(operation.emits, (await sandbox.events()).slice(before.length))
   return answer
+}
+
+/** A file comes with the name to save it by, and is text where its kind is text. */
+function expectFile(answer: TestAnswer, { extension, isText }: ReturnType<typeof fileKindOf>): void {
+  expect(answer.headers['content-disposition']).toMatch(
+    new RegExp(`^attachment; filename=".+\\.${extension}"`),
+  )
+  expect(answer.headers['content-type']?.includes('charset=utf-8')).toBe(isText)
+  expect(answer.bytes.length).toBeGreaterThan(0)
+  if (isText) expect(new Uint8Array(Buffer.from(answer.text))).toEqual(new Uint8Array(answer.bytes))
 }
 
 function expectError(answer: TestAnswer, code: ErrorCode): void {

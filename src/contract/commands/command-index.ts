@@ -2,6 +2,7 @@ import type { TProperties, TSchema } from 'typebox'
 import type { ErrorCode } from '../errors/errors.ts'
 import { errorsOf } from '../errors/errors-of.ts'
 import type { ExampleRequest } from '../examples.ts'
+import type { FileType } from '../media-types.ts'
 import type { Method, Operation } from '../operation.ts'
 import { shorthandWords } from './shorthand-words.ts'
 import type { Shorthand } from './shorthands.ts'
@@ -36,6 +37,8 @@ export interface CommandEntry {
   readonly hasBody?: true
   readonly paged?: true
   readonly destructive?: true
+  /** What it answers in place of JSON. */
+  readonly file?: FileType
   /** Takes If-Match. */
   readonly conditional?: true
   readonly needsClientSecret?: true
@@ -82,6 +85,7 @@ function entryOf(operation: Operation): CommandEntry {
     ...(operation.body !== null && { hasBody: true }),
     ...(operation.orders !== null && { paged: true }),
     ...(operation.destructive && { destructive: true }),
+    ...(operation.mediaType !== 'application/json' && { file: operation.mediaType }),
     ...(operation.conditional && { conditional: true }),
     ...((operation.needsClientSecret || operation.clientSecretMember !== null) && {
       needsClientSecret: true,

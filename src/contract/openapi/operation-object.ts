@@ -66,6 +66,7 @@ function requestBodyOf(
 function successOf(operation: Operation, components: Components): JsonObject {
   const names: AnswerHeader[] = ['X-Request-Id', ...rateHeaders]
   if ('revision' in propertiesOf(operation.result)) names.push('ETag')
+  if (operation.mediaType !== 'application/json') names.push('Content-Disposition')
   if (isMutation(operation)) names.push(...replayHeaders)
   return {
     description: successDescriptions[operation.status],
