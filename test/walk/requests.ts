@@ -6,6 +6,7 @@ import type { Operation } from '../../src/contract/operation.ts'
 import { parseDuration } from '../../src/time/duration.ts'
 import { fire } from '../world/clock.ts'
 import type { TestAnswer, TestRequest, TestSandbox } from '../world/sandbox.ts'
+import { expectDeclared } from './emitted.ts'
 
 /** The URL of an example: its path parameters and query filled in. */
 export function urlOf(operation: Operation, example: ExampleRequest): string {
@@ -58,7 +59,9 @@ export async function take(sandbox: TestSandbox, steps: readonly Step[] = []): P
     }
     const operation = operations.find(({ id }) => id === step.operation)
     if (operation === undefined) throw new Error(`There is no operation ${step.operation}.`)
+    const before = await sandbox.events()
     const answer = await sendExample(sandbox, operation, step)
+    expectDeclared(operation.emits, (await sandbox.events()).slice(before.length))
     if (answer.status !== operation.status) throw new Error(`${step.operation} fails: ${answer.text}`)
   }
 }

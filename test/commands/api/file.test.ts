@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { CommandIndex } from '../../src/contract/commands/command-index.ts'
-import { type Step, scriptedApi } from '../client/scripted-api.ts'
-import { type RunOptions, runCli } from './run-cli.ts'
+import type { CommandIndex } from '../../../src/contract/commands/command-index.ts'
+import { type Step, scriptedApi } from '../../client/scripted-api.ts'
+import { type RunOptions, runCli } from '../run-cli.ts'
 
 /** A command that the contract does not have yet. */
 const index: CommandIndex = {
