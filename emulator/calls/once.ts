@@ -84,7 +84,15 @@ function scopeOf({ operation, caller, input }: Call, idempotencyKey: string): Id
 }
 
 function replayOf({ status, body, revision, request_id }: IdempotencyRow): Outcome {
-  return { status, object: undefined, text: body, revision, refusal: null, replay: { requestId: request_id } }
+  return {
+    status,
+    object: undefined,
+    text: body,
+    file: null,
+    revision,
+    refusal: null,
+    replay: { requestId: request_id },
+  }
 }
 
 function inUse(): ApiError {

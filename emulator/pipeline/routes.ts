@@ -84,7 +84,7 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
         const call = readCall(operation, handler, validatorOf, request, caller)
         const outcome = await perform(call)
         if (outcome.refusal !== null) refusals.set(request, outcome.refusal.code)
-        return send(reply, answerOf(operation, call.input.params, outcome))
+        return send(reply, answerOf(operation.mediaType, call.input.params, outcome))
       },
     })
   }
