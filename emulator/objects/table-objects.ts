@@ -33,6 +33,7 @@ export const tableContents: TableContents = {
   booking_history: inner,
   webhook_secrets: inner,
   deliveries: inner,
+  resource_days: inner,
   rate_buckets: inner,
   id_streams: inner,
   sandbox_settings: inner,

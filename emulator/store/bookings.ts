@@ -1,18 +1,7 @@
-import { fetchPage, type Page, type PageRequest } from './page.ts'
+import { insertRows } from './bulk-insert.ts'
 import { insertRow, prepared } from './prepared.ts'
+import { countBookings, recountBooking } from './resource-days.ts'
 import type { BookingRow, Trx } from './schema.ts'
-
-/** Which bookings a list shows; every given filter must hold. Instants are stored text. */
-export interface BookingFilter {
-  readonly customerIds?: readonly string[]
-  readonly resourceIds?: readonly string[]
-  readonly serviceIds?: readonly string[]
-  readonly locationIds?: readonly string[]
-  readonly statuses?: readonly string[]
-  readonly startFrom?: string
-  readonly startTo?: string
-  readonly updatedSince?: string
-}
 
 const bookingById = prepared<{ tenantId: string; id: string }, BookingRow>((db, hole) =>
   db
@@ -25,6 +14,13 @@ const bookingById = prepared<{ tenantId: string; id: string }, BookingRow>((db, 
 /** Adds a booking. */
 export async function insertBooking(trx: Trx, row: BookingRow): Promise<void> {
   await insertRow(trx, 'bookings', row)
+  await countBookings(trx, [row])
+}
+
+/** Adds many bookings, several with each statement. */
+export async function insertBookings(trx: Trx, rows: readonly BookingRow[]): Promise<void> {
+  await insertRows(trx, 'bookings', rows)
+  await countBookings(trx, rows)
 }
 
 /** The booking of this tenant, or undefined. */
@@ -33,65 +29,18 @@ export async function findBooking(trx: Trx, tenantId: string, id: string): Promi
   return row
 }
 
-/** Writes a booking's row in place of the one before. */
-export async function updateBooking(trx: Trx, row: BookingRow): Promise<void> {
+/**
+ * Writes a booking's row in place of the one before. Only what differs: SQLite writes each index anew that has a column
+ * of the statement, whether or not its value is another one.
+ */
+export async function updateBooking(trx: Trx, before: BookingRow, after: BookingRow): Promise<void> {
+  const changes = Object.entries(after).filter(([name, value]) => value !== before[name as keyof BookingRow])
+  if (changes.length === 0) return
   await trx
     .updateTable('bookings')
-    .set(row)
-    .where('tenant_id', '=', row.tenant_id)
-    .where('id', '=', row.id)
+    .set(Object.fromEntries(changes))
+    .where('tenant_id', '=', after.tenant_id)
+    .where('id', '=', after.id)
     .execute()
-}
-
-/** One page of the tenant's bookings. */
-export async function pageBookings(
-  trx: Trx,
-  tenantId: string,
-  filter: BookingFilter,
-  page: PageRequest,
-): Promise<Page<BookingRow>> {
-  let query = trx.selectFrom('bookings').selectAll().where('tenant_id', '=', tenantId)
-  const lists = {
-    customer_id: filter.customerIds,
-    resource_id: filter.resourceIds,
-    service_id: filter.serviceIds,
-    location_id: filter.locationIds,
-    status: filter.statuses,
-  } as const
-  for (const [column, values] of Object.entries(lists) as [
-    keyof typeof lists,
-    readonly string[] | undefined,
-  ][]) {
-    if (values !== undefined) query = query.where(column, 'in', values)
-  }
-  if (filter.startFrom !== undefined) query = query.where('start_at', '>=', filter.startFrom)
-  if (filter.startTo !== undefined) query = query.where('start_at', '<', filter.startTo)
-  if (filter.updatedSince !== undefined) query = query.where('updated_at', '>=', filter.updatedSince)
-  return await fetchPage(query, page)
-}
-
-/** How often each resource is booked between two stored instants, and when it was last booked (by creation). */
-export async function bookingLoad(
-  trx: Trx,
-  tenantId: string,
-  resourceIds: readonly string[],
-  from: string,
-  to: string,
-): Promise<{ resource_id: string; bookings: number; last_booked_at: string }[]> {
-  const rows = await trx
-    .selectFrom('bookings')
-    .select(({ fn }) => [
-      'resource_id',
-      fn.countAll().as('bookings'),
-      fn.max('created_at').as('last_booked_at'),
-    ])
-    .where('tenant_id', '=', tenantId)
-    .where('resource_id', 'in', resourceIds)
-    .where('start_at', '>=', from)
-    .where('start_at', '<', to)
-    .where('status', 'not in', ['declined', 'cancelled'])
-    .groupBy('resource_id')
-    .execute()
-  // PostgreSQL counts in 64 bits and answers text.
-  return rows.map(row => ({ ...row, bookings: Number(row.bookings) }))
+  await recountBooking(trx, before, after)
 }

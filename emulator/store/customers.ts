@@ -1,5 +1,8 @@
-import { sql } from 'kysely'
+import { type Expression, sql } from 'kysely'
+import { insertRows } from './bulk-insert.ts'
+import { beside, fetchParts } from './list-parts.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
+import { insertRow } from './prepared.ts'
 import type { CustomerRow, Trx } from './schema.ts'
 
 /** Which customers a list shows; every given filter must hold. */
@@ -13,7 +16,21 @@ export interface CustomerFilter {
 
 /** Adds a customer. */
 export async function insertCustomer(trx: Trx, row: CustomerRow): Promise<void> {
-  await trx.insertInto('customers').values(row).execute()
+  await insertRow(trx, 'customers', withSearchText(row))
+}
+
+/** Adds many customers, several with each statement. */
+export async function insertCustomers(trx: Trx, rows: readonly CustomerRow[]): Promise<void> {
+  await insertRows(trx, 'customers', rows.map(withSearchText))
+}
+
+/** Never in what somebody looks for, so that no text is found in two members together. */
+const separator = '\u001f'
+
+/** A text is found in upper and lower case, of all letters: SQLite's own functions know A to Z only. */
+function withSearchText(row: CustomerRow): CustomerRow & { search_text: string } {
+  const texts = [row.name, row.email ?? '', row.phone ?? '']
+  return { ...row, search_text: texts.join(separator).toLowerCase() }
 }
 
 /** The customer of this tenant, or undefined; deleted ones are not there. */
@@ -34,28 +51,30 @@ export async function pageCustomers(
   { emails, phones, externalRefs, text }: CustomerFilter,
   page: PageRequest,
 ): Promise<Page<CustomerRow>> {
-  let query = trx
-    .selectFrom('customers')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('deleted_at', 'is', null)
-  if (emails !== undefined) query = query.where('email', 'in', emails)
-  if (phones !== undefined) query = query.where('phone', 'in', phones)
-  if (externalRefs !== undefined) query = query.where('external_ref', 'in', externalRefs)
-  if (text !== undefined) {
-    query = query.where(({ or }) => or(['name', 'email', 'phone'].map(column => contains(column, text))))
-  }
-  return await fetchPage(query, page)
+  let query = trx.selectFrom('customers').where('tenant_id', '=', tenantId).where('deleted_at', 'is', null)
+  if (text !== undefined) query = query.where(contains(text))
+  const lists = [
+    ['email', emails],
+    ['external_ref', externalRefs],
+    ['phone', phones],
+  ] as const
+  // Few customers share one of these; the others are looked up in their rows.
+  const [driving, ...others] = lists.filter(list => list[1] !== undefined)
+  for (const [column, values = []] of others) query = query.where(beside(column), 'in', values)
+  if (driving === undefined) return await fetchPage(query.selectAll(), page)
+  const [column, values = []] = driving
+  const part = (value: Expression<string>) => query.where(column, '=', value)
+  return await fetchParts<'customers', CustomerRow>(trx, tenantId, { table: 'customers', values, part }, page)
 }
 
-/** `lower` is JavaScript's on SQLite (`sqlite/open.ts`): its own would leave all letters but A to Z as they are. */
-function contains(column: string, text: string) {
+function contains(text: string) {
   const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
-  return sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`
+  return sql<boolean>`search_text like ${pattern} escape '\\'`
 }
 
 /** Writes all members of a customer, and its revision. */
-export async function saveCustomer(trx: Trx, { tenant_id, id, ...members }: CustomerRow): Promise<void> {
+export async function saveCustomer(trx: Trx, row: CustomerRow): Promise<void> {
+  const { tenant_id, id, ...members } = withSearchText(row)
   await trx
     .updateTable('customers')
     .set(members)

@@ -1,4 +1,6 @@
+import type { Expression } from 'kysely'
 import { toStored } from './instants.ts'
+import { beside, fetchParts, fetchSorted } from './list-parts.ts'
 import { fetchPage, mapPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
 import type { DeliveryRow, Trx, WebhookRow } from './schema.ts'
@@ -134,20 +136,43 @@ export async function pageDeliveries(
   filter: { readonly statuses?: readonly string[]; readonly eventId?: string },
   page: PageRequest,
 ): Promise<Page<SentDelivery>> {
-  let query = trx
-    .selectFrom('deliveries')
-    .selectAll()
-    .where('tenant_id', '=', webhook.tenant_id)
-    .where('webhook_id', '=', webhook.id)
-  if (filter.statuses !== undefined) query = query.where('status', 'in', filter.statuses)
-  if (filter.eventId !== undefined) query = query.where('event_id', '=', filter.eventId)
-  const found = await fetchPage(query, page)
+  const found = await (filter.eventId === undefined
+    ? pageOfWebhook(trx, webhook, filter.statuses, page)
+    : pageOfEvent(trx, webhook, { ...filter, eventId: filter.eventId }, page))
   const bodies = await payloadsOf(
     trx,
     webhook.tenant_id,
     found.items.map(({ value }) => value.event_id),
   )
   return mapPage(found, row => ({ ...row, body: row.sample ?? bodies.get(row.event_id) ?? null }))
+}
+
+async function pageOfWebhook(
+  trx: Trx,
+  { tenant_id, id }: Pick<WebhookRow, 'tenant_id' | 'id'>,
+  statuses: readonly string[] | undefined,
+  page: PageRequest,
+): Promise<Page<DeliveryRow>> {
+  const all = trx.selectFrom('deliveries').where('tenant_id', '=', tenant_id).where('webhook_id', '=', id)
+  if (statuses === undefined) return await fetchPage(all.selectAll(), page)
+  const part = (status: Expression<string>) => all.where('status', '=', status)
+  return await fetchParts(trx, tenant_id, { table: 'deliveries', values: statuses, part }, page)
+}
+
+/** An event has few deliveries. */
+async function pageOfEvent(
+  trx: Trx,
+  { tenant_id, id }: Pick<WebhookRow, 'tenant_id' | 'id'>,
+  { eventId, statuses }: { readonly eventId: string; readonly statuses?: readonly string[] },
+  page: PageRequest,
+): Promise<Page<DeliveryRow>> {
+  const all = trx
+    .selectFrom('deliveries')
+    .where('tenant_id', '=', tenant_id)
+    .where('event_id', '=', eventId)
+    .where(beside('webhook_id'), '=', id)
+  const found = statuses === undefined ? all : all.where(beside('status'), 'in', statuses)
+  return await fetchSorted(trx, tenant_id, { table: 'deliveries', found }, page)
 }
 
 function withBody(trx: Trx) {

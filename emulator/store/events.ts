@@ -1,3 +1,5 @@
+import type { Expression } from 'kysely'
+import { beside, fetchParts, fetchSorted } from './list-parts.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow } from './prepared.ts'
 import type { EventRow, Trx } from './schema.ts'
@@ -24,18 +26,38 @@ export interface EventFilter {
   readonly afterSeq?: number
 }
 
+/** So many events of the wanted types are few enough to be put into the order of their commits. */
+const few = 1_000
+
 /** One page of the tenant's events. */
 export async function pageEvents(
   trx: Trx,
   tenantId: string,
-  filter: EventFilter,
+  { types, objectId, afterSeq }: EventFilter,
   page: PageRequest,
 ): Promise<Page<EventRow>> {
-  let query = eventsOf(trx, tenantId).selectAll()
-  if (filter.types !== undefined) query = query.where('type', 'in', filter.types)
-  if (filter.objectId !== undefined) query = query.where('object_id', '=', filter.objectId)
-  if (filter.afterSeq === undefined) return await fetchPage(query, page)
-  return await fetchPage(query.where('seq', '>', filter.afterSeq), { ...page, order: 'seq' })
+  const all = eventsOf(trx, tenantId)
+  const found = objectId === undefined ? all : all.where('object_id', '=', objectId)
+  const after = afterSeq === undefined ? found : found.where('seq', '>', afterSeq)
+  const request = afterSeq === undefined ? page : { ...page, order: 'seq' }
+  if (types === undefined) return await fetchPage(after.selectAll(), request)
+  const isDriven = objectId === undefined && (afterSeq === undefined || (await areFew(trx, tenantId, types)))
+  // An object has few events; of common types the next ones in the log are near.
+  if (!isDriven) return await fetchPage(after.where(beside('type'), 'in', types).selectAll(), request)
+  if (afterSeq !== undefined) {
+    const list = {
+      table: 'events',
+      found: all.where('type', 'in', types).where(beside('seq'), '>', afterSeq),
+    } as const
+    return await fetchSorted(trx, tenantId, list, request)
+  }
+  const part = (type: Expression<string>) => all.where('type', '=', type)
+  return await fetchParts(trx, tenantId, { table: 'events', values: types, part }, request)
+}
+
+async function areFew(trx: Trx, tenantId: string, types: readonly string[]): Promise<boolean> {
+  const found = eventsOf(trx, tenantId).where('type', 'in', types).select('id').limit(few)
+  return (await found.execute()).length < few
 }
 
 /** Where somebody stands in the log of all tenants: behind the event with this number. */

@@ -1,4 +1,4 @@
-import { type SelectQueryBuilder, sql } from 'kysely'
+import { type Expression, type SelectQueryBuilder, sql } from 'kysely'
 import type { Database } from './schema.ts'
 
 /** A place in an ordered list: the value of the sort column, and the id that breaks ties. */
@@ -27,34 +27,66 @@ export function mapPage<Item, Other>(page: Page<Item>, map: (item: Item) => Othe
   return { ...page, items: page.items.map(({ value, position }) => ({ value: map(value), position })) }
 }
 
-/**
- * Reads one page of `query` by keyset: stable while rows are inserted. `sortColumn` is the column that the order
- * names; ids break ties in the same direction.
- */
+/** The column that a list is ordered by. */
+export function columnOf({ order }: PageRequest): string {
+  return order.startsWith('-') ? order.slice(1) : order
+}
+
+/** The direction in which the rows of a page are read: against the order of the list for a page before a place. */
+export function directionOf({ order, from }: PageRequest): 'asc' | 'desc' {
+  return order.startsWith('-') === (from?.direction === 'before') ? 'asc' : 'desc'
+}
+
+/** A place as it stands in a query: what it is, or holes for it. */
+interface PlaceInQuery {
+  readonly sort: Expression<string | number>
+  readonly id: Expression<string>
+}
+
+/** The place where a page begins, or null. */
+export function placeOf(request: PageRequest): PlaceInQuery | null {
+  if (request.from === null) return null
+  const { sort, id } = request.from.position
+  // SQLite holds that any number is less than any text.
+  return { sort: sql.val(columnOf(request) === 'seq' ? Number(sort) : sort), id: sql.val(id) }
+}
+
+/** Puts a query into the order of a page, behind a place. Ids break ties in the same direction. */
+export function placed<Table extends keyof Database & string, Row>(
+  query: SelectQueryBuilder<Database, Table, Row>,
+  request: PageRequest,
+  place: PlaceInQuery | null,
+): SelectQueryBuilder<Database, Table, Row> {
+  return placedBy(sql.ref(columnOf(request)), query, request, place)
+}
+
+/** The same by an expression of the column that the order names. */
+export function placedBy<Table extends keyof Database & string, Row>(
+  column: Expression<unknown>,
+  query: SelectQueryBuilder<Database, Table, Row>,
+  request: PageRequest,
+  place: PlaceInQuery | null,
+): SelectQueryBuilder<Database, Table, Row> {
+  const direction = directionOf(request)
+  const ordered = query.orderBy(column, direction).orderBy(sql.ref('id'), direction)
+  if (place === null) return ordered
+  const comparison = direction === 'asc' ? sql.raw('>') : sql.raw('<')
+  return ordered.where(sql<boolean>`(${column}, ${sql.ref('id')}) ${comparison} (${place.sort}, ${place.id})`)
+}
+
+/** Reads one page of `query` by keyset: stable while rows are inserted. The order names the column. */
 export async function fetchPage<Table extends keyof Database & string, Row extends { id: string }>(
   query: SelectQueryBuilder<Database, Table, Row>,
   request: PageRequest,
 ): Promise<Page<Row>> {
-  const descending = request.order.startsWith('-')
-  const column = descending ? request.order.slice(1) : request.order
+  const page = placed(query, request, placeOf(request)).limit(request.limit + 1)
+  return pageOf((await page.execute()) as Row[], request)
+}
+
+/** The page of the rows that were read for it: one more than it holds, if there are as many. */
+export function pageOf<Row extends { id: string }>(found: readonly Row[], request: PageRequest): Page<Row> {
   const backwards = request.from?.direction === 'before'
-  const direction = descending === backwards ? 'asc' : 'desc'
-  let page = query
-    .orderBy(sql.ref(column), direction)
-    .orderBy(sql.ref('id'), direction)
-    .limit(request.limit + 1)
-  if (request.from !== null) {
-    const { id } = request.from.position
-    // SQLite holds that any number is less than any text.
-    const sort = column === 'seq' ? Number(request.from.position.sort) : request.from.position.sort
-    const place = sql`(${sql.ref(column)}, ${sql.ref('id')})`
-    page = page.where(
-      direction === 'asc'
-        ? sql<boolean>`${place} > (${sort}, ${id})`
-        : sql<boolean>`${place} < (${sort}, ${id})`,
-    )
-  }
-  const found = (await page.execute()) as Row[]
+  const column = columnOf(request)
   const more = found.length > request.limit
   const rows = found.slice(0, request.limit)
   if (backwards) rows.reverse()

@@ -12,6 +12,12 @@ class Hole {
 
 type Compiled = ReturnType<Compilable['compile']>
 
+/** Builds a query with a hole where a value is to be. */
+type BuildQuery<Values extends object, Row> = (
+  db: QueryCreator<Database>,
+  hole: <Name extends keyof Values & string>(name: Name) => Expression<Values[Name]>,
+) => Compilable<Row>
+
 /**
  * A query that is built and compiled once for each kind of database, and afterwards only run. Building a query
  * costs several times what SQLite takes to answer it, so the queries of every booking are prepared.
@@ -22,10 +28,7 @@ type Compiled = ReturnType<Compilable['compile']>
  * const [row] = await bookingById(trx, { id })
  */
 export function prepared<Values extends object, Row = unknown>(
-  build: (
-    db: QueryCreator<Database>,
-    hole: <Name extends keyof Values & string>(name: Name) => Expression<Values[Name]>,
-  ) => Compilable<Row>,
+  build: BuildQuery<Values, Row>,
 ): (trx: Trx, values: Values) => Promise<Row[]> {
   const compiled = new Map<unknown, Compiled>()
   return async (trx, values) => {
@@ -33,17 +36,34 @@ export function prepared<Values extends object, Row = unknown>(
     const kind = trx.getExecutor().adapter.constructor
     let query = compiled.get(kind)
     if (query === undefined) {
-      query = build(trx, name => sql.val(new Hole(name)) as never).compile()
+      query = compileWithHoles(trx, build)
       compiled.set(kind, query)
     }
-    const parameters = query.parameters.map(parameter =>
-      parameter instanceof Hole ? (values as Record<string, unknown>)[parameter.name] : parameter,
-    )
-    const run = runnerOf(trx)
-    if (run !== undefined) return run(query.sql, parameters) as Row[]
-    const { rows } = await trx.executeQuery<Row>({ ...query, parameters } as CompiledQuery<Row>)
-    return rows
+    return await runCompiled<Row>(trx, query, values)
   }
+}
+
+/** Like `prepared`, for a query that depends on what is asked: it is built once, and run for many values. */
+export function preparedHere<Values extends object, Row = unknown>(
+  trx: Trx,
+  build: BuildQuery<Values, Row>,
+): (values: Values) => Promise<Row[]> {
+  const query = compileWithHoles(trx, build)
+  return values => runCompiled<Row>(trx, query, values)
+}
+
+function compileWithHoles<Values extends object, Row>(trx: Trx, build: BuildQuery<Values, Row>): Compiled {
+  return build(trx, name => sql.val(new Hole(name)) as never).compile()
+}
+
+async function runCompiled<Row>(trx: Trx, query: Compiled, values: object): Promise<Row[]> {
+  const parameters = query.parameters.map(parameter =>
+    parameter instanceof Hole ? (values as Record<string, unknown>)[parameter.name] : parameter,
+  )
+  const run = runnerOf(trx)
+  if (run !== undefined) return run(query.sql, parameters) as Row[]
+  const { rows } = await trx.executeQuery<Row>({ ...query, parameters } as CompiledQuery<Row>)
+  return rows
 }
 
 /** Longer lists are rare, and every length is a text of its own. */

@@ -23,6 +23,7 @@ const tables: Readonly<Record<keyof Database, true>> = {
   webhooks: true,
   webhook_secrets: true,
   deliveries: true,
+  resource_days: true,
 }
 
 /** Deletes all rows of a sandbox; the schema stays. */

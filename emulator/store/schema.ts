@@ -26,6 +26,7 @@ export interface Database {
   webhooks: WebhookTable
   webhook_secrets: WebhookSecretTable
   deliveries: DeliveryTable
+  resource_days: ResourceDayTable
 }
 
 /** The open transaction that every read and write goes through. */
@@ -70,6 +71,8 @@ interface CustomerTable extends Common {
   processing_restricted: number
   merged_into: string | null
   deleted_at: string | null
+  /** Name, e-mail address and phone in lower case, as `customers.ts` writes them: what a text is looked for in. */
+  search_text: string
 }
 
 interface ServiceTable extends Common {
@@ -311,6 +314,18 @@ interface WebhookSecretTable {
   expires_at: string | null
 }
 
+/** How often a resource is booked on a day of UTC: written with each booking, and read in place of them. */
+interface ResourceDayTable {
+  tenant_id: string
+  resource_id: string
+  /** Such as 2026-04-20. */
+  day: string
+  /** Bookings that start on it, but for declined and cancelled ones. */
+  bookings: number
+  /** When the newest of them was made. */
+  last_booked_at: string
+}
+
 /** One attempt to send an event to an endpoint: made, or still to be made. */
 interface DeliveryTable {
   tenant_id: string
@@ -347,7 +362,8 @@ interface DeliveryTable {
 
 export type TenantRow = Selectable<TenantTable>
 export type NewTenantRow = Insertable<TenantTable>
-export type CustomerRow = Selectable<CustomerTable>
+/** Without what only the store needs to find it. */
+export type CustomerRow = Omit<Selectable<CustomerTable>, 'search_text'>
 export type ServiceRow = Selectable<ServiceTable>
 export type ResourceRow = Selectable<ResourceTable>
 export type ExceptionRow = Selectable<ExceptionTable>

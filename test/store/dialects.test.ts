@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { bookingLoad, findBooking, insertBooking, pageBookings } from '../../emulator/store/bookings.ts'
+import { pageBookings } from '../../emulator/store/booking-lists.ts'
+import { findBooking, insertBooking } from '../../emulator/store/bookings.ts'
 import {
   claimIdempotencyKey,
   findIdempotencyRecord,
@@ -9,6 +10,7 @@ import {
 import { idsInTransaction } from '../../emulator/store/ids.ts'
 import { unknownIds } from '../../emulator/store/known-ids.ts'
 import { occupanciesBetween, occupy } from '../../emulator/store/occupancies.ts'
+import { bookingLoad } from '../../emulator/store/resource-days.ts'
 import { lockResources } from '../../emulator/store/resource-locks.ts'
 import { insertResource, resourcesWithIds } from '../../emulator/store/resources.ts'
 import { readSetting, writeSetting } from '../../emulator/store/settings.ts'

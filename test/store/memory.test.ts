@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { insertBooking, pageBookings } from '../../emulator/store/bookings.ts'
+import { pageBookings } from '../../emulator/store/booking-lists.ts'
+import { insertBooking } from '../../emulator/store/bookings.ts'
 import { openMemoryStore } from '../../emulator/store/sqlite/open.ts'
 import { bookingCount, bookingRow } from './rows.ts'
 

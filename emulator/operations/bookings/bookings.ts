@@ -7,7 +7,8 @@ import { place, unavailable } from '../../rules/placing/availability.ts'
 import { emitViolations, storeBooking } from '../../rules/placing/book.ts'
 import { atAnotherStart, readBookingRequest } from '../../rules/placing/booking-request.ts'
 import { filterBookings } from '../../rules/search/booking-filter.ts'
-import { findBooking, pageBookings } from '../../store/bookings.ts'
+import { pageBookings } from '../../store/booking-lists.ts'
+import { findBooking } from '../../store/bookings.ts'
 import { mapPage } from '../../store/page.ts'
 
 export const createBooking: Handler<'createBooking'> = async (ctx, { body }) => {

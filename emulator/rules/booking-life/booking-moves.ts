@@ -102,7 +102,7 @@ export async function saveMove(
     ...changed,
     schedule_revision: row.schedule_revision + (movesSchedule(row, changed) ? 1 : 0),
   }
-  await updateBooking(ctx.trx, moved)
+  await updateBooking(ctx.trx, row, moved)
   ctx.changed('booking', row, moved)
   await settleCapacity(ctx, row, moved)
   await settleDeadlines(ctx, row, moved)

@@ -11,8 +11,8 @@ import {
 } from '../../scheduling/conflicts.ts'
 import { inTurn } from '../../scheduling/round-robin.ts'
 import { nextStarts } from '../../scheduling/starts.ts'
-import { bookingLoad } from '../../store/bookings.ts'
 import { fromStored, toAnswer, toStored } from '../../store/instants.ts'
+import { bookingLoad } from '../../store/resource-days.ts'
 import { lockResources } from '../../store/resource-locks.ts'
 import type { ResourceRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
@@ -158,7 +158,7 @@ function preferredFirst(rows: readonly ResourceRow[], ids: readonly string[] = [
   return [...rows.filter(row => ids.includes(row.id)), ...rows.filter(row => !ids.includes(row.id))]
 }
 
-/** Round robin compares the bookings of four weeks around the start, so that an old backlog binds nobody. */
+/** Round robin compares the bookings of four weeks around the day of the start, so that an old backlog binds nobody. */
 const turnWindowMs = 14 * dayMs
 
 async function takingTurns(ctx: Context, wish: Wish): Promise<readonly ResourceRow[]> {

@@ -2,7 +2,7 @@ import { type FieldFault, refuseFaults } from '../../../src/contract/errors/erro
 import type { Operations } from '../../../src/contract/index.ts'
 import { instantMs } from '../../../src/contract/instants.ts'
 import type { InputOf } from '../../../src/contract/operation.ts'
-import type { BookingFilter } from '../../store/bookings.ts'
+import type { BookingFilter } from '../../store/booking-filter.ts'
 import { toStored } from '../../store/instants.ts'
 import type { Context } from '../context/context.ts'
 import { idFaults } from '../fields/field-faults.ts'

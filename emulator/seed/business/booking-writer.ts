@@ -1,3 +1,4 @@
+import { insertBookings } from '../../store/bookings.ts'
 import { insertRows } from '../../store/bulk-insert.ts'
 import { idsInTransaction } from '../../store/ids.ts'
 import { fromStored } from '../../store/instants.ts'
@@ -26,7 +27,7 @@ export function bookingWriter(trx: Trx): BookingWriter {
   let jobs: BookingRows['jobs'][number][] = []
 
   async function end(): Promise<void> {
-    await insertRows(trx, 'bookings', bookings)
+    await insertBookings(trx, bookings)
     await insertRows(trx, 'booking_history', history)
     await insertRows(trx, 'occupancies', occupancies)
     if (jobs.length > 0) {

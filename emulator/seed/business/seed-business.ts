@@ -1,6 +1,7 @@
 import { createTurns } from '../../../src/time/turns.ts'
 import { dateOfDay, dayMs, instantsOfDate, localDay } from '../../scheduling/zones.ts'
 import { insertRows } from '../../store/bulk-insert.ts'
+import { insertCustomers } from '../../store/customers.ts'
 import type { Trx } from '../../store/schema.ts'
 import { defaultTenantId } from '../default-members.ts'
 import { type BookingMaker, bookingRows, policyOf } from './booking-rows.ts'
@@ -57,7 +58,7 @@ export async function seedBusiness(
   const customers = customerBase(business.customers, { size, fromMs: openedMs, toMs: startOf(today) }, random)
   const turns = createTurns()
   for (const rows of customers.batches(1_000)) {
-    await insertRows(trx, 'customers', rows)
+    await insertCustomers(trx, rows)
     if (turns.isOver) await turns.pass()
   }
 

@@ -1,0 +1,102 @@
+CREATE TABLE "customers" ("tenant_id" text not null,
+  "id" text not null,
+  "created_at" text not null,
+  "updated_at" text not null,
+  "metadata" text not null,
+  "name" text not null,
+  "email" text,
+  "phone" text,
+  "external_ref" text,
+  "timezone" text,
+  "locale" text,
+  "notes" text,
+  "merged_into" text,
+  "deleted_at" text,
+  "revision" integer not null,
+  "processing_restricted" integer not null,
+  "search_text" text default '' not null,
+  constraint "customers_pk" primary key ("tenant_id",
+  "id"))
+CREATE TABLE "resource_days" ("tenant_id" text not null,
+  "resource_id" text not null,
+  "day" text not null,
+  "bookings" integer not null,
+  "last_booked_at" text not null,
+  constraint "resource_days_pk" primary key ("tenant_id",
+  "resource_id",
+  "day")) without rowid
+CREATE INDEX "bookings_by_change_day_and_creation" on "bookings" ("tenant_id", substr("updated_at", 1, 10),
+  "created_at",
+  "id",
+  "updated_at")
+CREATE INDEX "bookings_by_change_day_and_start" on "bookings" ("tenant_id", substr("updated_at", 1, 10),
+  "start_at",
+  "id",
+  "updated_at")
+CREATE INDEX "bookings_by_customer_and_creation" on "bookings" ("tenant_id",
+  "customer_id",
+  "created_at",
+  "id")
+CREATE INDEX "bookings_by_customer_and_start" on "bookings" ("tenant_id",
+  "customer_id",
+  "start_at",
+  "id",
+  "created_at")
+CREATE INDEX "bookings_by_location_and_creation" on "bookings" ("tenant_id",
+  "location_id",
+  "created_at",
+  "id")
+CREATE INDEX "bookings_by_location_and_start" on "bookings" ("tenant_id",
+  "location_id",
+  "start_at",
+  "id",
+  "created_at")
+CREATE INDEX "bookings_by_resource_and_creation" on "bookings" ("tenant_id",
+  "resource_id",
+  "created_at",
+  "id")
+CREATE INDEX "bookings_by_resource_and_start" on "bookings" ("tenant_id",
+  "resource_id",
+  "start_at",
+  "id",
+  "created_at")
+CREATE INDEX "bookings_by_service_and_creation" on "bookings" ("tenant_id",
+  "service_id",
+  "created_at",
+  "id")
+CREATE INDEX "bookings_by_service_and_start" on "bookings" ("tenant_id",
+  "service_id",
+  "start_at",
+  "id",
+  "created_at")
+CREATE INDEX "bookings_by_start_day" on "bookings" ("tenant_id", substr("start_at", 1, 10),
+  "created_at",
+  "id",
+  "start_at")
+CREATE INDEX "bookings_by_status_and_creation" on "bookings" ("tenant_id",
+  "status",
+  "created_at",
+  "id")
+CREATE INDEX "bookings_by_status_and_start" on "bookings" ("tenant_id",
+  "status",
+  "start_at",
+  "id",
+  "created_at")
+CREATE INDEX "customers_by_creation" on "customers" ("tenant_id",
+  "created_at",
+  "id",
+  "deleted_at",
+  "search_text")
+CREATE INDEX "deliveries_by_status" on "deliveries" ("tenant_id",
+  "webhook_id",
+  "status",
+  "created_at",
+  "id")
+CREATE INDEX "events_by_type" on "events" ("tenant_id",
+  "type",
+  "created_at",
+  "id")
+CREATE INDEX "exceptions_by_creation" on "exceptions" ("tenant_id",
+  "resource_id",
+  "created_at",
+  "id")
