@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { findCustomer, insertCustomer, pageCustomers, saveCustomer } from '../../emulator/store/customers.ts'
 import { findTenantRow, insertTenant, saveTenant } from '../../emulator/store/tenants.ts'
-import { dialects, type OpenedStore, slowestStartMs } from './dialects.ts'
+import { dialects, type OpenedStore } from './dialects.ts'
 import { customerRow } from './rows.ts'
 
 const opened: OpenedStore[] = []
@@ -9,7 +9,7 @@ afterEach(async () => {
   for (const { close } of opened.splice(0)) await close()
 })
 
-describe.each(Object.entries(dialects))('%s', { timeout: slowestStartMs }, (_name, open) => {
+describe.each(Object.entries(dialects))('%s', (_name, open) => {
   const filled = async () => {
     const found = await open()
     opened.push(found)

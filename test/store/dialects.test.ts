@@ -13,7 +13,7 @@ import { lockResources } from '../../emulator/store/resource-locks.ts'
 import { insertResource, resourcesWithIds } from '../../emulator/store/resources.ts'
 import { readSetting, writeSetting } from '../../emulator/store/settings.ts'
 import { inSavepoint } from '../../emulator/store/store.ts'
-import { dialects, type OpenedStore, slowestStartMs } from './dialects.ts'
+import { dialects, type OpenedStore } from './dialects.ts'
 import { bookingCount, bookingRow, resourceRow } from './rows.ts'
 
 const opened: OpenedStore[] = []
@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const { close } of opened.splice(0)) await close()
 })
 
-describe.each(Object.entries(dialects))('%s', { timeout: slowestStartMs }, (name, open) => {
+describe.each(Object.entries(dialects))('%s', (name, open) => {
   const fresh = async () => {
     const store = await open()
     opened.push(store)

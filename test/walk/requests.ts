@@ -15,9 +15,12 @@ export function urlOf(operation: Operation, example: Omit<RequestExample, 'title
   return query === '' ? path : `${path}?${query}`
 }
 
+/** As much of a sandbox as examples need, whatever it stands on. */
+export type WalkedSandbox = Pick<TestSandbox, 'sandbox' | 'send'>
+
 /** Sends an example of an operation. */
 export async function sendExample(
-  sandbox: TestSandbox,
+  sandbox: WalkedSandbox,
   operation: Operation,
   example: Omit<RequestExample, 'title'> = operation.examples[0],
   request: TestRequest = {},

@@ -12,7 +12,7 @@ import { type EventType, eventSchema } from '../../src/contract/event-types.ts'
 import { operations } from '../../src/contract/index.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import { forkSandbox, requestsTo, type TestAnswer } from '../world/sandbox.ts'
-import { errorTriggers } from './error-triggers.ts'
+import { provoke } from './provoke.ts'
 import { sendExample } from './requests.ts'
 
 const validatorOf = createValidators()
@@ -139,31 +139,6 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
       expect(await sandbox.events()).toEqual(events)
     })
 })
-
-async function provoke(
-  sandbox: Awaited<ReturnType<typeof forkSandbox>>,
-  operation: Operation,
-  code: ErrorCode,
-): Promise<TestAnswer> {
-  const own = operation.refusals[code]
-  if (own === undefined) {
-    const trigger = errorTriggers[code]
-    if (trigger === undefined) throw new Error(`${operation.id} declares ${code} without an example of it.`)
-    return await trigger(sandbox, operation)
-  }
-  for (const step of own.example.after ?? []) {
-    const before = operations.find(candidate => candidate.id === step.operation)
-    if (before === undefined) throw new Error(`There is no operation ${step.operation}.`)
-    await sendExample(sandbox, before, step)
-  }
-  if (own.example.key !== 'publishable') return await sendExample(sandbox, operation, own.example)
-  const [id = ''] = Object.values(own.example.params ?? {})
-  const secret = clientSecretOf(sandbox.sandbox.seed, defaultTenantId, id)
-  return await sendExample(sandbox, operation, own.example, {
-    key: 'publishable',
-    headers: { 'x-client-secret': secret },
-  })
-}
 
 function expectError(answer: TestAnswer, code: ErrorCode): void {
   expect(answer.json?.error?.code, answer.text).toBe(code)
