@@ -1,4 +1,5 @@
-import { SqliteAdapter, sql } from 'kysely'
+import { sql } from 'kysely'
+import { isSqlite } from './dialect.ts'
 import { prepared } from './prepared.ts'
 import type { IdempotencyRow, Trx } from './schema.ts'
 
@@ -101,7 +102,7 @@ export async function keepIdempotencyOutcome(
  * database; on PostgreSQL a lock tells, which ends with the transaction.
  */
 export async function lockIdempotencyKey(trx: Trx, scope: IdempotencyScope): Promise<boolean> {
-  if (trx.getExecutor().adapter instanceof SqliteAdapter) return true
+  if (isSqlite(trx)) return true
   const name = JSON.stringify(scopeColumns.map(column => scope[column]))
   const { rows } = await sql<{ free: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as free`.execute(trx)

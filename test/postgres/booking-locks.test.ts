@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { postgresSandbox } from './twins.ts'
 
 test('whoever moves a booking first locks all that it reads, rooms too', async () => {
-  const { send, statements } = await postgresSandbox('default')
+  const { send, postgres } = await postgresSandbox('default')
+  const { statements } = postgres
   const requirements = [
     { group: 'staff', resource_ids: ['res_dr_asha', 'res_dr_niket'] },
     { group: 'room', resource_ids: ['res_studio'] },

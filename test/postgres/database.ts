@@ -1,5 +1,5 @@
 import { PGlite } from '@electric-sql/pglite'
-import { CompiledQuery, Kysely, PGliteDialect } from 'kysely'
+import { CompiledQuery, Kysely, PGliteDialect, sql } from 'kysely'
 import { migrate } from '../../emulator/store/migrate.ts'
 import type { Database } from '../../emulator/store/schema.ts'
 import type { Store } from '../../emulator/store/store.ts'
@@ -14,6 +14,32 @@ export interface Postgres {
   readonly statements: readonly string[]
   /** Runs statements as they stand, one after the other. */
   exec(statements: string): Promise<void>
+}
+
+/** Another process on the same database. What it writes is still open afterwards, with all its locks. */
+export interface OtherProcess {
+  readonly store: Store
+  /** Commits what it wrote. */
+  commit(): Promise<void>
+  /** Undoes what it wrote, as when it dies. */
+  undo(): Promise<void>
+}
+
+/** It writes once. A prepared transaction is one that belongs to no connection, and there is only one connection. */
+export function otherProcess({ db, store, exec }: Postgres): OtherProcess {
+  return {
+    store: {
+      ...store,
+      write: work =>
+        db.transaction().execute(async trx => {
+          const result = await work(trx)
+          await trx.executeQuery(CompiledQuery.raw("prepare transaction 'elsewhere'"))
+          return result
+        }),
+    },
+    commit: () => exec("commit prepared 'elsewhere'"),
+    undo: () => exec("rollback prepared 'elsewhere'"),
+  }
 }
 
 let running: Promise<Postgres & { readonly statements: string[] }> | undefined
@@ -47,6 +73,9 @@ export async function filledPostgres(name: string, fill: (store: Store) => Promi
 async function withRows(write: (postgres: Postgres) => Promise<void>): Promise<Postgres> {
   running ??= start()
   const postgres = await running
+  // What a test that failed left open would keep its locks.
+  const { rows } = await sql<{ gid: string }>`select gid from pg_prepared_xacts`.execute(postgres.db)
+  for (const { gid } of rows) await postgres.exec(`rollback prepared '${gid}'`)
   await write(postgres)
   postgres.statements.length = 0
   return postgres
@@ -58,7 +87,6 @@ function clearing(tables: readonly string[]): string {
 }
 
 async function start(): Promise<Postgres & { readonly statements: string[] }> {
-  // It has one connection. Prepared transactions stand for those of other processes: they keep their locks.
   const pglite = new PGlite({ postgresqlconf: ['max_prepared_transactions = 4'] })
   const statements: string[] = []
   const db = new Kysely<Database>({

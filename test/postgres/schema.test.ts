@@ -1,5 +1,5 @@
 import Connection from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, SqliteDialect, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { migrate } from '../../emulator/store/migrate.ts'
 import type { Database } from '../../emulator/store/schema.ts'
@@ -23,4 +23,13 @@ test('PostgreSQL has the same tables, columns and nulls', async () => {
   const { db } = await emptyPostgres()
   expect(await columnsOf(db)).toEqual(await columnsOf(sqlite))
   await sqlite.destroy()
+})
+
+test('text is ordered by its bytes in every column, in whatever language the database was made', async () => {
+  const { db } = await emptyPostgres()
+  const { rows } = await sql<{ name: string; collation: string | null }>`
+    select table_name || '.' || column_name as name, collation_name as collation from information_schema.columns
+    where table_schema = 'public' and data_type = 'text' and table_name not like 'kysely%'`.execute(db)
+  expect(rows.length).toBeGreaterThan(100)
+  expect(rows.filter(({ collation }) => collation !== 'C')).toEqual([])
 })

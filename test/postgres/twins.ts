@@ -20,7 +20,7 @@ import {
 import { filledPostgres, type Postgres } from './database.ts'
 
 /** A sandbox on PostgreSQL, as `forkSandbox` gives one on SQLite. There is one at a time. */
-type PostgresSandbox = Omit<TestSandbox, 'database'> & Pick<Postgres, 'statements' | 'tables'>
+type PostgresSandbox = Omit<TestSandbox, 'database'> & { readonly postgres: Postgres }
 
 /** The same sandbox twice, behind one server: what is done to one is done to the other, with the same effect. */
 export interface Twins {
@@ -52,7 +52,7 @@ export async function twinSandboxes(dataSet: DataSetName = 'default'): Promise<T
       return got
     },
     async expectSameRows() {
-      for (const table of postgres.tables) {
+      for (const table of postgres.postgres.tables) {
         const [wanted, got] = [await rowsOf(sqlite, table), await rowsOf(postgres, table)]
         expect(asPostgres(got), table).toEqual(asSqlite(wanted))
       }
@@ -63,16 +63,16 @@ export async function twinSandboxes(dataSet: DataSetName = 'default'): Promise<T
 /** A sandbox on PostgreSQL; the one before is gone. */
 export async function postgresSandbox(dataSet: DataSetName): Promise<PostgresSandbox> {
   const { clock, plan, seed } = testStart(dataSet)
-  const { store, statements, tables } = await filledPostgres(dataSet, async empty => {
+  const postgres = await filledPostgres(dataSet, async empty => {
     await openSandbox(empty, testTime, dataSet, { clock, seed })
     await empty.write(trx => setPlan(trx, askedPlan(plan, 'plan')))
   })
-  const { sandbox } = await openSandbox(store, testTime, dataSet)
+  const { sandbox } = await openSandbox(postgres.store, testTime, dataSet)
   const keys = { secret: randomSecret('secret'), publishable: randomSecret('publishable') }
   const { app, keyRing } = sharedServer()
   addKeys(keyRing, sandbox, keys)
   const turned = Object.assign(sandbox.clock, { set: sandbox.clock.moveTo })
-  return { sandbox, clock: turned, keys, statements, tables, ...requestsTo(app, sandbox, keys) }
+  return { sandbox, clock: turned, keys, postgres, ...requestsTo(app, sandbox, keys) }
 }
 
 /** What is compared of an answer: `date` and what the server says of itself are nobody's affair. */

@@ -16,6 +16,7 @@ describe.each(Object.entries(dialects))('%s', (_name, open) => {
     await found.store.write(async trx => {
       await insertCustomer(trx, customerRow({ id: 'cust_a', name: 'Émile 100%', email: 'a@example.com' }))
       await insertCustomer(trx, customerRow({ id: 'cust_b', name: 'b\\c_d', phone: '+91 1' }))
+      await insertCustomer(trx, customerRow({ id: 'cust_e', name: 'ΝΊΚΟΣ İ Ǆ ẞ Ⅷ Ａ 𐐀' }))
       await insertCustomer(trx, customerRow({ id: 'cust_c', name: 'Émile', deleted_at: '2026-04-15' }))
       await insertCustomer(trx, customerRow({ id: 'cust_d', name: 'Émile', tenant_id: 'tnt_b' }))
     })
@@ -30,7 +31,9 @@ describe.each(Object.entries(dialects))('%s', (_name, open) => {
     ['%', 'a'],
     ['_', 'b'],
     ['\\C', 'b'],
-    ['', 'b a'],
+    ['νίκος', 'e'],
+    ...[...'İǄẞⅧＡ'].map(letter => [letter.toLowerCase(), 'e']),
+    ['', 'e b a'],
   ])('the text %s is found in %s', async (text, ids) => {
     const store = await filled()
     const page = { limit: 25, order: '-created_at', from: null }
