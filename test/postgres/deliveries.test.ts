@@ -6,6 +6,7 @@ import type { Sandbox } from '../../emulator/sandbox/sandbox.ts'
 import type { SentDelivery } from '../../emulator/store/deliveries.ts'
 import { countPending, lanesToServe } from '../../emulator/store/deliveries.ts'
 import { claimDeliveries } from '../../emulator/store/delivery-claims.ts'
+import { endpointRevision, findEndpoint, severWebhooks } from '../../emulator/store/webhooks.ts'
 import { twinSandboxes } from './twins.ts'
 
 const lane = { tenant_id: 'tnt_clinic', webhook_id: 'wh_example_01' }
@@ -68,4 +69,22 @@ test('attempts are found, written down and repeated with the same effect', async
     (await twins.answer(sandbox => sandbox.send('GET', `/v2/webhooks/${lane.webhook_id}`))).json.status,
   ).toBe('disabled')
   await twins.expectSameRows()
+})
+
+test('an endpoint is read before each attempt, and cut off in a copy, alike', async () => {
+  const twins = await twinSandboxes()
+  const url = `/v2/webhooks/${lane.webhook_id}`
+  await twins.answer(sandbox => sandbox.send('PATCH', url, { body: { status: 'enabled', events: ['*'] } }))
+  await twins.answer(sandbox => sandbox.send('POST', `${url}/rotate_secret`, { body: {} }))
+  await twins.answer(sandbox => sandbox.send('POST', '/v2/customers', { body: { name: 'Noor' } }))
+  const endpoint = await twins.same(({ store }) =>
+    store.read(trx => findEndpoint(trx, lane.tenant_id, lane.webhook_id)),
+  )
+  const revision = await twins.same(({ store }) =>
+    store.read(trx => endpointRevision(trx, lane.tenant_id, lane.webhook_id)),
+  )
+  expect([endpoint?.secrets.length, endpoint?.revision]).toEqual([2, revision])
+  await twins.same(({ store }) => store.write(severWebhooks))
+  await twins.expectSameRows()
+  expect(await twins.same(({ store }) => store.read(countPending))).toBe(0)
 })
