@@ -73,8 +73,8 @@ export function createForks(
   async function copySnapshot(name: string, id: string, keep: boolean) {
     const { store, data } =
       !keep || folder === null
-        ? { store: await openMemoryStore(options.snapshots.bytesOf(name)), data: ':memory:' }
-        : await keptStore(folder, id, async path => options.snapshots.writeTo(name, path))
+        ? { store: await openMemoryStore(await options.snapshots.bytesOf(name)), data: ':memory:' }
+        : await keptStore(folder, id, path => options.snapshots.writeTo(name, path))
     await store.write(leaveSnapshot)
     return { store, data }
   }

@@ -1,4 +1,5 @@
 import type { DataSetName } from '../../src/control/data-sets.ts'
+import { Failure } from '../../src/failure/failure.ts'
 import type { AllowedHosts } from '../../src/webhooks/allowed-hosts.ts'
 import { type RealTime, realTime } from '../clock/time/clock.ts'
 import type { DeliveryOptions } from '../events/delivery/delivery.ts'
@@ -6,6 +7,7 @@ import { closeAll } from '../sandbox/close-all.ts'
 import { type Beginning, beginningClock, beginningMs, writeBeginning } from '../seed/beginning.ts'
 import { openSandbox } from '../seed/open-sandbox.ts'
 import type { Trx } from '../store/schema.ts'
+import { UnreadableSetting } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
 import type { FleetSandbox, SandboxFacts } from './fleet-sandbox.ts'
 import { runSandbox } from './run-sandbox.ts'
@@ -70,6 +72,13 @@ export async function openFleetSandbox(
     }
   } catch (error) {
     await store.close()
-    throw error
+    throw error instanceof UnreadableSetting ? damaged(facts.data, error) : error
   }
+}
+
+function damaged(data: string, error: UnreadableSetting): Failure {
+  return new Failure('usage', 'database_damaged', `The database of ${data} ${error.message}`, {
+    hint: 'Start on another folder with --data PATH, or restore a snapshot there.',
+    cause: error,
+  })
 }

@@ -27,7 +27,8 @@ export async function pageTransitions(
   return await fetchPage(query, page, transitionObject)
 }
 
-function transitionObject(row: BookingHistoryRow): TransitionObject {
+/** The line of a history as the API answers it. */
+export function transitionObject(row: BookingHistoryRow): TransitionObject {
   return {
     id: row.id,
     booking_id: row.booking_id,

@@ -17,7 +17,9 @@ const emulatorLayers: Readonly<Record<string, readonly string[]>> = {
   // Jobs and seed files run operations themselves until there is one door for that.
   'clock/jobs': ['operations', 'sandbox'],
   seed: ['operations', 'sandbox'],
-  fleet: ['clock/jobs', 'events/delivery', 'seed', 'store/sqlite'],
+  // Judges values by schemas of the contract: requests, and what comes in files.
+  'pipeline/validation': [],
+  fleet: ['clock/jobs', 'events/delivery', 'seed', 'store/sqlite', 'pipeline/validation'],
   pipeline: ['operations', 'fleet'],
   control: ['pipeline'],
   server: ['control'],

@@ -5,6 +5,8 @@ import { toStored } from '../../store/instants.ts'
 import { schemaVersion } from '../../store/migrate.ts'
 import { bringUpToDate } from '../../store/sqlite/database-source.ts'
 import { markSnapshot, readSnapshot } from '../../store/sqlite/snapshot-file.ts'
+import type { DatabaseSource } from '../../store/store.ts'
+import { createCheckedFiles, createSnapshotCheck } from './check-snapshot.ts'
 import { checkedImport } from './checked-import.ts'
 import { savedClock } from './clock-at.ts'
 import { diffLines, type Side } from './diff-lines.ts'
@@ -30,9 +32,9 @@ export interface Snapshots {
   /** What became of the objects between a snapshot and another, or the present of a sandbox. */
   diff(name: string, other: string | SnapshotSubject): Promise<AsyncGenerator<DiffLine>>
   /** The bytes of a database that goes on from a snapshot, once `leaveSnapshot` has been at it. */
-  bytesOf(name: string): Buffer
+  bytesOf(name: string): Promise<Buffer>
   /** The same as a file. */
-  writeTo(name: string, path: string): void
+  writeTo(name: string, path: string): Promise<void>
 }
 
 /** The snapshots of a place. `version` is that of the tool, which each of them names. */
@@ -48,13 +50,25 @@ export function createSnapshots(place: SnapshotPlace, version: string): Snapshot
     if (source === undefined) throw notFound(name)
     return source
   }
-  const usable = (name: string) => orRefused('/name', () => readSnapshot(found(name)))
+  const check = createSnapshotCheck()
+  const checked = createCheckedFiles(check)
+  /** What a snapshot says of itself, once all of it was looked at: its file may have been edited. */
+  const usable = (name: string) =>
+    orRefused('/name', async () => {
+      const source = found(name)
+      await checked.check(source)
+      return readSnapshot(source)
+    })
+  const keep = (name: string, source: DatabaseSource) => {
+    place.put(name, source)
+    checked.remember(found(name))
+  }
   const refuseTaken = (name: string, force: boolean) => {
     if (!force && place.find(name) !== undefined) throw nameTaken(name)
   }
   /** A file of the newest schema with the rows of a snapshot, for whoever discards it. */
   const presentFile = async (name: string) => {
-    const isPresent = usable(name).schemaVersion === schemaVersion
+    const isPresent = (await usable(name)).schemaVersion === schemaVersion
     const file = isPresent ? place.pin(name) : place.copy(name)
     try {
       if (!isPresent) await bringUpToDate(file.path)
@@ -65,7 +79,7 @@ export function createSnapshots(place: SnapshotPlace, version: string): Snapshot
     }
   }
   const side = async (name: string): Promise<Side> => {
-    const { clock } = usable(name)
+    const { clock } = await usable(name)
     const { path, discard } = await presentFile(name)
     return { source: { path }, clock, discard }
   }
@@ -86,7 +100,7 @@ export function createSnapshots(place: SnapshotPlace, version: string): Snapshot
             sandbox: from.id,
             clock: savedClock(setting, from.sandbox.clock),
           }))
-          place.put(name, marked)
+          keep(name, marked)
         } finally {
           draft.discard()
         }
@@ -114,10 +128,10 @@ export function createSnapshots(place: SnapshotPlace, version: string): Snapshot
       if (wished !== undefined) refuseTaken(wished, force)
       const draft = await place.receive(bytes)
       try {
-        const { name, source } = await checkedImport(draft.source, wished)
+        const { name, source } = await checkedImport(draft.source, wished, check)
         return await inTurn(async () => {
           refuseTaken(name, force)
-          place.put(name, source)
+          keep(name, source)
           return snapshotView(place, name)
         })
       } finally {
@@ -133,13 +147,13 @@ export function createSnapshots(place: SnapshotPlace, version: string): Snapshot
         throw error
       }
     },
-    bytesOf(name) {
-      usable(name)
+    async bytesOf(name) {
+      await usable(name)
       const source = found(name)
       return 'bytes' in source ? source.bytes : readFileSync(source.path)
     },
-    writeTo(name, path) {
-      usable(name)
+    async writeTo(name, path) {
+      await usable(name)
       const source = found(name)
       if ('bytes' in source) writeFileSync(path, source.bytes, { mode: 0o600 })
       else copyFileSync(source.path, path)

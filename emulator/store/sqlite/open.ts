@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import Connection from 'better-sqlite3'
 import { Failure } from '../../../src/failure/failure.ts'
 import { createStore, type Store } from '../store.ts'
+import { openMemoryConnection } from './memory-connection.ts'
 import { kyselyOver, type Migrations, migrateConnection, refuseNewerFile } from './migrate-connection.ts'
 import { replaceRows } from './replace-rows.ts'
 
@@ -20,20 +21,6 @@ export async function openMemoryStore(bytes?: Buffer): Promise<Store> {
     replaceRows: (writer, path, change) => replaceRows(connection, writer, path, change),
     path: null,
   })
-}
-
-/** A connection to a database in memory; with bytes, to a copy of the database that they are. */
-export function openMemoryConnection(bytes?: Buffer): Connection.Database {
-  return new Connection(bytes === undefined ? ':memory:' : withoutLog(bytes))
-}
-
-/** A database in memory has no write-ahead log, and SQLite opens none whose header asks for one. */
-function withoutLog(bytes: Buffer): Buffer {
-  // Bytes 18 and 19 are the versions for writing and reading: 1 for a journal, 2 for a log.
-  if (bytes[18] === 1 && bytes[19] === 1) return bytes
-  const copy = Buffer.from(bytes)
-  if (copy.length >= 20) copy.fill(1, 18, 20)
-  return copy
 }
 
 /**
