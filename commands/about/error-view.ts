@@ -3,7 +3,7 @@ import { oneLine } from '../../src/output/cell.ts'
 import { paintFor } from '../../src/output/paint.ts'
 import { writeRecord } from '../../src/output/record.ts'
 import type { Context } from '../kernel/context.ts'
-import { columns } from '../main/help-layout.ts'
+import { columns } from '../kernel/help-layout.ts'
 
 /** An error code with all that is known of it, as `--json` prints it. */
 export interface ErrorView extends ErrorTexts {

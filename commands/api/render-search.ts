@@ -1,7 +1,7 @@
 import { oneLine } from '../../src/output/cell.ts'
 import { paintFor } from '../../src/output/paint.ts'
 import { openTable } from '../../src/output/table.ts'
-import type { Renderer } from './renderers.ts'
+import type { Renderer } from './renderer.ts'
 import { dayName } from './slots-calendar.ts'
 
 interface Segment {

@@ -2,7 +2,7 @@ import { oneLine } from '../../src/output/cell.ts'
 import { conflictLines } from '../../src/output/failure-text.ts'
 import { paintFor } from '../../src/output/paint.ts'
 import { writeRecord } from '../../src/output/record.ts'
-import type { Renderer } from './renderers.ts'
+import type { Renderer } from './renderer.ts'
 
 /** Whether a booking would be taken: for people in a sentence with what is in the way, piped as any other answer. */
 export const renderValidation: Renderer = async (answer, entry, { terminal: { stdout } }) => {

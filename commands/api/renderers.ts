@@ -1,12 +1,4 @@
-import type { CommandEntry } from '../../src/contract/commands/command-index.ts'
-import type { Context } from '../kernel/context.ts'
-
-/** Writes the answer of one operation, for people or piped. */
-export type Renderer = (
-  answer: Readonly<Record<string, unknown>>,
-  entry: CommandEntry,
-  context: Context,
-) => Promise<void>
+import type { Renderer } from './renderer.ts'
 
 /**
  * Answers that a list of members does not show well, by operation: each loads when it is needed. `--json` writes the

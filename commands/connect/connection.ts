@@ -1,8 +1,8 @@
 import type { Client, Routes } from '../../src/client/client-types.ts'
 import { createClientFor } from '../../src/client/create-client.ts'
-import { isLoopback } from '../../src/client/failures.ts'
 import { parseBaseUrl } from '../../src/client/request-url.ts'
 import { Failure } from '../../src/failure/failure.ts'
+import { isThisMachine } from '../../src/network/loopback.ts'
 import type { FlagSpecs, FlagValues } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { whichSandbox } from './which-sandbox.ts'
@@ -83,7 +83,7 @@ function noKey(baseUrl: string): Failure {
 }
 
 function refusePlainText(url: URL, apiKey: string): void {
-  if (url.protocol === 'https:' || isLoopback(url) || !apiKey.includes('_live_')) return
+  if (url.protocol === 'https:' || isThisMachine(url.hostname) || !apiKey.includes('_live_')) return
   throw new Failure('usage', 'insecure_base_url', 'A live key must not travel over plain http', {
     field: '--base-url',
     hint: `Use https://${url.host}.`,

@@ -1,7 +1,7 @@
 import type { Send } from '../../src/client/transport.ts'
+import type { ServedSandbox, ServeOptions } from '../../src/control/served-sandbox.ts'
 import type { Terminal } from '../../src/output/terminal.ts'
 import type { Place } from '../../src/profiles/user-folders.ts'
-import type { ServedSandbox, ServeOptions } from '../sandbox/emulator.ts'
 import type { ContractFiles } from './contract-files.ts'
 import type { DetachedProcess, DetachWish, Starter } from './detached.ts'
 

@@ -1,4 +1,4 @@
-import type { Ready } from '../sandbox/ready-state.ts'
+import type { Ready } from './ready.ts'
 
 /** What a detached process tells whoever started it, once: that it is ready, or why it is not. */
 export type FirstWord =

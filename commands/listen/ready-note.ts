@@ -1,6 +1,6 @@
 import { paintFor } from '../../src/output/paint.ts'
 import type { Context } from '../kernel/context.ts'
-import type { ForwardingPlan } from './run-forwarding.ts'
+import type { ForwardingPlan } from './forwarding-plan.ts'
 import { secretVariable } from './signing-secret.ts'
 
 /** What people read when events can come: from where, to where, and the secret that handlers verify with. */

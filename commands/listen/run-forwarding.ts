@@ -5,32 +5,14 @@ import { createWebhookSender } from '../../src/webhooks/post-webhook.ts'
 import { type Context, stopReasonOf } from '../kernel/context.ts'
 import { StreamedFailure } from '../kernel/streamed-failure.ts'
 import type { Arrival } from './arrivals.ts'
-import type { Beginning } from './beginning.ts'
-import type { EventSource } from './choose-source.ts'
 import { createConsole } from './console.ts'
 import { forwardEvent } from './forward.ts'
 import { forwardJson, forwardLine } from './forward-line.ts'
+import type { ForwardingPlan } from './forwarding-plan.ts'
 import { connectionNote } from './notes.ts'
 import { readyNote } from './ready-note.ts'
 import { createSession, type SessionEnd } from './session.ts'
-import { hostsOf, type Target } from './targets.ts'
-
-/** Everything that is decided before the first event comes. */
-export interface ForwardingPlan {
-  readonly source: EventSource
-  readonly targets: readonly Target[]
-  readonly patterns: readonly string[] | undefined
-  readonly beginning: Beginning
-  readonly secret: string
-  readonly extraHeaders: Readonly<Record<string, string>>
-  readonly allowRemote: boolean
-  readonly timeoutMs?: number | undefined
-  readonly ca?: string | undefined
-  readonly skipVerify?: boolean | undefined
-  /** Ends after so many events. */
-  readonly limit?: number | undefined
-  readonly failOnNon2xx?: boolean | undefined
-}
+import { hostsOf } from './targets.ts'
 
 /**
  * Forwards events until somebody ends it: Ctrl-C, `q`, the reader, or the limit of the plan. Forwards go to stdout,

@@ -1,8 +1,8 @@
 import { exitCodes, type FailureKind } from '../../src/failure/failure.ts'
 import { paintFor } from '../../src/output/paint.ts'
 import type { Context } from '../kernel/context.ts'
+import { columns } from '../kernel/help-layout.ts'
 import { commandIds, commandOf } from './catalogue.ts'
-import { columns } from './help-layout.ts'
 import type { HelpTopicName } from './help-topic-names.ts'
 
 const kinds = {

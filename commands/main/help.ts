@@ -1,8 +1,8 @@
 import { type Paint, paintFor } from '../../src/output/paint.ts'
 import { type ArgSpec, type Command, type FlagSpec, globalFlags, type HelpTexts } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
+import { columns, wrap } from '../kernel/help-layout.ts'
 import { commandIds, commandOf, writtenIds } from './catalogue.ts'
-import { columns, wrap } from './help-layout.ts'
 import { helpTopicNames } from './help-topic-names.ts'
 
 /** The help of one command. Long texts of operations are read here, and nowhere else. */

@@ -1,7 +1,7 @@
 import { registerSandbox, registryFolder } from '../../src/profiles/running-sandboxes.ts'
 import { userStateFolder } from '../../src/profiles/user-folders.ts'
 import type { Context } from '../kernel/context.ts'
-import type { ReadyState } from './ready-state.ts'
+import type { ReadyState } from '../kernel/ready.ts'
 
 /**
  * Writes the sandbox into the registry, where other commands look for it; returns what takes it out again.

@@ -1,6 +1,4 @@
-import type { ServedSandbox, ServeOptions } from '../../emulator/server/serve.ts'
-
-export type { ServedSandbox, ServeOptions }
+import type { ServedSandbox, ServeOptions } from '../../src/control/served-sandbox.ts'
 
 /** Loads the emulator, which takes longer than all the rest: nothing but the start of a sandbox may do so. */
 export async function loadEmulator(): Promise<{

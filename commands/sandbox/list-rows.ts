@@ -1,5 +1,5 @@
 import type { ClockView } from '../../src/control/sandbox-control.ts'
-import type { ListedSandbox } from './list.ts'
+import type { ListedSandbox } from './listed-sandbox.ts'
 
 /** What people see, with what matters most at the left: columns that do not fit are left out. */
 const shown = ['', 'address', 'pid', 'since', 'clock', 'project', 'data'] as const

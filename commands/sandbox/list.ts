@@ -1,4 +1,3 @@
-import type { ClockView, SandboxView } from '../../src/control/sandbox-control.ts'
 import { asFailure } from '../../src/failure/as-failure.ts'
 import { oneLine } from '../../src/output/cell.ts'
 import { openTable } from '../../src/output/table.ts'
@@ -13,24 +12,7 @@ import { isOwnSandbox } from '../connect/which-sandbox.ts'
 import { defineCommand } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { listColumns, listRows } from './list-rows.ts'
-
-/** A sandbox of this machine, as it stands in the registry and as it answers. */
-export interface ListedSandbox {
-  readonly base_url: string
-  /** The project's folder; null outside of any. */
-  readonly project: string | null
-  /** Whether it belongs to the project of the current folder. */
-  readonly own: boolean
-  readonly pid: number
-  readonly started_at: string
-  readonly data: string
-  /** Where one that runs in the background writes. */
-  readonly log: string | null
-  readonly clock: ClockView | null
-  readonly forks: readonly SandboxView[]
-  /** Why it did not answer; null when it did. */
-  readonly error: { readonly code: string; readonly message: string } | null
-}
+import type { ListedSandbox } from './listed-sandbox.ts'
 
 /** The longest that one of them is waited for: a stopped process must not keep the list from the others. */
 const patienceMs = 2_000

@@ -1,8 +1,8 @@
 import { paintFor } from '../../src/output/paint.ts'
 import type { Context } from '../kernel/context.ts'
+import type { Ready } from '../kernel/ready.ts'
 import { factLines } from './fact-lines.ts'
 import { keyFacts } from './key-facts.ts'
-import type { Ready } from './ready-state.ts'
 
 /** How the sandbox runs: in this terminal, or on its own, with its log in a file. */
 export type RunsIn = 'terminal' | { readonly log: string | null }

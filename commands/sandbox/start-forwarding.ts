@@ -1,11 +1,12 @@
+import type { ServedSandbox } from '../../src/control/served-sandbox.ts'
 import { controlClientAt } from '../connect/control.ts'
 import type { FlagSpecs, FlagValues } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { sandboxSource } from '../listen/choose-source.ts'
+import type { ForwardingPlan } from '../listen/forwarding-plan.ts'
 import { patternsOf } from '../listen/patterns.ts'
-import { type ForwardingPlan, runForwarding } from '../listen/run-forwarding.ts'
+import { runForwarding } from '../listen/run-forwarding.ts'
 import { targetsOf } from '../listen/targets.ts'
-import type { ServedSandbox } from './emulator.ts'
 
 /** Flags of `sandbox start` that do what `listen` does, in the same terminal. */
 export const forwardingFlags = {

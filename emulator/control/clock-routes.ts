@@ -5,7 +5,7 @@ import type { ClockChange, FiredJob } from '../../src/control/sandbox-control.ts
 import type { Goal } from '../clock/jobs/clock-control.ts'
 import type { FleetSandbox } from '../fleet/fleet-sandbox.ts'
 import { advanceBody, freezeBody, resumeBody, setBody } from './bodies.ts'
-import type { ReadBody, TargetOf } from './routes.ts'
+import type { ReadBody, TargetOf } from './control.ts'
 
 /** Registers /_sandbox/clock: what it shows, and every way to move it. */
 export function registerClock(app: FastifyInstance, targetOf: TargetOf, readBody: ReadBody): void {

@@ -17,13 +17,13 @@ import {
   type LogPosition,
   lastBefore,
   positionAt,
-} from '../store/event-stream.ts'
+} from '../store/events.ts'
 import { toStored } from '../store/instants.ts'
 import type { Trx } from '../store/schema.ts'
+import type { ReadBody, TargetOf } from './control.ts'
 import { type Resend, streamEvents } from './event-stream.ts'
 import { eventStreamQuery, resendBody } from './event-stream-bodies.ts'
 import { redeliverTo } from './redeliver-to.ts'
-import type { ReadBody, TargetOf } from './routes.ts'
 
 type Query = Static<typeof eventStreamQuery>
 
@@ -54,7 +54,7 @@ export function registerEventStream(
     const { generation } = sandbox
     const { from, begins, waiting } = await sandbox.store.read(async trx => {
       const start = await startOf(trx, place, sandbox.clock.now())
-      const counted = { seq: start.from.seq, types, ...(tenantId !== undefined && { tenantId }) }
+      const counted = { afterSeq: start.from.seq, types, ...(tenantId !== undefined && { tenantId }) }
       return { ...start, waiting: await countEventsAfter(trx, counted) }
     })
     const raw = openStream(reply)

@@ -3,7 +3,7 @@ import type { StreamHello, StreamReplaced } from '../../src/control/sandbox-cont
 import { heartbeatText, messageText } from '../../src/control/stream-message.ts'
 import { choosesEvent } from '../../src/webhooks/event-patterns.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import { endOfLog, eventsAfter, type LogPosition } from '../store/event-stream.ts'
+import { endOfLog, eventsAfter, type LogPosition } from '../store/events.ts'
 import type { EventRow } from '../store/schema.ts'
 import { createBell } from './bell.ts'
 
@@ -86,7 +86,7 @@ export async function streamEvents(
       for (const { payload } of resends.splice(0))
         await write(messageText({ event: 'resent', data: payload }))
       const rows = await sandbox.store.read(trx =>
-        eventsAfter(trx, { seq, ...tenantOf(tenantId), limit: batch }),
+        eventsAfter(trx, { afterSeq: seq, ...tenantOf(tenantId), limit: batch }),
       )
       for (const row of rows) {
         if (gone.aborted || replaced !== undefined) break

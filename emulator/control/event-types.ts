@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { type FieldFault, validationFailed } from '../../src/contract/errors/errors.ts'
+import { type FieldFault, refuseFaults } from '../../src/contract/errors/errors.ts'
 import { events } from '../../src/contract/event-types.ts'
 
 const known: readonly string[] = Object.keys(events)
@@ -11,7 +11,7 @@ const known: readonly string[] = Object.keys(events)
 export function eventTypesOf(list: string): readonly string[] {
   const found = list.split(',').map(glob => ({ glob, types: known.filter(type => isMatch(glob, type)) }))
   const faults = found.filter(({ types }) => types.length === 0).map(({ glob }) => unknown(glob))
-  if (faults.length > 0) throw validationFailed(faults)
+  refuseFaults(faults)
   return [...new Set(found.flatMap(({ types }) => types))]
 }
 

@@ -5,7 +5,7 @@ import type { Fleet } from '../fleet/fleet.ts'
 import type { FleetSandbox } from '../fleet/fleet-sandbox.ts'
 import { countPending } from '../store/deliveries.ts'
 import { listTenants } from '../store/tenants.ts'
-import type { FleetControl } from './routes.ts'
+import type { FleetControl } from './control.ts'
 
 /** Lets the control API at the sandboxes of a keyRing, behind a new token. `stop` is called when somebody asks for the end. */
 export function controlFleet(fleet: Fleet, stop: () => void, retries: RetryProfile = 'spec'): FleetControl {

@@ -3,11 +3,11 @@ import { ApiError, validationFailed } from '../../src/contract/errors/errors.ts'
 import type { ForkMade, SandboxList, SandboxView } from '../../src/control/sandbox-control.ts'
 import type { Fleet } from '../fleet/fleet.ts'
 import type { FleetSandbox } from '../fleet/fleet-sandbox.ts'
-import { newestEventId } from '../store/events.ts'
+import { endOfLog } from '../store/events.ts'
 import { toAnswer, toStored } from '../store/instants.ts'
 import { newestRequestNumber } from '../store/request-log.ts'
 import { forkBody } from './bodies.ts'
-import type { ControlOf, ReadBody, TargetOf } from './routes.ts'
+import type { ControlOf, ReadBody, TargetOf } from './control.ts'
 
 /** Registers /_sandbox/forks: copies of a sandbox with keys of their own. */
 export function registerForks(
@@ -32,7 +32,7 @@ export function registerForks(
     })
     reply.code(201)
     const copied = await fork.sandbox.store.read(async trx => ({
-      last_event_id: await newestEventId(trx),
+      last_event_id: (await endOfLog(trx)).eventId,
       last_request_number: await newestRequestNumber(trx),
     }))
     return { ...viewOf(fork), ...copied, keys }

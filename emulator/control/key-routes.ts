@@ -8,7 +8,7 @@ import { defaultTenantId } from '../seed/default-members.ts'
 import { toAnswer, toStored } from '../store/instants.ts'
 import { listTenants, type Tenant } from '../store/tenants.ts'
 import { keyBody, revokeBody } from './bodies.ts'
-import type { ControlOf, ReadBody, TargetOf } from './routes.ts'
+import type { ControlOf, ReadBody, TargetOf } from './control.ts'
 
 /** Registers /_sandbox/keys: which keys open a sandbox. A key itself is told once, when it is made. */
 export function registerKeys(

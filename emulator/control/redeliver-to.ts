@@ -1,4 +1,4 @@
-import { validationFailed } from '../../src/contract/errors/errors.ts'
+import { refuseFaults } from '../../src/contract/errors/errors.ts'
 import { requestedAttempt } from '../events/outbox.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { insertDelivery, lastAttempt } from '../store/deliveries.ts'
@@ -21,7 +21,7 @@ export async function redeliverTo(
     const ids = [...new Set(webhookIds)]
     const webhooks = await Promise.all(ids.map(id => findWebhook(trx, event.tenant_id, id)))
     const missing = ids.filter((_, at) => webhooks[at] === undefined)
-    if (missing.length > 0) throw validationFailed(missing.map(id => unknown(id, event)))
+    refuseFaults(missing.map(id => unknown(id, event)))
     const drawn = idsInTransaction(trx, sandbox.seed, now)
     const deliveries: { id: string; webhook_id: string }[] = []
     for (const webhook of webhooks) {

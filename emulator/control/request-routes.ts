@@ -7,8 +7,8 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import { toAnswer } from '../store/instants.ts'
 import { listRequests, matchesRequest, type RequestFilter } from '../store/request-log.ts'
 import { requestsQuery } from './bodies.ts'
+import type { ReadBody, TargetOf } from './control.ts'
 import { findWithin } from './long-poll.ts'
-import type { ReadBody, TargetOf } from './routes.ts'
 import type { GoneOf } from './who-is-gone.ts'
 
 /** Registers /_sandbox/requests: the log of answered requests, also live. */

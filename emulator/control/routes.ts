@@ -1,15 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Static, TSchema } from 'typebox'
-import { ApiError, validationFailed } from '../../src/contract/errors/errors.ts'
-import type { SandboxStatus } from '../../src/control/sandbox-control.ts'
+import { ApiError, refuseFaults } from '../../src/contract/errors/errors.ts'
 import { ClockStopped } from '../clock/jobs/clock-control.ts'
-import type { Fleet } from '../fleet/fleet.ts'
-import type { FleetSandbox } from '../fleet/fleet-sandbox.ts'
 import type { KeyRing } from '../fleet/key-ring.ts'
 import type { BrowserRules } from '../pipeline/browser.ts'
 import { createValidators } from '../pipeline/validation.ts'
 import { registerClock } from './clock-routes.ts'
+import type { ControlOf, FleetControl, ReadBody, TargetOf } from './control.ts'
 import { registerEvents } from './event-routes.ts'
 import { registerEventStream } from './event-stream-routes.ts'
 import { foundSandbox, registerForks } from './fork-routes.ts'
@@ -27,27 +24,9 @@ export interface ControlOptions {
   readonly browsers: BrowserRules
   /** What can be reached, each by its own token: one, or several that know nothing of each other. */
   readonly controls: () => Iterable<FleetControl>
-  /** How often an event stream without news shows that it lives. 15,000 ms unless told. */
+  /** How often an event stream without news shows that it lives. 15,000 ms by default. */
   readonly heartbeatMs?: number
 }
-
-/** The sandboxes that one token opens. */
-export interface FleetControl {
-  /** What a caller must know: written where only this user can read it. */
-  readonly token: string
-  readonly fleet: Fleet
-  readonly status: (target: FleetSandbox) => Promise<Omit<SandboxStatus, 'version' | 'clock'>>
-  readonly stop: () => void
-}
-
-/** The control that a request's token opens; nobody gets to a handler without one. */
-export type ControlOf = (request: FastifyRequest) => FleetControl
-
-/** Judges bodies of the control API. Throws `validation_failed`. */
-export type ReadBody = <Schema extends TSchema>(schema: Schema, value: unknown) => Static<Schema>
-
-/** The sandbox that a request is about: the one that its X-Sandbox names by id or name, else the main one. */
-export type TargetOf = (request: FastifyRequest) => FleetSandbox
 
 /** Registers /_sandbox/*, the API of the sandbox itself: for this user's commands, and for no web page. */
 export function registerControl(app: FastifyInstance, options: ControlOptions): void {
@@ -70,7 +49,7 @@ export function registerControl(app: FastifyInstance, options: ControlOptions): 
     const validatorOf = createValidators()
     const readBody: ReadBody = (schema, value) => {
       const faults = validatorOf(schema)(value ?? {})
-      if (faults.length > 0) throw validationFailed(faults)
+      refuseFaults(faults)
       return (value ?? {}) as never
     }
     const targetOf: TargetOf = request => {

@@ -7,7 +7,7 @@ import type { ValidatorOf } from '../seed/file/read-items.ts'
 import { readSeedFile } from '../seed/file/seed-file.ts'
 import { firstDataSet } from '../seed/open-sandbox.ts'
 import { resetBody, seedBody, seedFileQuery } from './bodies.ts'
-import type { ReadBody, TargetOf } from './routes.ts'
+import type { ReadBody, TargetOf } from './control.ts'
 
 /** Registers /_sandbox/reset and /_sandbox/seed: what a sandbox holds. */
 export function registerSeeds(

@@ -10,7 +10,7 @@ import type {
 import type { Snapshots } from '../fleet/snapshots/snapshots.ts'
 import { typedQuery } from '../pipeline/query-values.ts'
 import { diffQuery, importQuery, snapshotBody } from './bodies.ts'
-import type { ReadBody, TargetOf } from './routes.ts'
+import type { ReadBody, TargetOf } from './control.ts'
 
 /** What the bytes of a snapshot are. */
 const fileType = 'application/vnd.sqlite3'

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { ApiError, type FieldFault, validationFailed } from '../../src/contract/errors/errors.ts'
+import { ApiError, type FieldFault, refuseFaults } from '../../src/contract/errors/errors.ts'
 import { parsePlan, plans, type RateLimits } from '../../src/contract/plans.ts'
 import type { TenantList, TenantView } from '../../src/control/sandbox-control.ts'
 import { currencyFaults, zoneFaults } from '../rules/fields/field-faults.ts'
@@ -11,7 +11,7 @@ import type { TenantRow } from '../store/schema.ts'
 import type { Tenant } from '../store/tenants.ts'
 import { findTenant, findTenantRow, insertTenant, listTenants, saveTenant } from '../store/tenants.ts'
 import { planBody, tenantBody } from './bodies.ts'
-import type { ReadBody, TargetOf } from './routes.ts'
+import type { ReadBody, TargetOf } from './control.ts'
 
 /** Registers /_sandbox/tenants: tenants beside those of the data set, and the plans of all. */
 export function registerTenants(app: FastifyInstance, targetOf: TargetOf, readBody: ReadBody): void {
@@ -62,7 +62,7 @@ async function createTenant(sandbox: Sandbox, wish: TenantWish): Promise<TenantV
     const isTaken = wish.id !== undefined && (await findTenantRow(trx, wish.id)) !== undefined
     const taken: FieldFault = { path: '/id', code: 'taken', message: 'is taken: there is such a tenant' }
     const found = isTaken ? [taken, ...faults] : faults
-    if (found.length > 0) throw validationFailed(found)
+    refuseFaults(found)
     const id = wish.id ?? (await idsInTransaction(trx, sandbox.seed, nowMs).next('tnt'))
     await insertTenant(trx, {
       ...usual,
@@ -85,7 +85,7 @@ async function createTenant(sandbox: Sandbox, wish: TenantWish): Promise<TenantV
 /** The plan holds from the next request on, and nothing of it is spent yet: a test must be able to count. */
 async function changePlan(sandbox: Sandbox, id: string, wish: PlanWish): Promise<TenantView> {
   const { plan, limits, faults } = planOf(wish)
-  if (faults.length > 0) throw validationFailed(faults)
+  refuseFaults(faults)
   const view = await sandbox.store.write(async trx => {
     const row = await tenantIn(findTenantRow(trx, id), id)
     const changed: TenantRow = { ...row, plan, limits: JSON.stringify(limits) }

@@ -7,9 +7,9 @@ import type { Snapshots } from './snapshots/snapshots.ts'
 export interface ForkWish {
   /** Unique among the forks. */
   readonly name?: string
-  /** In how many milliseconds it is discarded; never unless told. */
+  /** In how many milliseconds it is discarded; never by default. */
   readonly expiresInMs?: number
-  /** Whether it lies on disk and is there after a restart; in memory unless told. */
+  /** Whether it lies on disk and is there after a restart; in memory by default. */
   readonly keep?: boolean
   /** The snapshot that is copied in the place of the sandbox. */
   readonly fromSnapshot?: string

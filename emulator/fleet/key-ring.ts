@@ -42,7 +42,7 @@ export interface KeyRing {
 
 export interface KeyRingOptions {
   readonly allowLiveKeys: boolean
-  /** Finds the sandbox of requests whose key leads nowhere; the first that got a key unless told. */
+  /** Finds the sandbox of requests whose key leads nowhere; the first that got a key by default. */
   readonly sandboxOfStranger?: KeyRing['sandboxOfStranger']
 }
 

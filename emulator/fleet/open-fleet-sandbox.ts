@@ -14,7 +14,7 @@ import { runSandbox } from './run-sandbox.ts'
 
 export interface SandboxOptions {
   readonly realTime?: RealTime | undefined
-  /** What a new sandbox begins with; `default` unless told. */
+  /** What a new sandbox begins with; `default` by default. */
   readonly dataSet?: DataSetName | undefined
   /** Changes the data when the sandbox is opened, and after each reset: the plan that was asked for. */
   readonly setUp?: ((trx: Trx) => Promise<void>) | undefined
@@ -24,9 +24,9 @@ export interface SandboxOptions {
   readonly isCopy?: boolean
   /** Nothing happens by itself, not even what is due: for tests that turn everything by hand. */
   readonly idle?: boolean | undefined
-  /** Where webhooks may go; to this machine only unless told. */
+  /** Where webhooks may go; to this machine only by default. */
   readonly webhooksTo?: AllowedHosts | undefined
-  /** How webhooks are sent, and sent again; as the service does unless told. */
+  /** How webhooks are sent, and sent again; as the service does by default. */
   readonly webhooks?: Partial<Omit<DeliveryOptions, 'reportBug'>> | undefined
   /** Told of errors that nobody foresaw, and of what met them. */
   readonly reportBug: (error: unknown, what: string) => void

@@ -21,11 +21,11 @@ export interface FleetOptions extends SandboxOptions {
   readonly allowLiveKeys: boolean
   /** Version of the tool, which snapshots name. */
   readonly version?: string
-  /** Where the keys are kept that lead here; by themselves unless told. Several may share a server. */
+  /** Where the keys are kept that lead here; by themselves by default. Several may share a server. */
   readonly keyRing?: KeyRing
-  /** The first keys of a new main sandbox; the default ones unless told. */
+  /** The first keys of a new main sandbox; the default ones by default. */
   readonly keys?: KeyPair
-  /** The database that a main sandbox in memory is a copy of; it gets a data set unless told. */
+  /** The database that a main sandbox in memory is a copy of; it gets a data set by default. */
   readonly template?: Buffer
 }
 

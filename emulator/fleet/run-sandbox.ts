@@ -20,7 +20,7 @@ const noDelivery: Delivery = { async settle() {}, pausedFor: change => change(),
 export interface RunOptions {
   /** Nothing happens by itself. */
   readonly idle?: boolean
-  /** How webhooks are sent, and sent again; as the service does unless told. */
+  /** How webhooks are sent, and sent again; as the service does by default. */
   readonly webhooks?: Partial<Omit<DeliveryOptions, 'reportBug'>> | undefined
 }
 

@@ -28,7 +28,7 @@ export interface SeededObjects {
 
 /** What a reset leads to. */
 export interface ResetGoal {
-  /** The data set; the one that the sandbox began with unless told. */
+  /** The data set; the one that the sandbox began with by default. */
   readonly dataSet?: DataSetName | undefined
   /** Real time: it is what the clock goes back to. */
   readonly nowMs: number

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../../src/contract/errors/errors.ts'
+import { isLoopbackHost, isLoopbackOrigin } from '../../src/network/loopback.ts'
 import type { Key } from '../fleet/key-ring.ts'
 
 /** What a page may read of an answer, beside the body. */
@@ -25,7 +26,7 @@ export function createBrowserRules(allowOrigins: readonly string[] = []): Browse
   return {
     requireTrustedHost(request) {
       const host = request.headers.host
-      if (host === undefined || isLoopbackName(host.replace(/:\d{1,5}$/, ''))) return
+      if (host === undefined || isLoopbackHost(host.replace(/:\d{1,5}$/, ''))) return
       throw new ApiError('untrusted_host', {
         message: `The Host header ${host} does not name this machine; call the sandbox as localhost or 127.0.0.1`,
       })
@@ -75,17 +76,4 @@ export function createBrowserRules(allowOrigins: readonly string[] = []): Browse
 
 function isOwnOrigin(origin: string, request: FastifyRequest): boolean {
   return origin === `http://${request.headers.host}`
-}
-
-function isLoopbackOrigin(origin: string): boolean {
-  return /^https?:\/\//.test(origin) && isLoopbackName(hostnameOf(origin))
-}
-
-function isLoopbackName(name: string | null): boolean {
-  if (name === null) return false
-  return /^(localhost|.+\.localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/i.test(name)
-}
-
-function hostnameOf(url: string): string | null {
-  return URL.canParse(url) ? new URL(url).hostname : null
 }

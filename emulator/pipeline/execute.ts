@@ -1,4 +1,4 @@
-import { ApiError, type FieldFault, validationFailed } from '../../src/contract/errors/errors.ts'
+import { ApiError, type FieldFault, refuseFaults } from '../../src/contract/errors/errors.ts'
 import { isMutation } from '../../src/contract/errors/errors-of.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import type { AnyHandler, ListContext } from '../rules/context/context.ts'
@@ -34,11 +34,11 @@ export interface Call {
 export async function execute(call: Call): Promise<Answer> {
   const { sandbox } = call.caller.key
   if (!isMutation(call.operation)) {
-    refuseFaults(call)
+    refuseFaults(call.faults)
     return await sandbox.store.read(trx => run(call, trx))
   }
   if (call.idempotencyKey === null) {
-    refuseFaults(call)
+    refuseFaults(call.faults)
     const answer = await sandbox.commit(trx => run(call, trx))
     forgetChangedTenant(call)
     return answer
@@ -96,7 +96,7 @@ async function replayOrRun(call: Call, scope: IdempotencyScope, trx: Trx): Promi
       body: record.body,
     }
   }
-  refuseFaults(call)
+  refuseFaults(call.faults)
   let answer: Answer
   let refusal: ApiError | null = null
   try {
@@ -139,10 +139,6 @@ function contextOf(call: Call, trx: Trx): ListContext {
 /** Tenants are remembered for their limits and policies; what changes one is in the group of the tenant. */
 function forgetChangedTenant({ operation, caller }: Call): void {
   if (operation.group === 'tenant') caller.key.sandbox.forgetTenants(caller.tenant.id)
-}
-
-function refuseFaults(call: Call): void {
-  if (call.faults.length > 0) throw validationFailed(call.faults)
 }
 
 /** Publishable keys must know the secret of the object that is named; otherwise it does not exist for them. */

@@ -20,7 +20,7 @@ export interface RouteOptions {
   readonly keyRing: KeyRing
   readonly operations: readonly Operation[]
   readonly handlers: Readonly<Record<string, AnyHandler>>
-  /** What browsers may do; only loopback origins unless told otherwise. */
+  /** What browsers may do; only loopback origins by default otherwise. */
   readonly browsers?: BrowserRules
   /** Told of errors that nobody foresaw; the caller sees none of their internals. */
   readonly reportBug: (error: unknown, requestId: string) => void

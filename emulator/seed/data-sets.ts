@@ -1,4 +1,4 @@
-import { validationFailed } from '../../src/contract/errors/errors.ts'
+import { refuseFaults, validationFailed } from '../../src/contract/errors/errors.ts'
 import { type DataSetName, dataSets } from '../../src/control/data-sets.ts'
 import type { Trx } from '../store/schema.ts'
 import { isUniqueViolation } from '../store/unique-violation.ts'
@@ -11,7 +11,7 @@ import { insertTenants } from './tenants.ts'
 /** Which data, and how much of it. */
 export interface DataSetWish {
   readonly dataSet: DataSetName
-  /** About how many bookings; as many as the data set usually has unless told. */
+  /** About how many bookings; as many as the data set usually has by default. */
   readonly size?: number | undefined
   /** Any word: another one gives other data of the same kind. */
   readonly seed?: string | undefined
@@ -81,7 +81,7 @@ function fixedDataSet(wish: DataSetWish, write: (trx: Trx) => Promise<void>): Da
   const faults = (['size', 'seed'] as const)
     .filter(member => wish[member] !== undefined)
     .map(member => ({ path: `/${member}`, code: 'not_possible', message }))
-  if (faults.length > 0) throw validationFailed(faults)
+  refuseFaults(faults)
   return {
     name,
     size: null,

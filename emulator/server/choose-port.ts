@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { PortChoice } from '../../src/control/served-sandbox.ts'
 
 /** The port that people know, and that a sandbox takes when nothing speaks against it. */
 export const ordinaryPort = 4332
@@ -9,29 +10,6 @@ export const ordinaryPort = 4332
  */
 export const firstDerivedPort = 14_332
 export const derivedPorts = 500
-
-/** Why a sandbox listens on its port. */
-export type PortReason =
-  /** It was asked for. */
-  | 'asked'
-  /** It is the one that people know. */
-  | 'ordinary'
-  /** The sandbox of this data had it last. */
-  | 'kept'
-  /** `taken` is; another was derived from the folder. */
-  | 'derived'
-  /** Any would do. */
-  | 'any'
-
-/** A port to try, and what to do about it. */
-export interface PortChoice {
-  readonly port: number
-  readonly reason: PortReason
-  /** The port that it stands in for, because somebody else has that one. */
-  readonly taken: number | null
-  /** Whether the next run on the same data should have it too. */
-  readonly keep: boolean
-}
 
 /**
  * The ports to try, best first. One that was asked for is the only one. Else it is the one of the last run, or the

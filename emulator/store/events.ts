@@ -12,83 +12,14 @@ export async function appendEvent(trx: Trx, event: EventRow): Promise<void> {
   await insertRow(trx, 'events', event)
 }
 
-/** The tenant's events in commit order. */
-export async function listEvents(trx: Trx, tenantId: string): Promise<EventRow[]> {
-  return await trx.selectFrom('events').selectAll().where('tenant_id', '=', tenantId).orderBy('seq').execute()
-}
-
-/** Which events are asked for. */
-export interface EventsAsked {
-  /** Only those committed after this number. */
-  readonly afterSeq: number
-  /** Only these types; all of them when left out. */
-  readonly types?: readonly string[]
-  /** Only this tenant's; those of all tenants when left out. */
-  readonly tenantId?: string
-  readonly limit: number
-}
-
-/** The oldest events that match, in commit order. */
-export async function findEvents(trx: Trx, filter: EventsAsked): Promise<EventRow[]> {
-  const { afterSeq, types, limit } = filter
-  const found: EventRow[] = []
-  // One tenant after the other, for the index begins with the tenant.
-  for (const tenantId of await tenantsOf(trx, filter.tenantId)) {
-    const query = trx
-      .selectFrom('events')
-      .selectAll()
-      .where('tenant_id', '=', tenantId)
-      .where('seq', '>', afterSeq)
-      .orderBy('seq')
-      .limit(limit)
-    found.push(...(await (types === undefined ? query : query.where('type', 'in', [...types])).execute()))
-  }
-  return found.sort((one, other) => one.seq - other.seq).slice(0, limit)
-}
-
-/** Where an event stands in the commit order, or undefined when there is no such event. */
-export async function seqOfEvent(trx: Trx, id: string): Promise<number | undefined> {
-  for (const tenantId of await tenantsOf(trx)) {
-    const row = await trx
-      .selectFrom('events')
-      .select('seq')
-      .where('tenant_id', '=', tenantId)
-      .where('id', '=', id)
-      .executeTakeFirst()
-    if (row !== undefined) return row.seq
-  }
-  return undefined
-}
-
-/** The id of the newest event of all tenants, or null. */
-export async function newestEventId(trx: Trx): Promise<string | null> {
-  const newest: { readonly id: string; readonly seq: number }[] = []
-  for (const tenantId of await tenantsOf(trx)) {
-    const row = await trx
-      .selectFrom('events')
-      .select(['id', 'seq'])
-      .where('tenant_id', '=', tenantId)
-      .orderBy('seq', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    if (row !== undefined) newest.push(row)
-  }
-  return newest.sort((one, other) => other.seq - one.seq)[0]?.id ?? null
-}
-
-async function tenantsOf(trx: Trx, tenantId?: string): Promise<readonly string[]> {
-  if (tenantId !== undefined) return [tenantId]
-  return (await trx.selectFrom('tenants').select('id').execute()).map(({ id }) => id)
-}
-
 /** The event of this tenant, or undefined. */
 export async function findEvent(trx: Trx, tenantId: string, id: string): Promise<EventRow | undefined> {
-  return await trx
-    .selectFrom('events')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+  return await eventsOf(trx, tenantId).selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** The tenant's events in commit order. */
+export async function listEvents(trx: Trx, tenantId: string): Promise<EventRow[]> {
+  return await eventsOf(trx, tenantId).selectAll().orderBy('seq').execute()
 }
 
 /** Which events a list shows. `types` are all that are wanted; `afterSeq` begins behind an event, in commit order. */
@@ -105,7 +36,7 @@ export async function pageEvents(
   filter: EventFilter,
   page: PageRequest,
 ): Promise<Page<EventObject>> {
-  let query = trx.selectFrom('events').selectAll().where('tenant_id', '=', tenantId)
+  let query = eventsOf(trx, tenantId).selectAll()
   if (filter.types !== undefined) query = query.where('type', 'in', filter.types)
   if (filter.objectId !== undefined) query = query.where('object_id', '=', filter.objectId)
   if (filter.afterSeq === undefined) return await fetchPage(query, page, eventObject)
@@ -115,4 +46,109 @@ export async function pageEvents(
 /** The event as the API answers it: what the stored bytes say, and where it is answered alone, those bytes. */
 export function eventObject({ payload }: EventRow): EventObject {
   return fromStoredText<EventObject>(payload)
+}
+
+/** Where somebody stands in the log of all tenants: behind the event with this number. */
+export interface LogPosition {
+  readonly seq: number
+  /** The event itself, or null before the first one. */
+  readonly eventId: string | null
+}
+
+/** Before whatever the log begins with. */
+export const beforeAllEvents: LogPosition = { seq: Number.MIN_SAFE_INTEGER, eventId: null }
+
+/** Which part of the log is asked for. */
+export interface LogPart {
+  /** Only what was committed after the event with this number. */
+  readonly afterSeq: number
+  /** Only these types; by default all of them. */
+  readonly types?: readonly string[]
+  /** Only this tenant's; by default those of all tenants. */
+  readonly tenantId?: string
+}
+
+/** The oldest events of a part of the log, in commit order. */
+export async function eventsAfter(
+  trx: Trx,
+  { limit, ...part }: LogPart & { readonly limit: number },
+): Promise<EventRow[]> {
+  const found = await ofEachTenant(trx, part.tenantId, id =>
+    partOf(trx, id, part).selectAll().orderBy('seq').limit(limit).execute(),
+  )
+  return found
+    .flat()
+    .sort((one, other) => one.seq - other.seq)
+    .slice(0, limit)
+}
+
+/** How many events a part of the log has. */
+export async function countEventsAfter(trx: Trx, part: LogPart): Promise<number> {
+  const counts = await ofEachTenant(trx, part.tenantId, id =>
+    partOf(trx, id, part)
+      .select(({ fn }) => fn.countAll().as('count'))
+      .executeTakeFirst(),
+  )
+  return counts.reduce((sum, row) => sum + Number(row?.count ?? 0), 0)
+}
+
+/** The event with this id, whosever it is, or undefined. */
+export async function findEventOfAnyTenant(trx: Trx, eventId: string): Promise<EventRow | undefined> {
+  const found = await ofEachTenant(trx, undefined, id => findEvent(trx, id, eventId))
+  return found.find(row => row !== undefined)
+}
+
+/** Behind the newest event. */
+export async function endOfLog(trx: Trx): Promise<LogPosition> {
+  return await lastBefore(trx, Number.MAX_SAFE_INTEGER)
+}
+
+/** Behind the last event before a number. */
+export async function lastBefore(trx: Trx, seq: number): Promise<LogPosition> {
+  const last = await ofEachTenant(trx, undefined, id =>
+    eventsOf(trx, id)
+      .select(['id', 'seq'])
+      .where('seq', '<', seq)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+  )
+  return last.reduce<LogPosition>(
+    (latest, row) => (row !== undefined && row.seq > latest.seq ? { seq: row.seq, eventId: row.id } : latest),
+    beforeAllEvents,
+  )
+}
+
+/** Before the first event that was made at a stored instant or later; behind the newest when there is none. */
+export async function positionAt(trx: Trx, instant: string): Promise<LogPosition> {
+  const firsts = await ofEachTenant(trx, undefined, id =>
+    eventsOf(trx, id)
+      .select(({ fn }) => fn.min<number | null>('seq').as('seq'))
+      .where('created_at', '>=', instant)
+      .executeTakeFirst(),
+  )
+  const numbers = firsts.flatMap(row => row?.seq ?? [])
+  return await lastBefore(trx, Math.min(Number.MAX_SAFE_INTEGER, ...numbers))
+}
+
+/** One tenant after the other, however many there are: the key and the indexes of the log begin with the tenant. */
+async function ofEachTenant<Result>(
+  trx: Trx,
+  tenantId: string | undefined,
+  read: (tenantId: string) => Promise<Result>,
+): Promise<Result[]> {
+  if (tenantId !== undefined) return [await read(tenantId)]
+  const tenants = await trx.selectFrom('tenants').select('id').orderBy('id').execute()
+  const results: Result[] = []
+  for (const { id } of tenants) results.push(await read(id))
+  return results
+}
+
+function eventsOf(trx: Trx, tenantId: string) {
+  return trx.selectFrom('events').where('tenant_id', '=', tenantId)
+}
+
+function partOf(trx: Trx, tenantId: string, { afterSeq, types }: LogPart) {
+  const after = eventsOf(trx, tenantId).where('seq', '>', afterSeq)
+  return types === undefined ? after : after.where('type', 'in', types)
 }

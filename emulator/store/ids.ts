@@ -1,8 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
+import { base32 } from '../../src/ids/base32.ts'
 import { prepared } from './prepared.ts'
 import type { Trx } from './schema.ts'
-
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /**
  * A ULID from its parts: 48 bits of time, then 80 bits that grow with `drawn`, so that ids of one millisecond
@@ -13,16 +12,6 @@ export function ulid(timeMs: number, seed: string, stream: string, drawn: number
   const tail = createHash('sha256').update(`${seed}:${stream}:${drawn}`).digest().readUIntBE(0, 5)
   // 40 bits that count from a seeded start (below 2^33, so they do not overflow for 2^39 ids), then 40 bits of hash.
   return base32(timeMs, 10) + base32(start + drawn, 8) + base32(tail, 8)
-}
-
-function base32(value: number, length: number): string {
-  let text = ''
-  let rest = value
-  for (let i = 0; i < length; i++) {
-    text = alphabet.charAt(rest % 32) + text
-    rest = Math.floor(rest / 32)
-  }
-  return text
 }
 
 /** Ids of one transaction. Every prefix has a stream of its own, so that a new kind of object shifts no other's ids. */

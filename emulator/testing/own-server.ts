@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import { Failure } from '../../src/failure/failure.ts'
 import { controlFleet } from '../control/fleet-control.ts'
 import { openFleet } from '../fleet/open-fleet.ts'
 import { closeAll } from '../sandbox/close-all.ts'
 import { buildServer } from '../server/build-server.ts'
-import { portOf, realClock } from '../server/serve.ts'
+import { listenOn, portOf } from '../server/listen.ts'
+import { realClock } from '../server/serve.ts'
 import type { Connection } from './connection.ts'
 import { contractRoutes } from './contract-routes.ts'
 import { type FleetTools, fleetOptionsOf } from './fleet-options.ts'
@@ -58,19 +58,8 @@ export async function openOwnServer(
 /** Listens, without keeping the process alive: a test that is over must end, whatever it forgot. */
 async function listen(app: FastifyInstance, port: number): Promise<string> {
   app.server.on('connection', socket => socket.unref())
-  try {
-    await app.listen({ host: '127.0.0.1', port })
-  } catch (error) {
-    const code = (error as { code?: unknown }).code
-    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
-    const inUse = code === 'EADDRINUSE'
-    const message = `Port ${port} ${inUse ? 'is already in use' : 'may not be used by this user'}`
-    throw new Failure('usage', inUse ? 'port_in_use' : 'port_forbidden', message, {
-      field: 'port',
-      hint: 'Stop the program that listens there, or take another port: 0 takes a free one.',
-      cause: error,
-    })
-  }
+  const refusal = await listenOn(app, port, 'port')
+  if (refusal !== null) throw refusal
   app.server.unref()
   return `http://127.0.0.1:${portOf(app)}`
 }

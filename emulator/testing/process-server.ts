@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import type { FleetControl } from '../control/control.ts'
 import { controlFleet } from '../control/fleet-control.ts'
-import type { FleetControl } from '../control/routes.ts'
 import type { Fleet } from '../fleet/fleet.ts'
 import { createKeyRing, type KeyRing, randomSecret } from '../fleet/key-ring.ts'
 import { openFleet } from '../fleet/open-fleet.ts'

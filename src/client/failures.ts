@@ -1,4 +1,5 @@
 import { Failure, type FailureKind } from '../failure/failure.ts'
+import { isThisMachine } from '../network/loopback.ts'
 import { codeOf } from './retry.ts'
 import type { WireResponse } from './transport.ts'
 
@@ -54,16 +55,11 @@ export function unreachable(error: unknown, url: URL): Failure {
   }
   const why = code === 'ECONNREFUSED' ? 'nothing is listening there' : reasonOf(error)
   return new Failure('unreachable', 'unreachable', `Cannot reach ${url.origin}: ${why}`, {
-    hint: isLoopback(url)
+    hint: isThisMachine(url.hostname)
       ? 'Start the sandbox with `ideadunes sandbox start`.'
       : 'Check the base URL and the network, or start a local sandbox with `ideadunes sandbox start`.',
     cause: error,
   })
-}
-
-/** Whether the URL names this very machine. */
-export function isLoopback(url: URL): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
 }
 
 function reasonOf(error: unknown): string {

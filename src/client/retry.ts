@@ -1,3 +1,4 @@
+import { retryAfterMs } from '../network/retry-after.ts'
 import type { WireResponse } from './transport.ts'
 
 /**
@@ -30,13 +31,5 @@ export function backoffMs(attempt: number, random: () => number): number {
 export function waitAskedMs(answer: WireResponse, now: Date, fallbackMs: number): number | undefined {
   const inUse = answer.status === 409 && answer.text.includes('"idempotency_key_in_use"')
   if (answer.status !== 429 && answer.status !== 503 && !inUse) return undefined
-  return retryAfterMs(answer.headers['retry-after'], now) ?? fallbackMs
-}
-
-/** Reads `Retry-After`, in seconds or as an HTTP date, as milliseconds from `now`. */
-export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
-  if (header === undefined) return undefined
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000
-  const at = Date.parse(header)
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime())
+  return retryAfterMs(answer.headers['retry-after'], now.getTime()) ?? fallbackMs
 }

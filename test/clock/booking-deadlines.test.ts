@@ -41,7 +41,7 @@ describe('no-shows', () => {
       at: '2026-04-20T05:15:00Z',
       request_id: null,
     })
-    expect(await takenBy(sandbox, id)).toEqual(['res_dr_niket 05:00-05:15'])
+    expect(await takenBy(sandbox, id)).toEqual(['res_dr_niket 04-20T05:00/04-20T05:15 1'])
   })
 
   test('are not marked unless the policy says so', async () => {
@@ -75,7 +75,7 @@ describe('completion', () => {
     expect(await readBooking(sandbox, id)).toMatchObject(
       at === null ? { status: 'checked_in', completed_at: null } : { status: 'completed', completed_at: at },
     )
-    expect(await takenBy(sandbox, id)).toEqual(['res_dr_niket 05:00-05:30'])
+    expect(await takenBy(sandbox, id)).toEqual(['res_dr_niket 04-20T05:00/04-20T05:30 1'])
   })
 
   test.each([

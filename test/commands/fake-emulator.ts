@@ -1,5 +1,4 @@
-import type { PortChoice } from '../../emulator/server/choose-port.ts'
-import type { ServedSandbox, ServeOptions } from '../../emulator/server/serve.ts'
+import type { PortChoice, ServedSandbox, ServeOptions } from '../../src/control/served-sandbox.ts'
 
 /** An emulator that answers nothing, and notes how it was started and closed. */
 export function fakeEmulator(started: ServeOptions[] = []) {

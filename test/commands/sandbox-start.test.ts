@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { exampleStart } from '../../commands/sandbox/ready-text.ts'
-import type { ServeOptions } from '../../emulator/server/serve.ts'
+import type { ServeOptions } from '../../src/control/served-sandbox.ts'
 import { Failure } from '../../src/failure/failure.ts'
 import { fakeEmulator } from './fake-emulator.ts'
 import { fakeSandbox } from './fake-sandbox.ts'

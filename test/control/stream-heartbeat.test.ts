@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { streamEvents } from '../../emulator/control/event-stream.ts'
-import { beforeAllEvents } from '../../emulator/store/event-stream.ts'
+import { beforeAllEvents } from '../../emulator/store/events.ts'
 import { forkSandbox } from '../world/sandbox.ts'
 
 /** Takes what a stream writes; `false` from `write` says that nothing more should be. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isLoopback, type LookUp } from '../../src/webhooks/allowed-hosts.ts'
+import type { LookUp } from '../../src/webhooks/allowed-hosts.ts'
 import { webhookWorld } from './webhook-world.ts'
 
 const thisMachine = [
@@ -16,6 +16,9 @@ const thisMachine = [
   'http://[0:0:0:0:0:0:0:1]/hook',
   'http://[::ffff:127.0.0.1]/hook',
   'http://[::ffff:7f00:1]/hook',
+  'http://0.0.0.0:3000/hook',
+  'http://0/hook',
+  'http://[::]/hook',
 ]
 
 const elsewhere = [
@@ -24,10 +27,7 @@ const elsewhere = [
   'http://10.0.0.7/hook',
   'http://192.168.1.7/hook',
   'http://169.254.169.254/latest/meta-data',
-  'http://0.0.0.0/hook',
-  'http://0/hook',
   'http://128.0.0.1/hook',
-  'http://[::]/hook',
   'http://[fe80::1]/hook',
   'http://[::ffff:10.0.0.7]/hook',
   'http://localhost.example.com/hook',
@@ -166,19 +166,4 @@ describe('an attempt is made', () => {
       { status: 'failed', error: '10.0.0.7 is not this machine' },
     ])
   })
-})
-
-test.each([
-  ['127.0.0.1', true],
-  ['127.255.255.254', true],
-  ['::1', true],
-  ['::ffff:127.0.0.1', true],
-  ['::ffff:7f00:1', true],
-  ['::ffff:10.0.0.1', false],
-  ['0.0.0.0', false],
-  ['::', false],
-  ['localhost', false],
-  ['', false],
-])('%s is one of this machine’s own addresses: %s', (address, expected) => {
-  expect(isLoopback(address)).toBe(expected)
 })

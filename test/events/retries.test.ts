@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  nextWaitMs,
-  retryAfterMs,
-  retryProfiles,
-  seededSpread,
-} from '../../emulator/events/delivery/retry-schedule.ts'
+import { nextWaitMs, retryProfiles, seededSpread } from '../../emulator/events/delivery/retry-schedule.ts'
 import type { RetryProfile } from '../../src/webhooks/retry-profiles.ts'
 import { type ListedDelivery, secondsIn, testNowMs, webhookWorld } from './webhook-world.ts'
 
@@ -166,15 +161,5 @@ describe('an overloaded receiver', () => {
     expect(await world.deliveries(id)).toMatchObject([
       { status: 'failed', response: null, error: 'no answer within 0.02 s' },
     ])
-  })
-
-  test.each([
-    [undefined, null],
-    ['120', 120_000],
-    ['Wed, 15 Apr 2026 09:43:11 GMT', 60_000],
-    ['Wed, 15 Apr 2026 09:42:01 GMT', 0],
-    ['whenever', null],
-  ])('Retry-After: %s is %s ms', (header, expected) => {
-    expect(retryAfterMs(header, testNowMs)).toBe(expected)
   })
 })

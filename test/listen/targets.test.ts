@@ -19,6 +19,7 @@ describe('a target', () => {
     ['localhost', 'http://localhost/', 'localhost'],
     ['127.0.0.1:8080', 'http://127.0.0.1:8080/', '127.0.0.1:8080'],
     ['[::1]:8080/a', 'http://[::1]:8080/a', '[::1]:8080/a'],
+    ['0.0.0.0:3000', 'http://0.0.0.0:3000/', '0.0.0.0:3000'],
     ['shop.localhost:3000', 'http://shop.localhost:3000/', 'shop.localhost:3000'],
     [
       'https://localhost:3000/hook?x=%20#top',
@@ -58,7 +59,7 @@ describe('a target', () => {
     '10.0.0.7:3000',
     'https://host.docker.internal/x',
     'localhost.example.com',
-    '0.0.0.0:3000',
+    '0.0.0.1:3000',
   ])('%s on another machine has to be allowed', text => {
     expect(() => targets({ forwardTo: [text] })).toThrow(
       expect.objectContaining({

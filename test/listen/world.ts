@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ServedSandbox, serveSandbox } from '../../emulator/server/serve.ts'
+import { serveSandbox } from '../../emulator/server/serve.ts'
+import type { ServedSandbox } from '../../src/control/served-sandbox.ts'
 import { registerSandbox, registryFolder } from '../../src/profiles/running-sandboxes.ts'
 import { type CliRun, type RunOptions, runCli } from '../commands/run-cli.ts'
 

@@ -20,6 +20,8 @@ const foreign = [
   'http://127.0.0.1.evil.example',
   'https://app.example.evil.example',
   'http://app.example',
+  'http://0.0.0.0:3000',
+  'http://user@localhost:3000',
   'null',
   'file://',
 ]
@@ -101,12 +103,17 @@ describe('a preflight', () => {
 })
 
 describe('the Host header', () => {
-  test.each(['localhost', 'LOCALHOST:4332', '127.0.0.1:1', '127.1.2.3', '[::1]:4332', 'a.localhost'])(
-    '%s leads here',
-    async host => {
-      expect((await sandbox.send('GET', '/v2/bookings', { headers: { host } })).status).toBe(200)
-    },
-  )
+  test.each([
+    'localhost',
+    'LOCALHOST:4332',
+    '127.0.0.1:1',
+    '127.1.2.3',
+    '[::1]:4332',
+    'a.localhost',
+    'localhost.:4332',
+  ])('%s leads here', async host => {
+    expect((await sandbox.send('GET', '/v2/bookings', { headers: { host } })).status).toBe(200)
+  })
 
   test.each([
     'evil.example',
@@ -114,6 +121,12 @@ describe('the Host header', () => {
     '127.0.0.1.evil.example',
     '10.0.0.1',
     'user@localhost',
+    'user@shop.localhost',
+    'evil.example/.localhost',
+    '127.0.0.256',
+    '0x7f.1',
+    '0.0.0.0:4332',
+    '[::]:4332',
   ])('%s is not trusted, whatever is asked', async host => {
     for (const url of ['/v2/bookings', '/nowhere', '/openapi.json', '/_sandbox/health']) {
       const answer = await sandbox.send('GET', url, { headers: { host } })

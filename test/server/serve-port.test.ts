@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { derivedPorts, firstDerivedPort } from '../../emulator/server/choose-port.ts'
-import { type ServedSandbox, type ServeOptions, serveSandbox } from '../../emulator/server/serve.ts'
+import { serveSandbox } from '../../emulator/server/serve.ts'
+import type { ServedSandbox, ServeOptions } from '../../src/control/served-sandbox.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
@@ -71,7 +72,13 @@ test('one that was asked for and is taken is refused, and the data is free for a
   const other = await occupy(0)
   const address = other.address()
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0
-  await expect(serve({ port })).rejects.toMatchObject({ kind: 'usage', code: 'port_in_use', field: '--port' })
+  await expect(serve({ port })).rejects.toMatchObject({
+    kind: 'usage',
+    code: 'port_in_use',
+    message: `Port ${port} is already in use`,
+    field: '--port',
+    hint: 'Stop the program that listens there, or give another --port: 0 takes a free one.',
+  })
   await (await serve({ port: 0 })).close()
   await free(other)
 })

@@ -1,3 +1,4 @@
+import { retryAfterMs } from '../../../src/network/retry-after.ts'
 import type { RetryProfile } from '../../../src/webhooks/retry-profiles.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import {
@@ -14,7 +15,7 @@ import { fromStored, toStored } from '../../store/instants.ts'
 import type { Trx, WebhookRow } from '../../store/schema.ts'
 import { findWebhook, forgetFailures, saveWebhook } from '../../store/webhooks.ts'
 import type { MadeAttempt } from './make-attempt.ts'
-import { nextWaitMs, retryAfterMs, seededSpread } from './retry-schedule.ts'
+import { nextWaitMs, seededSpread } from './retry-schedule.ts'
 
 /** An endpoint that has failed for so long, at every attempt, is disabled. */
 const longestFailureMs = 5 * 86_400_000
@@ -130,7 +131,7 @@ function waitAfter({ seed }: Sandbox, made: MadeAttempt, profile: RetryProfile):
     status: response?.status ?? null,
     timedOut,
     // Receivers count in real time, and so does their date.
-    retryAfterMs: retryAfterMs(response?.headers['retry-after'], Date.now()),
+    retryAfterMs: retryAfterMs(response?.headers['retry-after'], Date.now()) ?? null,
   }
   return nextWaitMs(profile, failed, seededSpread(seed, event_id, webhook_id, String(step)))
 }

@@ -59,11 +59,3 @@ export function nextWaitMs(profile: RetryProfile, failed: FailedAttempt, spread:
 export function seededSpread(...words: readonly string[]): number {
   return createHash('sha256').update(words.join(':')).digest().readUInt32BE(0) / 2 ** 32
 }
-
-/** Reads a Retry-After header: seconds, or a date. Null for anything else. */
-export function retryAfterMs(header: string | undefined, nowMs: number): number | null {
-  if (header === undefined) return null
-  if (/^\d+$/.test(header)) return Number(header) * second
-  const at = Date.parse(header)
-  return Number.isNaN(at) ? null : Math.max(0, at - nowMs)
-}

@@ -1,4 +1,4 @@
-import { validationFailed } from '../../../src/contract/errors/errors.ts'
+import { refuseFaults } from '../../../src/contract/errors/errors.ts'
 import { requireMove } from '../../rules/booking-life/booking-moves.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { demandOn, termsFor } from '../../rules/placing/availability.ts'
@@ -13,7 +13,7 @@ import { toAnswer, toStored } from '../../store/instants.ts'
 export const searchAvailability: Handler<'searchAvailability'> = async (ctx, { body }) => {
   const { value: services, faults, booking } = await readSearch(ctx, body)
   const { range, faults: ofRange } = readTimeRange(ctx, body, services[0]?.candidates ?? [])
-  if (faults.length + ofRange.length > 0) throw validationFailed([...faults, ...ofRange])
+  refuseFaults([...faults, ...ofRange])
   if (booking !== undefined) requireMove(booking, 'reschedule', ctx.key.scope)
   requireRangeLength(body, range)
   const chains = []

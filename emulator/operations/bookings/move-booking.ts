@@ -1,4 +1,4 @@
-import { ApiError, type FieldFault, validationFailed } from '../../../src/contract/errors/errors.ts'
+import { ApiError, type FieldFault, refuseFaults } from '../../../src/contract/errors/errors.ts'
 import { instantMs } from '../../../src/contract/instants.ts'
 import { requireMove } from '../../rules/booking-life/booking-moves.ts'
 import { bookingToMove } from '../../rules/booking-life/booking-to-move.ts'
@@ -21,7 +21,7 @@ export const rescheduleBooking: Handler<'rescheduleBooking'> = async (ctx, { par
   const startMs = instantMs(body.start_at)
   const service = await serviceAsBooked(ctx, row)
   const { candidates, faults } = await resourceFor(ctx, row, service, body.resource_id)
-  refuse([
+  refuseFaults([
     ...startFaults(service, startMs),
     ...faults,
     ...(ctx.key.scope === 'publishable' && body.override_conflicts === true
@@ -43,7 +43,7 @@ export const reassignBooking: Handler<'reassignBooking'> = async (ctx, { params,
     body.resource_id === undefined
       ? await anybodyElse(ctx, row, service)
       : await resourceFor(ctx, row, service, body.resource_id)
-  refuse(faults)
+  refuseFaults(faults)
   return await moveBooking(ctx, row, { ...body, action: 'reassign', service, candidates, startMs })
 }
 
@@ -89,8 +89,4 @@ function requireBeforeCutoff(ctx: Context, row: BookingRow): void {
     message: `Booking ${row.id} could be rescheduled until ${cutoff_at}; ask the business to move it`,
     details: { cutoff_at },
   })
-}
-
-function refuse(faults: readonly FieldFault[]): void {
-  if (faults.length > 0) throw validationFailed(faults)
 }

@@ -1,4 +1,4 @@
-import { validationFailed } from '../../../src/contract/errors/errors.ts'
+import { refuseFaults } from '../../../src/contract/errors/errors.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
@@ -46,7 +46,7 @@ async function customerWithId(ctx: Context, id: string): Promise<CustomerRow> {
 
 function refuseUnknownPlace(body: { timezone?: string | null; locale?: string | null }): void {
   const faults = [...zoneFaults('/timezone', body.timezone), ...localeFaults('/locale', body.locale)]
-  if (faults.length > 0) throw validationFailed(faults)
+  refuseFaults(faults)
 }
 
 /** Several values are separated by commas; the whole is looked for too, for values that have commas themselves. */

@@ -1,4 +1,4 @@
-import { type FieldFault, validationFailed } from '../../../src/contract/errors/errors.ts'
+import { type FieldFault, refuseFaults } from '../../../src/contract/errors/errors.ts'
 import type { Operations } from '../../../src/contract/index.ts'
 import { parseInstant } from '../../../src/contract/instants.ts'
 import type { InputOf } from '../../../src/contract/operation.ts'
@@ -22,7 +22,7 @@ import type { LocationRow } from '../../store/schema.ts'
 type Members = InputOf<Operations['updateLocation']>['body']
 
 export const createLocation: Handler<'createLocation'> = async (ctx, { body }) => {
-  refuseFaults(body)
+  refuseMembers(body)
   const row: LocationRow = {
     ...(await newRow(ctx, 'loc')),
     name: body.name,
@@ -49,7 +49,7 @@ export const updateLocation: Handler<'updateLocation'> = async (ctx, { params, b
   const id = params.location_id
   const row = found(await findLocation(ctx.trx, ctx.tenant.id, id), 'location', id)
   requireRevision(ctx, row)
-  refuseFaults(body)
+  refuseMembers(body)
   const next = revised(ctx, row, changesOf(body))
   const previous = previousAttributes(locationObject(row), locationObject(next))
   if (Object.keys(previous).length === 0) return locationObject(row)
@@ -59,14 +59,14 @@ export const updateLocation: Handler<'updateLocation'> = async (ctx, { params, b
   return locationObject(next)
 }
 
-function refuseFaults({ timezone, opening_hours, holidays = [] }: Members): void {
+function refuseMembers({ timezone, opening_hours, holidays = [] }: Members): void {
   const dates = holidays.map(({ date }) => date)
   const faults: FieldFault[] = [
     ...zoneFaults('/timezone', timezone),
     ...weekFaults('/opening_hours', opening_hours ?? {}),
     ...dates.flatMap((date, index) => dateFaults(`/holidays/${index}/date`, date, dates.slice(0, index))),
   ]
-  if (faults.length > 0) throw validationFailed(faults)
+  refuseFaults(faults)
 }
 
 function dateFaults(path: string, date: string, earlier: readonly string[]): FieldFault[] {

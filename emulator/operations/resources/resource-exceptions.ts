@@ -1,4 +1,4 @@
-import { ApiError, type FieldFault, validationFailed } from '../../../src/contract/errors/errors.ts'
+import { ApiError, type FieldFault, refuseFaults } from '../../../src/contract/errors/errors.ts'
 import { latestMs, parseInstant } from '../../../src/contract/instants.ts'
 import { isDate } from '../../../src/contract/time-range.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
@@ -35,7 +35,7 @@ import type { ExceptionRow, ResourceRow } from '../../store/schema.ts'
 export const listExceptions: Handler<'listExceptions'> = async (ctx, { params, query }) => {
   const resource = await requireResource(ctx, params.resource_id)
   const { kind, from, to } = query
-  refuse([...pointFaults('/from', from), ...pointFaults('/to', to)])
+  refuseFaults([...pointFaults('/from', from), ...pointFaults('/to', to)])
   const { timezone } = resource
   const filter: ExceptionFilter = {
     ...(kind !== undefined && { kinds: kind.split(',') }),
@@ -43,7 +43,7 @@ export const listExceptions: Handler<'listExceptions'> = async (ctx, { params, q
     ...(to !== undefined && { beginsBefore: untilOf(timezone, to) }),
   }
   const [since, until] = [filter.endsAfter?.instant, filter.beginsBefore?.instant]
-  if (since !== undefined && until !== undefined && since >= until) refuse([beforeFrom])
+  if (since !== undefined && until !== undefined && since >= until) refuseFaults([beforeFrom])
   return await pageExceptions(ctx.trx, resource, filter, ctx.page)
 }
 
@@ -68,7 +68,7 @@ export const createException: Handler<'createException'> = async (ctx, { params,
   const resource = await requireResource(ctx, params.resource_id)
   const { kind, from, to, intervals, reason = null, metadata } = body
   const terms = { kind, from, to, intervals }
-  refuse(exceptionFaults(terms))
+  refuseFaults(exceptionFaults(terms))
   const row: ExceptionRow = {
     ...(await newRow(ctx, 'exc', metadata)),
     resource_id: resource.id,
@@ -88,7 +88,7 @@ export const updateException: Handler<'updateException'> = async (ctx, { params,
   // Hours that nobody sent may be left from a kind that needs none: who turns it into `replace` has to say them.
   const known = old.kind === 'replace' || old.intervals.length > 0 ? old.intervals : undefined
   const terms = { kind: old.kind, from: old.from, to: old.to, intervals: known, ...changed }
-  refuse(exceptionFaults(terms))
+  refuseFaults(exceptionFaults(terms))
   const next = revised(ctx, row, {
     ...exceptionColumns(terms),
     ...(reason !== undefined && { reason }),
@@ -149,8 +149,4 @@ async function requireException(
 ): Promise<ExceptionRow> {
   const row = await findException(ctx.trx, ctx.tenant.id, resource_id, exception_id)
   return found(row, `exception of ${resource_id}`, exception_id)
-}
-
-function refuse(faults: readonly FieldFault[]): void {
-  if (faults.length > 0) throw validationFailed(faults)
 }

@@ -1,4 +1,4 @@
-import { validationFailed } from '../../../src/contract/errors/errors.ts'
+import { refuseFaults } from '../../../src/contract/errors/errors.ts'
 import type { Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { loadCalendar, noMargin } from '../../rules/placing/calendars.ts'
@@ -12,7 +12,7 @@ export const getResourceSchedule: Handler<'getResourceSchedule'> = async (ctx, {
   const id = params.resource_id
   const row = found(await findResource(ctx.trx, ctx.tenant.id, id), 'resource', id)
   const { range: window, faults } = readTimeRange(ctx, query, [row])
-  if (faults.length > 0) throw validationFailed(faults)
+  refuseFaults(faults)
   requireRangeLength(query, window)
   const { open, busy, free } = resourceTimes(await loadCalendar(ctx, row, noMargin, window), window)
   const isArchived = row.status === 'archived'

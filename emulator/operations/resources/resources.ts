@@ -1,4 +1,4 @@
-import { type FieldFault, validationFailed } from '../../../src/contract/errors/errors.ts'
+import { type FieldFault, refuseFaults } from '../../../src/contract/errors/errors.ts'
 import type { Operations } from '../../../src/contract/index.ts'
 import type { InputOf } from '../../../src/contract/operation.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
@@ -17,7 +17,7 @@ import type { ResourceRow } from '../../store/schema.ts'
 type Members = InputOf<Operations['updateResource']>['body']
 
 export const createResource: Handler<'createResource'> = async (ctx, { body }) => {
-  await refuseFaults(ctx, body)
+  await refuseMembers(ctx, body)
   const row: ResourceRow = {
     ...(await newRow(ctx, 'res', body.metadata)),
     type: body.type,
@@ -46,7 +46,7 @@ export const listResources: Handler<'listResources'> = async (ctx, { query }) =>
     ...(await idFaults(ctx, '/skill_id', 'skills', skillIds ?? [])),
     ...(await idFaults(ctx, '/location_id', 'locations', locationIds ?? [])),
   ]
-  if (faults.length > 0) throw validationFailed(faults)
+  refuseFaults(faults)
   const filter = {
     ...(query.type !== undefined && { types: query.type.split(',') }),
     ...(statuses !== undefined && { statuses }),
@@ -75,7 +75,7 @@ export const updateResource: Handler<'updateResource'> = async (ctx, { params, b
   const id = params.resource_id
   const row = found(await findResource(ctx.trx, ctx.tenant.id, id), 'resource', id)
   requireRevision(ctx, row)
-  await refuseFaults(ctx, body)
+  await refuseMembers(ctx, body)
   const { metadata, ...plain } = body
   const next = revised(ctx, row, {
     ...plain,
@@ -94,10 +94,10 @@ export const updateResource: Handler<'updateResource'> = async (ctx, { params, b
   return resource
 }
 
-async function refuseFaults(ctx: Context, { timezone, location_id }: Members): Promise<void> {
+async function refuseMembers(ctx: Context, { timezone, location_id }: Members): Promise<void> {
   const faults: FieldFault[] = [
     ...zoneFaults('/timezone', timezone),
     ...(await idFaults(ctx, '/location_id', 'locations', location_id == null ? [] : [location_id])),
   ]
-  if (faults.length > 0) throw validationFailed(faults)
+  refuseFaults(faults)
 }

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { validationFailed } from '../../../src/contract/errors/errors.ts'
+import { refuseFaults } from '../../../src/contract/errors/errors.ts'
 import type { WorkingHours } from '../../../src/contract/objects/working-hours.ts'
 import type { Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
@@ -21,7 +21,7 @@ export const setWorkingHours: Handler<'setWorkingHours'> = async (ctx, { params,
   const row = found(await findResource(ctx.trx, ctx.tenant.id, id), 'resource', id)
   requireRevision(ctx, row)
   const faults = weekFaults('/weekly', body.weekly)
-  if (faults.length > 0) throw validationFailed(faults)
+  refuseFaults(faults)
   const weekly = JSON.stringify(wholeWeek(body.weekly))
   if (weekly === JSON.stringify(weekOf(row))) return { ...hoursObject(row), stranded_booking_ids: [] }
   const next = revised(ctx, row, { weekly })

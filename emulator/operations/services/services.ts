@@ -1,4 +1,4 @@
-import { type FieldFault, validationFailed } from '../../../src/contract/errors/errors.ts'
+import { refuseFaults } from '../../../src/contract/errors/errors.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
@@ -19,7 +19,7 @@ export const createService: Handler<'createService'> = async (ctx, { body }) => 
   const { requirements, faults } = await readRequirements(ctx, body.requirements ?? [])
   const row = await newServiceRow(ctx, body, requirements)
   const service = serviceObject(row)
-  refuse([...faults, ...priceFaults(service, body), ...overridePriceFaults(service, 'overrides')])
+  refuseFaults([...faults, ...priceFaults(service, body), ...overridePriceFaults(service, 'overrides')])
   await insertService(ctx.trx, row)
   await ctx.emit('service.created', service)
   return service
@@ -31,7 +31,7 @@ export const getService: Handler<'getService'> = async (ctx, { params }) =>
 export const listServices: Handler<'listServices'> = async (ctx, { query }) => {
   const statuses = query.status?.split(',') ?? ['active']
   if (ctx.key.scope === 'publishable' && statuses.includes('archived')) {
-    refuse([
+    refuseFaults([
       {
         path: '/status',
         code: 'secret_key_only',
@@ -47,7 +47,7 @@ export const updateService: Handler<'updateService'> = async (ctx, { params, bod
   requireRevision(ctx, row)
   const changed = revised(ctx, row, changedColumns(row, body))
   const service = serviceObject(changed)
-  refuse([...priceFaults(service, body), ...overridePriceFaults(service, 'prices')])
+  refuseFaults([...priceFaults(service, body), ...overridePriceFaults(service, 'prices')])
   return await storeChange(ctx, row, changed)
 }
 
@@ -62,7 +62,7 @@ export const setServiceResources: Handler<'setServiceResources'> = async (ctx, {
   requireRevision(ctx, row)
   const { requirements, faults } = await readRequirements(ctx, body.requirements)
   const changed = revised(ctx, row, { requirements: JSON.stringify(requirements) })
-  refuse([...faults, ...overridePriceFaults(serviceObject(changed), 'overrides')])
+  refuseFaults([...faults, ...overridePriceFaults(serviceObject(changed), 'overrides')])
   return await storeChange(ctx, row, changed)
 }
 
@@ -78,8 +78,4 @@ async function storeChange(ctx: Context, row: ServiceRow, changed: ServiceRow): 
 
 async function serviceWithId(ctx: Context, id: string): Promise<ServiceRow> {
   return found(await findService(ctx.trx, ctx.tenant.id, id), 'service', id)
-}
-
-function refuse(faults: readonly FieldFault[]): void {
-  if (faults.length > 0) throw validationFailed(faults)
 }

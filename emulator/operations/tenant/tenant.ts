@@ -1,4 +1,4 @@
-import { validationFailed } from '../../../src/contract/errors/errors.ts'
+import { refuseFaults } from '../../../src/contract/errors/errors.ts'
 import { mergePolicy } from '../../rules/booking-life/booking-policy.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
@@ -16,7 +16,7 @@ export const updateTenant: Handler<'updateTenant'> = async (ctx, { body }) => {
     ...zoneFaults('/timezone', members.timezone),
     ...currencyFaults('/currency', members.currency),
   ]
-  if (faults.length > 0) throw validationFailed(faults)
+  refuseFaults(faults)
   const changed = revised(ctx, row, {
     ...members,
     ...(policy !== undefined && { policy: mergePolicy(row.policy, policy) }),

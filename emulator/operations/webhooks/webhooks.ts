@@ -1,4 +1,4 @@
-import { type FieldFault, validationFailed } from '../../../src/contract/errors/errors.ts'
+import { type FieldFault, refuseFaults } from '../../../src/contract/errors/errors.ts'
 import { events } from '../../../src/contract/event-types.ts'
 import { choosesAny, choosesEvent } from '../../../src/webhooks/event-patterns.ts'
 import { derivedSecret } from '../../../src/webhooks/signing.ts'
@@ -22,7 +22,7 @@ import {
 } from '../../store/webhooks.ts'
 
 export const createWebhook: Handler<'createWebhook'> = async (ctx, { body }) => {
-  refuse([...urlFaults(ctx, body.url), ...patternFaults(body.events)])
+  refuseFaults([...urlFaults(ctx, body.url), ...patternFaults(body.events)])
   const status = body.status ?? 'enabled'
   const row: WebhookRow = {
     ...(await newRow(ctx, 'wh', body.metadata)),
@@ -47,7 +47,7 @@ export const getWebhook: Handler<'getWebhook'> = async (ctx, { params }) =>
 export const updateWebhook: Handler<'updateWebhook'> = async (ctx, { params, body }) => {
   const row = await webhookWithId(ctx, params.webhook_id)
   requireRevision(ctx, row)
-  refuse([...urlFaults(ctx, body.url), ...patternFaults(body.events)])
+  refuseFaults([...urlFaults(ctx, body.url), ...patternFaults(body.events)])
   const { metadata, events: patterns, ...members } = body
   const changed = revised(ctx, row, {
     ...members,
@@ -122,8 +122,4 @@ function patternFaults(patterns: readonly string[] | undefined): FieldFault[] {
   )
   if (faults.length > 0 || types.some(type => choosesEvent(patterns, type))) return faults
   return [{ path: '/events', code: 'unknown_event', message: 'choose no event type together' }]
-}
-
-function refuse(faults: readonly FieldFault[]): void {
-  if (faults.length > 0) throw validationFailed(faults)
 }

@@ -1,4 +1,4 @@
-import { type FieldFault, validationFailed } from '../../../src/contract/errors/errors.ts'
+import { type FieldFault, refuseFaults } from '../../../src/contract/errors/errors.ts'
 import type { Operations } from '../../../src/contract/index.ts'
 import { instantMs } from '../../../src/contract/instants.ts'
 import type { InputOf } from '../../../src/contract/operation.ts'
@@ -22,7 +22,7 @@ export async function filterBookings(ctx: Context, query: Query): Promise<Bookin
   for (const [name, table] of referringFilters) {
     faults.push(...(await idFaults(ctx, `/${name}`, table, severalOf(query[name]) ?? [])))
   }
-  if (faults.length > 0) throw validationFailed(faults)
+  refuseFaults(faults)
   return present({
     customerIds: severalOf(query.customer_id),
     resourceIds: severalOf(query.resource_id),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { base32 } from '../../../src/ids/base32.ts'
 
 /** Numbers that look random and are the same for the same seed. */
 export interface Random {
@@ -15,8 +16,6 @@ export interface Random {
   /** An id of an object that was made at a time: `bk_` and a ULID. */
   id(prefix: string, timeMs: number): string
 }
-
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** A source for one purpose: others draw from streams of their own and do not shift it. */
 export function randomOf(...words: readonly (string | number)[]): Random {
@@ -47,9 +46,8 @@ export function randomOf(...words: readonly (string | number)[]): Random {
       return one(items)
     },
     id(prefix, timeMs) {
-      let text = `${prefix}_`
-      for (let digit = 9; digit >= 0; digit--) text += alphabet.charAt(Math.floor(timeMs / 32 ** digit) % 32)
-      for (let i = 0; i < 16; i++) text += alphabet.charAt(Math.floor(next() * 32))
+      let text = `${prefix}_${base32(timeMs, 10)}`
+      for (let i = 0; i < 16; i++) text += base32(Math.floor(next() * 32), 1)
       return text
     },
   }

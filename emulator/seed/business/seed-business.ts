@@ -15,7 +15,7 @@ import { seasonOf } from './season.ts'
 
 /** What a business is made for. */
 export interface BusinessOptions {
-  /** Bookings; the usual number of the data set unless told. */
+  /** Bookings; the usual number of the data set by default. */
   readonly size?: number | undefined
   /** Any word: another one gives other data of the same kind. */
   readonly seed: string

@@ -6,7 +6,7 @@ import { defaultTenantId } from '../default-members.ts'
 import { collectionsOf } from './collections.ts'
 import { type FileFault, fileRefused } from './file-fault.ts'
 import { readItems, type ValidatorOf } from './read-items.ts'
-import { readSeedText } from './seed-text.ts'
+import { readSeedText } from './read-seed-text.ts'
 import { writeItems } from './write-items.ts'
 
 /** A seed file that was read; only what is in the sandbox can stand in its way now. */

@@ -1,7 +1,4 @@
 import type { Position } from './file-fault.ts'
-import { fileRefused } from './file-fault.ts'
-import { readJson } from './json-text.ts'
-import { readYaml } from './yaml-text.ts'
 
 /** A seed file as a value, and where each part of it stands. */
 export interface SeedText {
@@ -11,19 +8,4 @@ export interface SeedText {
    * not there (a missing member) stands where the value around it does.
    */
   locate(pointers: readonly string[]): ReadonlyMap<string, Position>
-}
-
-/** YAML is read at about a megabyte a second, into a hundred times its size; JSON much faster. */
-const mostYamlBytes = 16 * 1024 * 1024
-
-/** Reads YAML, or JSON of any size. Throws `validation_failed` with the lines of what is wrong. */
-export async function readSeedText(text: string): Promise<SeedText> {
-  const json = readJson(text)
-  if (json !== undefined) return json
-  if (Buffer.byteLength(text) > mostYamlBytes) {
-    throw fileRefused([
-      { path: '', code: 'too_large', message: 'is YAML of more than 16 MB; as JSON it may have 64 MB' },
-    ])
-  }
-  return await readYaml(text)
 }

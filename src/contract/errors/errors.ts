@@ -101,7 +101,7 @@ export const errorCatalogue = {
   invalid_json: {
     status: 400,
     message: 'The body is not valid JSON',
-    hint: 'Mend the JSON at the place that the message names.',
+    hint: 'Fix the JSON at the place that the message names.',
     source: 'derived',
   },
   invalid_idempotency_key: {
@@ -131,7 +131,7 @@ export const errorCatalogue = {
   validation_failed: {
     status: 422,
     message: 'The request does not have the right shape',
-    hint: 'Mend the fields in details.fields; each names its place, a code and what is wrong.',
+    hint: 'Fix the fields in details.fields; each names its place, a code and what is wrong.',
     source: 'derived',
   },
   revision_mismatch: {
@@ -268,4 +268,9 @@ export function validationFailed(fields: readonly FieldFault[]): ApiError {
       first === undefined ? errorCatalogue.validation_failed.message : `${where} ${first.message}${more}`,
     details: { fields },
   })
+}
+
+/** Refuses a request of the wrong shape: throws `validation_failed` with its faults, if it has any. */
+export function refuseFaults(fields: readonly FieldFault[]): void {
+  if (fields.length > 0) throw validationFailed(fields)
 }

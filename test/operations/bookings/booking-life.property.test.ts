@@ -121,7 +121,7 @@ test('whatever is asked of a booking, in whatever order, it goes where the table
       expect(history.slice(1).map(({ from }) => from)).toEqual(history.slice(0, -1).map(({ to }) => to))
       const end = (minutes: number) => new Date(startMs + minutes * 60_000).toISOString().slice(11, 16)
       expect(await takenBy(sandbox, id)).toEqual(
-        model.takenMin === null ? [] : [`res_dr_niket 05:00-${end(model.takenMin)}`],
+        model.takenMin === null ? [] : [`res_dr_niket 04-20T05:00/04-20T${end(model.takenMin)} 1`],
       )
     }),
     { seed: 20260420, numRuns: 150 },

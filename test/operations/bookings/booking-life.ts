@@ -1,7 +1,27 @@
 import { createClockControl } from '../../../emulator/clock/jobs/clock-control.ts'
-import type { BookingRow, ServiceRow } from '../../../emulator/store/schema.ts'
+import type { BookingRow, OccupancyRow, ServiceRow } from '../../../emulator/store/schema.ts'
 import { defaultPolicy } from '../../../src/contract/objects/default-policy.ts'
-import type { TestAnswer, TestRequest, TestSandbox } from '../../world/sandbox.ts'
+import { forkSandbox, type TestAnswer, type TestRequest, type TestSandbox } from '../../world/sandbox.ts'
+import { bodyAt, book } from './booking-world.ts'
+
+/** When the booking of `bookedAt` begins. */
+export const bookedStart = '2026-04-20T05:00:00Z'
+
+/**
+ * A booking with Dr Niket on Monday from 05:00Z to 05:30Z, and the clock where the test wants it. It was made under the
+ * policy, which is not what its service says by now.
+ */
+export async function bookedAt(
+  now: string,
+  policy: Partial<typeof defaultPolicy> = {},
+): Promise<{ sandbox: TestSandbox; id: string }> {
+  const sandbox = await forkSandbox()
+  await putService(sandbox, { policy: JSON.stringify(policy) })
+  const { id } = (await book(sandbox, bodyAt(bookedStart))).json
+  await putService(sandbox, { policy: '{}' })
+  sandbox.clock.set(Date.parse(now))
+  return { sandbox, id }
+}
 
 /** Does something with a booking: `confirm`, `cancel`, `check_in` and so on. */
 export async function move(
@@ -60,19 +80,33 @@ export async function jobsOf({ sandbox }: TestSandbox, id: string): Promise<stri
   return rows.map(row => `${row.kind.replace('booking.', '')} ${row.due_at.slice(0, 16)}`)
 }
 
-/** What a booking takes, as `from/to` with its buffers. */
-export async function takenBy({ sandbox }: TestSandbox, id: string): Promise<string[]> {
-  const rows = await sandbox.store.read(trx =>
-    trx.selectFrom('occupancies').selectAll().where('holder_id', '=', id).orderBy('resource_id').execute(),
+/** What a booking takes, as `resource from/to units`, with its buffers. */
+export async function takenBy({ sandbox }: TestSandbox, holderId: string): Promise<string[]> {
+  const rows: OccupancyRow[] = await sandbox.store.read(trx =>
+    trx
+      .selectFrom('occupancies')
+      .selectAll()
+      .where('holder_id', '=', holderId)
+      .orderBy('resource_id')
+      .execute(),
   )
-  return rows.map(row => `${row.resource_id} ${row.blocks_from.slice(11, 16)}-${row.blocks_to.slice(11, 16)}`)
+  const minute = (text: string) => text.slice(5, 16)
+  return rows.map(
+    ({ resource_id, blocks_from, blocks_to, units }) =>
+      `${resource_id} ${minute(blocks_from)}/${minute(blocks_to)} ${units}`,
+  )
 }
 
-/** Moves the clock on, and does what becomes due; a job that fails fails the test. */
-export async function advanceTo({ sandbox }: TestSandbox, instant: string): Promise<string[]> {
+/** Moves the clock, and does what becomes due; a job that fails fails the test. */
+export async function fire({ sandbox }: TestSandbox, toMs: number) {
   const control = createClockControl(sandbox, error => {
     throw error
   })
-  const fired = await control.advance({ toMs: Date.parse(instant) })
+  return await control.advance({ toMs })
+}
+
+/** Moves the clock, and gives the events that it brought about, as `time type`. */
+export async function advanceTo(sandbox: TestSandbox, instant: string): Promise<string[]> {
+  const fired = await fire(sandbox, Date.parse(instant))
   return fired.flatMap(({ at, events }) => events.map(event => `${at} ${event}`))
 }

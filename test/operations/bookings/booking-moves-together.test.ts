@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { forkSandbox, type TestAnswer, type TestSandbox } from '../../world/sandbox.ts'
+import { putBooking } from './booking-life.ts'
 import { addResource, bodyAt, book } from './booking-world.ts'
-import { booked, reassign, reschedule, setBooking, setCapacity } from './move-world.ts'
+import { booked, reassign, reschedule, setCapacity } from './move-world.ts'
 
 /** The slot that everybody wants: 2026-04-20T05:00:00Z with Dr Niket. */
 const slot = '2026-04-20T05:00:00Z'
@@ -49,7 +50,7 @@ test.each([
   const pending: string[] = []
   for (let i = 0; i < world.waiting; i++) {
     const { id } = await booked(sandbox, slot)
-    await setBooking(sandbox, id, { status: 'pending' })
+    await putBooking(sandbox, id, { status: 'pending' })
     pending.push(id)
   }
   const requests = await fiftyFor(sandbox, pending)

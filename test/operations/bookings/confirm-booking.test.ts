@@ -31,7 +31,7 @@ test('confirms, gives the video meeting its address, and asks the clock to remin
   const answer = await move(sandbox, id, 'confirm')
   expect(answer.json).toMatchObject({ status: 'confirmed', join_url: `https://zoom.example/ideadunes/${id}` })
   expect(await jobsOf(sandbox, id)).toEqual(['reminder 2026-04-19T05:00', 'reminder 2026-04-20T04:00'])
-  expect(await takenBy(sandbox, id)).toEqual(['res_dr_niket 05:00-05:30'])
+  expect(await takenBy(sandbox, id)).toEqual(['res_dr_niket 04-20T05:00/04-20T05:30 1'])
   expect(await sandbox.eventTypes()).toEqual(['booking.created', 'booking.confirmed'])
 })
 

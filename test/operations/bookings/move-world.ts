@@ -1,6 +1,5 @@
-import { createClockControl } from '../../../emulator/clock/jobs/clock-control.ts'
-import type { OccupancyRow } from '../../../emulator/store/schema.ts'
 import type { TestAnswer, TestRequest, TestSandbox } from '../../world/sandbox.ts'
+import { fire, takenBy } from './booking-life.ts'
 import { addResource, addService, bodyAt, book } from './booking-world.ts'
 
 type Request = Omit<TestRequest, 'body'>
@@ -48,50 +47,15 @@ export async function update(
   return await sandbox.send('PATCH', `/v2/bookings/${id}`, { body, ...request })
 }
 
-/** Writes members of a booking's row, for states and policies that no request of the test is about. */
-export async function setBooking(
-  { sandbox }: TestSandbox,
-  id: string,
-  members: Record<string, unknown>,
-): Promise<void> {
-  await sandbox.store.write(trx =>
-    trx
-      .updateTable('bookings')
-      .set(members as never)
-      .where('id', '=', id)
-      .execute(),
-  )
-}
-
 /** Whether a booking is as it was, with nothing taken otherwise and nothing told. */
 export async function traceOf(sandbox: TestSandbox, id: string): Promise<unknown> {
   const { json } = await sandbox.send('GET', `/v2/bookings/${id}`)
   return { json, taken: await takenBy(sandbox, id), events: await sandbox.events() }
 }
 
-/** What a booking takes, as `resource from/to units`, with its buffers. */
-export async function takenBy({ sandbox }: TestSandbox, holderId: string): Promise<string[]> {
-  const rows: OccupancyRow[] = await sandbox.store.read(trx =>
-    trx
-      .selectFrom('occupancies')
-      .selectAll()
-      .where('holder_id', '=', holderId)
-      .orderBy('resource_id')
-      .execute(),
-  )
-  const minute = (text: string) => text.slice(5, 16)
-  return rows.map(
-    ({ resource_id, blocks_from, blocks_to, units }) =>
-      `${resource_id} ${minute(blocks_from)}/${minute(blocks_to)} ${units}`,
-  )
-}
-
 /** Moves the clock, and gives what it did, as `time kind booking`. */
-export async function advance({ sandbox }: TestSandbox, to: string): Promise<string[]> {
-  const control = createClockControl(sandbox, error => {
-    throw error
-  })
-  const fired = await control.advance({ toMs: Date.parse(to) })
+export async function advance(sandbox: TestSandbox, to: string): Promise<string[]> {
+  const fired = await fire(sandbox, Date.parse(to))
   return fired.map(({ at, kind, object_id }) => `${at} ${kind} ${object_id}`)
 }
 

@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { forkSandbox } from '../../world/sandbox.ts'
+import { putBooking, takenBy } from './booking-life.ts'
 import { addResource, conflictTypes, faultsOf, suggestedStarts } from './booking-world.ts'
-import {
-  addSurgery,
-  advance,
-  booked,
-  eventsSince,
-  reassign,
-  reschedule,
-  setBooking,
-  takenBy,
-  traceOf,
-} from './move-world.ts'
+import { addSurgery, advance, booked, eventsSince, reassign, reschedule, traceOf } from './move-world.ts'
 
 const start = '2026-04-20T05:00:00Z'
 const surgery = { service_id: 'svc_surgery', resource_id: 'res_dr_niket' }
@@ -104,7 +95,7 @@ describe('a reassignment', () => {
     const sandbox = await surgerySandbox()
     const { id } = await booked(sandbox, start, surgery)
     sandbox.clock.set(Date.parse('2026-04-20T05:10:00Z'))
-    await setBooking(sandbox, id, { status: 'checked_in' })
+    await putBooking(sandbox, id, { status: 'checked_in' })
     const answer = await reassign(sandbox, id)
     expect(answer.json).toMatchObject({ status: 'checked_in', resource_id: 'res_dr_rao' })
   })
@@ -204,7 +195,7 @@ describe('a reassignment is refused', () => {
   test.each(['completed', 'no_show', 'declined', 'cancelled'])('once it is %s', async status => {
     const sandbox = await surgerySandbox()
     const { id } = await booked(sandbox, start, surgery)
-    await setBooking(sandbox, id, { status })
+    await putBooking(sandbox, id, { status })
     const answer = await reassign(sandbox, id, { resource_id: 'res_dr_niket' })
     expect([answer.status, answer.json.error.details]).toMatchObject([
       409,

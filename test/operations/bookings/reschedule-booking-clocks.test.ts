@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { takenBy } from './booking-life.ts'
 import { addResource, addService, conflictTypes } from './booking-world.ts'
-import { booked, reschedule, takenBy } from './move-world.ts'
+import { booked, reschedule } from './move-world.ts'
 
 /** A studio in New York with these hours on Sundays, and an hour in it. The clocks change at 2:00 on Sundays. */
 async function newYork(hours: { start: string; end: string }) {

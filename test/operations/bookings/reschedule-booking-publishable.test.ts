@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { putBooking } from './booking-life.ts'
 import { book, conflictTypes, faultsOf, suggestedStarts, widgetBodyAt } from './booking-world.ts'
-import { addSurgery, reschedule, setBooking, traceOf } from './move-world.ts'
+import { addSurgery, reschedule, traceOf } from './move-world.ts'
 
 const start = '2026-04-20T05:00:00Z'
 
@@ -70,7 +71,7 @@ test('the cut-off is the one that was promised when the booking was made', async
     ...(await sandbox.send('GET', `/v2/bookings/${id}`)).json.policy,
     reschedule_cutoff_min: 0,
   }
-  await setBooking(sandbox, id, { policy: JSON.stringify(policy) })
+  await putBooking(sandbox, id, { policy: JSON.stringify(policy) })
   sandbox.clock.set(Date.parse('2026-04-20T06:00:00Z'))
   expect((await move('2026-04-20T07:00:00Z')).status).toBe(200)
   sandbox.clock.set(Date.parse('2026-04-20T07:00:01Z'))

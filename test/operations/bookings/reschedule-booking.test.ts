@@ -1,16 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { forkSandbox } from '../../world/sandbox.ts'
+import { putBooking, takenBy } from './booking-life.ts'
 import { addResource, addService, conflictTypes, faultsOf, suggestedStarts } from './booking-world.ts'
-import {
-  addSurgery,
-  advance,
-  booked,
-  eventsSince,
-  reschedule,
-  setBooking,
-  takenBy,
-  traceOf,
-} from './move-world.ts'
+import { addSurgery, advance, booked, eventsSince, reschedule, traceOf } from './move-world.ts'
 
 const start = '2026-04-20T05:00:00Z'
 
@@ -238,7 +230,7 @@ describe('a reschedule', () => {
   test('leaves the start that a series gave the booking', async () => {
     const sandbox = await forkSandbox()
     const { id } = await booked(sandbox, start)
-    await setBooking(sandbox, id, { original_start_at: '2026-04-20T05:00:00.000Z' })
+    await putBooking(sandbox, id, { original_start_at: '2026-04-20T05:00:00.000Z' })
     expect((await reschedule(sandbox, id, '2026-04-20T06:00:00Z')).json.original_start_at).toBe(start)
   })
 })
@@ -306,7 +298,7 @@ describe('a reschedule is refused', () => {
     async status => {
       const sandbox = await forkSandbox()
       const { id } = await booked(sandbox, start)
-      await setBooking(sandbox, id, { status })
+      await putBooking(sandbox, id, { status })
       const before = await traceOf(sandbox, id)
       const answer = await reschedule(sandbox, id, '2026-04-20T06:00:00Z')
       expect([answer.status, answer.json.error.code]).toEqual([409, 'invalid_state_transition'])
@@ -323,7 +315,7 @@ describe('a reschedule is refused', () => {
       reschedule(sandbox, id, to, {}, { headers: { 'if-match': ifMatch } })
     expect((await at('"2"', '2026-04-21T05:00:00Z')).status).toBe(412)
     expect((await at('"1"', '2026-04-20T06:00:00Z')).json.revision).toBe(2)
-    await setBooking(sandbox, id, { status: 'cancelled' })
+    await putBooking(sandbox, id, { status: 'cancelled' })
     const stale = await at('"1"', '2026-04-20T05:00:00Z')
     expect([stale.status, stale.json.error.details]).toEqual([412, { revision: 2 }])
     expect((await at('"2"', '2026-04-20T05:00:00Z')).status).toBe(409)

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { forkSandbox } from '../../world/sandbox.ts'
+import { addAttendee, classOf } from './attendee-world.ts'
+import { putBooking, takenBy } from './booking-life.ts'
 import { everything, faultsOf } from './booking-world.ts'
-import { addSurgery, booked, eventsSince, setBooking, setCapacity, takenBy, update } from './move-world.ts'
+import { addSurgery, booked, eventsSince, setCapacity, update } from './move-world.ts'
 
 const start = '2026-04-20T05:00:00Z'
 
@@ -123,7 +125,7 @@ describe('an update', () => {
       const sandbox = await forkSandbox()
       await setCapacity(sandbox, 5)
       const { id } = await booked(sandbox, start)
-      await setBooking(sandbox, id, { status })
+      await putBooking(sandbox, id, { status })
       expect((await update(sandbox, id, { notes: 'done', metadata: { a: '1' } })).json).toMatchObject({
         notes: 'done',
         status,
@@ -200,4 +202,14 @@ test('If-Match is minded, also where nothing would change', async () => {
   expect((await at('"2"', {})).status).toBe(412)
   expect((await at('"1"', { notes: 'x' })).json.revision).toBe(2)
   expect((await at('"1"', { notes: 'y' })).json.error.details).toEqual({ revision: 2 })
+})
+
+test('a party is never smaller than its attendees', async () => {
+  const sandbox = await classOf(5)
+  const { id } = await booked(sandbox, start)
+  await addAttendee(sandbox, id, { name: 'Meera' })
+  await addAttendee(sandbox, id, { name: 'Ravi' })
+  const answer = await update(sandbox, id, { party_size: 1 })
+  expect(faultsOf(answer)).toEqual(['/party_size too_small'])
+  expect((await update(sandbox, id, { party_size: 2 })).status).toBe(200)
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { forkSandbox, type TestRequest, type TestSandbox } from '../../world/sandbox.ts'
-import { held, heldStart, sleep } from '../holds/hold-requests.ts'
+import { held, heldStart, readHold, release, sleep } from '../holds/hold-requests.ts'
 import { addResource, bodyAt, book, everything, faultsOf, widgetBodyAt } from './booking-world.ts'
 
 const key = 'publishable'
@@ -111,9 +111,27 @@ test('a hold is not in the way of the booking that names it, and stays', async (
   expect((await validate(sandbox, widget, { key })).status).toBe(404)
   const headers = { 'x-client-secret': client_secret }
   expect((await validate(sandbox, widget, { key, headers })).json.available).toBe(true)
-  expect((await sandbox.send('GET', `/v2/holds/${id}`)).json.status).toBe('active')
+  expect((await readHold(sandbox, id)).json.status).toBe('active')
   sleep(sandbox, 300)
   expect((await validate(sandbox, bodyAt(heldStart, { hold_id: id }))).status).toBe(410)
+})
+
+test('a hold that was used or released is refused as a create refuses it', async () => {
+  const sandbox = await forkSandbox()
+  const later = '2026-04-20T06:00:00Z'
+  const [used, released] = [await held(sandbox), await held(sandbox, { start_at: later })]
+  await book(sandbox, bodyAt(heldStart, { hold_id: used.id }))
+  await release(sandbox, released.id)
+  const before = await everything(sandbox)
+  for (const [hold_id, start, from] of [
+    [used.id, heldStart, 'consumed'],
+    [released.id, later, 'released'],
+  ] as const) {
+    const { status, json } = await validate(sandbox, bodyAt(start, { hold_id }))
+    expect([status, json.error.code]).toEqual([409, 'invalid_state_transition'])
+    expect(json.error.details).toEqual({ from, action: 'consume', allowed: [] })
+  }
+  expect(await everything(sandbox)).toEqual(before)
 })
 
 test('another tenant has none of it', async () => {

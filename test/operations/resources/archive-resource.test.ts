@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { pendingJobs } from '../../../emulator/store/due-jobs.ts'
 import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
-import { addResource, addService, bodyAt, book, everything, faultsOf } from '../bookings/booking-world.ts'
-import { bookAll } from './resource-world.ts'
-
-const niket = '/v2/resources/res_dr_niket'
+import { bodyAt, book, everything, faultsOf } from '../bookings/booking-world.ts'
+import { addRoomService, bookAll, niket } from './resource-world.ts'
 
 /** The reference's booking of Dr Niket is over on 22 April. */
 async function nothingAhead(): Promise<TestSandbox> {
@@ -110,13 +108,7 @@ describe('archiveResource', () => {
 
   test('is refused for a room that bookings take besides', async () => {
     const sandbox = await nothingAhead()
-    await addResource(sandbox, { id: 'res_room', type: 'room' })
-    const groups = ['res_dr_niket', 'res_room'].map((id, i) => ({
-      group: `group${i}`,
-      resource_ids: [id],
-      skills: [],
-    }))
-    await addService(sandbox, { id: 'svc_room', requirements: JSON.stringify(groups) })
+    await addRoomService(sandbox)
     const { json } = await book(sandbox, bodyAt('2026-04-23T05:00:00Z', { service_id: 'svc_room' }))
     const answer = await sandbox.send('DELETE', '/v2/resources/res_room')
     expect(answer.json.error.details.booking_ids).toEqual([json.id])

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 import { bodyAt, book, faultsOf } from '../bookings/booking-world.ts'
-import { bookAll, patchNiket, setWeek } from './resource-world.ts'
-
-const niket = '/v2/resources/res_dr_niket'
+import { bookAll, niket, patchNiket, setWeek } from './resource-world.ts'
 
 async function schedule(sandbox: TestSandbox, from: string, to: string, request: object = {}) {
   const query = new URLSearchParams({ from, to })

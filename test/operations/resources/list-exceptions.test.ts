@@ -1,16 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 import { faultsOf } from '../bookings/booking-world.ts'
+import { addException, onDates, exceptionsUrl as url } from './exception-world.ts'
 import { patchNiket } from './resource-world.ts'
 
-const url = '/v2/resources/res_dr_niket/exceptions'
-
 async function add(sandbox: TestSandbox, body: object): Promise<void> {
-  const answer = await sandbox.send('POST', url, { body })
+  const answer = await addException(sandbox, body)
   expect(answer.status, answer.text).toBe(201)
 }
-
-const onDates = (kind: string, from: string, to = from) => ({ kind, from, to })
 
 describe('listExceptions', () => {
   async function listed(sandbox: TestSandbox, query: string): Promise<string[]> {

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { forkSandbox } from '../../world/sandbox.ts'
-import { bodyAt, book, conflictTypes, everything, faultsOf } from '../bookings/booking-world.ts'
-import { setWeek, sixDays } from './resource-world.ts'
-
-const hours = (...texts: string[]) =>
-  texts.map(text => text.split('-')).map(([start, end]) => ({ start, end }))
+import { everything, faultsOf } from '../bookings/booking-world.ts'
+import { conflictsAt } from './exception-world.ts'
+import { hours, setWeek, sixDays } from './resource-world.ts'
 
 describe('the week', () => {
   test('is answered whole, each day in order of time, with the revision of the resource', async () => {
@@ -112,7 +110,6 @@ describe('what the hours open', () => {
     await setWeek(sandbox, { mon: hours(monday) })
     // 21 April has hours of its own in the seed.
     await sandbox.sandbox.store.write(trx => trx.deleteFrom('exceptions').execute())
-    const answer = await book(sandbox, bodyAt(start))
-    expect(answer.status === 201 ? [] : conflictTypes(answer)).toEqual(conflicts)
+    expect(await conflictsAt(sandbox, start)).toEqual(conflicts)
   })
 })

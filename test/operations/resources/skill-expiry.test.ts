@@ -1,20 +1,15 @@
 import { expect, test } from 'vitest'
-import { createClockControl } from '../../../emulator/clock/jobs/clock-control.ts'
 import { pendingJobs } from '../../../emulator/store/due-jobs.ts'
 import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
-import { addResource, addService } from '../bookings/booking-world.ts'
-import { bookAll, eventsAfter, violationsAfter } from './resource-world.ts'
+import { addResource } from '../bookings/booking-world.ts'
+import { bookAll, eventsAfter, firedUntil, violationsAfter } from './resource-world.ts'
+import { cardiology, giveSkill, heart, withHeartService } from './skill-world.ts'
 
-const cardiology = '/v2/resources/res_dr_niket/skills/skill_cardiology'
 const end = '2026-04-20T00:00:00Z'
-const heart = { service_id: 'svc_heart' }
 
-/** A consultation that needs the skill; two of them are booked, and one that needs nothing. */
+/** Two bookings of the consultation that needs the skill, and one that needs nothing. */
 async function withBookings(): Promise<{ sandbox: TestSandbox; ids: string[] }> {
-  const sandbox = await forkSandbox()
-  const skills = [{ skill_id: 'skill_cardiology', min_level: 3 }]
-  const requirements = JSON.stringify([{ group: 'staff', resource_ids: ['res_dr_niket'], skills }])
-  await addService(sandbox, { id: 'svc_heart', requirements })
+  const sandbox = await withHeartService()
   const ids = await bookAll(
     sandbox,
     ['2026-04-24T05:00:00Z', '2026-04-18T05:00:00Z', '2026-04-20T05:00:00Z'],
@@ -24,19 +19,9 @@ async function withBookings(): Promise<{ sandbox: TestSandbox; ids: string[] }> 
   return { sandbox, ids }
 }
 
-async function endAt(sandbox: TestSandbox, valid_until: string | null, url = cardiology) {
-  const answer = await sandbox.send('PUT', url, { body: { level: 3, valid_until } })
-  expect(answer.status, answer.text).toBe(200)
-  return answer.json
-}
-
 /** Moves the clock, doing what is due; gives what was done to skills. */
-async function advance({ sandbox }: TestSandbox, to: string) {
-  const control = createClockControl(sandbox, error => {
-    throw error
-  })
-  const fired = await control.advance({ toMs: Date.parse(to) })
-  return fired.filter(({ kind }) => kind === 'resource.skill_expires')
+async function skillsFired(sandbox: TestSandbox, to: string) {
+  return (await firedUntil(sandbox, to)).filter(({ kind }) => kind === 'resource.skill_expires')
 }
 
 const waiting = ({ sandbox }: TestSandbox) => sandbox.store.read(pendingJobs).then(({ count }) => count)
@@ -44,10 +29,10 @@ const waiting = ({ sandbox }: TestSandbox) => sandbox.store.read(pendingJobs).th
 test('at its end a skill is gone, and coming bookings that need it are told of', async () => {
   const { sandbox, ids } = await withBookings()
   const [friday, , monday] = ids
-  await endAt(sandbox, end)
-  expect(await advance(sandbox, '2026-04-19T23:59:59Z')).toEqual([])
+  await giveSkill(sandbox, { valid_until: end })
+  expect(await skillsFired(sandbox, '2026-04-19T23:59:59Z')).toEqual([])
   const before = (await sandbox.events()).length
-  expect(await advance(sandbox, end)).toEqual([
+  expect(await skillsFired(sandbox, end)).toEqual([
     {
       at: end,
       kind: 'resource.skill_expires',
@@ -77,14 +62,14 @@ test('at its end a skill is gone, and coming bookings that need it are told of',
 test('a new end takes the place of the old one; without one the skill stays', async () => {
   const { sandbox } = await withBookings()
   const others = await waiting(sandbox)
-  await endAt(sandbox, end)
-  await endAt(sandbox, '2026-04-19T00:00:00Z')
+  await giveSkill(sandbox, { valid_until: end })
+  await giveSkill(sandbox, { valid_until: '2026-04-19T00:00:00Z' })
   expect(await waiting(sandbox)).toBe(others + 1)
-  await endAt(sandbox, '2026-04-21T00:00:00Z')
+  await giveSkill(sandbox, { valid_until: '2026-04-21T00:00:00Z' })
   expect(await waiting(sandbox)).toBe(others + 1)
-  await endAt(sandbox, null)
+  await giveSkill(sandbox, { valid_until: null })
   expect(await waiting(sandbox)).toBe(others)
-  expect(await advance(sandbox, '2026-05-01T00:00:00Z')).toEqual([])
+  expect(await skillsFired(sandbox, '2026-05-01T00:00:00Z')).toEqual([])
 })
 
 test('what was taken away before has no end; another skill and another resource keep theirs', async () => {
@@ -96,14 +81,14 @@ test('what was taken away before has no end; another skill and another resource 
     `/v2/resources/res_dr_niket/skills/${anatomy.id}`,
     '/v2/resources/res_dr_asha/skills/skill_cardiology',
   ]
-  for (const url of urls) await endAt(sandbox, end, url)
+  for (const url of urls) await giveSkill(sandbox, { valid_until: end }, url)
   // The offline period of the resource leaves the ends of its skills alone, and is left alone by them.
   await sandbox.send('POST', '/v2/resources/res_dr_niket/offline', {
     body: { until: '2026-05-01T00:00:00Z' },
   })
   expect((await sandbox.send('DELETE', cardiology)).status).toBe(200)
   expect(await waiting(sandbox)).toBe(3)
-  const fired = await advance(sandbox, end)
+  const fired = await skillsFired(sandbox, end)
   expect(fired.map(({ object_id, events }) => [object_id, events])).toEqual([
     [`res_dr_niket/${anatomy.id}`, ['resource.skill_removed']],
     ['res_dr_asha/skill_cardiology', ['resource.skill_removed']],
@@ -112,9 +97,9 @@ test('what was taken away before has no end; another skill and another resource 
 
 test('an end in the past comes with the next move of the clock', async () => {
   const { sandbox, ids } = await withBookings()
-  await endAt(sandbox, '2026-01-01T00:00:00Z')
+  await giveSkill(sandbox, { valid_until: '2026-01-01T00:00:00Z' })
   const before = (await sandbox.events()).length
-  expect(await advance(sandbox, '2026-04-15T09:42:11Z')).toHaveLength(1)
+  expect(await skillsFired(sandbox, '2026-04-15T09:42:11Z')).toHaveLength(1)
   const [friday, saturday, monday] = ids
   expect(await violationsAfter(sandbox, before)).toEqual(
     [saturday, monday, friday].map(id => `missing_skill ${id}`),

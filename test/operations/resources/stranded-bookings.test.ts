@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
-import { addResource, addService, bodyAt, book } from '../bookings/booking-world.ts'
-import { bookAll, eventsAfter, patchNiket, setWeek, sixDays, violationsAfter } from './resource-world.ts'
+import { bodyAt, book } from '../bookings/booking-world.ts'
+import {
+  addRoomService,
+  bookAll,
+  eventsAfter,
+  patchNiket,
+  setWeek,
+  sixDays,
+  violationsAfter,
+} from './resource-world.ts'
 
 const mondayTen = '2026-04-20T04:30:00Z'
 const mondayNoon = '2026-04-20T06:30:00Z'
@@ -170,13 +178,6 @@ describe('another time zone', () => {
 
 async function withRoom(): Promise<TestSandbox> {
   const sandbox = await forkSandbox()
-  await addResource(sandbox, { id: 'res_room', type: 'room' })
-  await addService(sandbox, {
-    id: 'svc_room',
-    requirements: JSON.stringify([
-      { group: 'staff', resource_ids: ['res_dr_niket'], skills: [] },
-      { group: 'room', resource_ids: ['res_room'], skills: [] },
-    ]),
-  })
+  await addRoomService(sandbox)
   return sandbox
 }

@@ -1,38 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { createClockControl } from '../../../emulator/clock/jobs/clock-control.ts'
-import { forkSandbox, type TestRequest, type TestSandbox, testNow } from '../../world/sandbox.ts'
-import { addResource, bodyAt, book, conflictTypes, everything, faultsOf } from '../bookings/booking-world.ts'
-import { bookAll, eventsAfter, patchNiket, violationsAfter } from './resource-world.ts'
+import { forkSandbox, type TestSandbox, testNow } from '../../world/sandbox.ts'
+import { bodyAt, book, conflictTypes, everything, faultsOf } from '../bookings/booking-world.ts'
+import { advance, halfPast, morning, noon, offline, ten } from './offline-world.ts'
+import { bookAll, eventsAfter, niket, patchNiket, violationsAfter } from './resource-world.ts'
 
-const niket = '/v2/resources/res_dr_niket'
 const at = (text: string) => Date.parse(text)
-
-// Monday 20 April 2026, 10:00, 10:30 and 12:00 in Kolkata.
-const [ten, halfPast, noon] = [
-  '2026-04-20T04:30:00Z',
-  '2026-04-20T05:00:00Z',
-  '2026-04-20T06:30:00Z',
-] as const
-const morning = { from: ten, until: '2026-04-20T06:00:00Z' }
-
-async function offline(sandbox: TestSandbox, body: object = {}, request: TestRequest = {}) {
-  return await sandbox.send('POST', `${niket}/offline`, { body, ...request })
-}
-
-async function online(sandbox: TestSandbox, request: TestRequest = {}) {
-  return await sandbox.send('POST', `${niket}/online`, request)
-}
-
-/** Moves the clock, doing what is due; gives the kinds of what was done to resources. */
-async function advance({ sandbox }: TestSandbox, to: string): Promise<string[]> {
-  const control = createClockControl(sandbox, error => {
-    throw error
-  })
-  const fired = await control.advance({ toMs: at(to) })
-  return fired
-    .filter(({ kind }) => kind.startsWith('resource.'))
-    .map(job => `${job.at} ${job.kind}: ${job.events}`)
-}
 
 async function state(sandbox: TestSandbox) {
   const { status, offline, revision } = (await sandbox.send('GET', niket)).json
@@ -240,52 +212,6 @@ describe('while it is offline', () => {
   })
 })
 
-describe('brought online', () => {
-  test('before its end: the rest of the period is free, and the clock has nothing left to do', async () => {
-    const sandbox = await forkSandbox()
-    await offline(sandbox, { until: noon })
-    const before = (await sandbox.events()).length
-    const answer = await online(sandbox)
-    expect([answer.status, answer.headers.etag, answer.json.status, answer.json.offline]).toEqual([
-      200,
-      '"3"',
-      'online',
-      null,
-    ])
-    expect(await eventsAfter(sandbox, before)).toEqual([
-      { type: 'resource.brought_online', data: { object: answer.json } },
-    ])
-    expect((await book(sandbox, bodyAt(ten))).status).toBe(201)
-    expect(await advance(sandbox, '2026-04-30T00:00:00Z')).toEqual([])
-  })
-
-  test('before its period has begun: the plan is off, of which nobody was told', async () => {
-    const sandbox = await forkSandbox()
-    await offline(sandbox, morning)
-    const before = (await sandbox.events()).length
-    expect((await online(sandbox)).json).toMatchObject({ status: 'online', offline: null, revision: 3 })
-    expect((await sandbox.events()).length).toBe(before)
-    expect(await advance(sandbox, '2026-04-30T00:00:00Z')).toEqual([])
-  })
-
-  test('while it is online is refused', async () => {
-    const answer = await online(await forkSandbox())
-    expect([answer.status, answer.json.error.details]).toEqual([
-      409,
-      { from: 'online', action: 'bring_online', allowed: ['take_offline', 'archive'] },
-    ])
-  })
-
-  test('or taken offline once it is archived is refused', async () => {
-    const sandbox = await forkSandbox()
-    await addResource(sandbox, { id: 'res_old', status: 'archived' })
-    for (const verb of ['offline', 'online']) {
-      const { status, json } = await sandbox.send('POST', `/v2/resources/res_old/${verb}`)
-      expect([status, json.error.details.from, json.error.details.allowed]).toEqual([409, 'archived', []])
-    }
-  })
-})
-
 describe('refused', () => {
   test.each([
     [{ until: testNow }, ['/until not_after']],
@@ -307,15 +233,12 @@ describe('refused', () => {
     const match = (etag: string) => ({ headers: { 'if-match': etag } })
     expect((await offline(sandbox, { until: testNow }, match('"2"'))).status).toBe(412)
     expect((await offline(sandbox, {}, match('"1"'))).status).toBe(200)
-    expect((await online(sandbox, match('"1"'))).status).toBe(412)
-    expect((await online(sandbox, match('"2"'))).status).toBe(200)
   })
 
   test('with a publishable key, and for resources of others', async () => {
     const sandbox = await forkSandbox()
     expect((await offline(sandbox, {}, { key: 'publishable' })).status).toBe(403)
     expect((await offline(sandbox, {}, { tenant: 'tnt_ideadunes' })).status).toBe(404)
-    expect((await online(sandbox, { tenant: 'tnt_ideadunes' })).status).toBe(404)
   })
 })
 

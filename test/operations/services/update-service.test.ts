@@ -136,23 +136,3 @@ test.each([
   expect(faultsOf(await update(sandbox, body))).toEqual([fault])
   expect((await update(sandbox, { deposit: inr(60_000) })).status).toBe(200)
 })
-
-test.each([
-  ['PATCH', url, { duration_min: 31 }],
-  ['DELETE', url, undefined],
-  ['PUT', `${url}/resources`, { requirements: [] }],
-])('%s %s minds If-Match', async (method, path, body) => {
-  const sandbox = await forkSandbox()
-  const send = (ifMatch: string) =>
-    sandbox.send(method, path, {
-      headers: { 'if-match': ifMatch },
-      ...(body !== undefined && { body }),
-    })
-  const stale = await send('"2"')
-  expect([stale.status, stale.json.error.details]).toEqual([412, { revision: 1 }])
-  expect((await send('"1"')).json.revision).toBe(2)
-  // Nothing is left to change, but the revision is still minded.
-  expect((await send('"1"')).status).toBe(412)
-  expect((await send('*')).json.revision).toBe(2)
-  expect(await sandbox.eventTypes()).toEqual(['service.updated'])
-})

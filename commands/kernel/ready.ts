@@ -1,5 +1,4 @@
 import type { FirstKeys } from '../../src/control/sandbox-control.ts'
-import type { ServedSandbox } from './emulator.ts'
 
 /** The state of a sandbox that is ready, as `--json` prints it. */
 export interface ReadyState {
@@ -24,22 +23,4 @@ export interface Ready {
   readonly crashedPid: number | null
   /** The data set that its rows came from, where that is not the usual one. */
   readonly dataSet?: string
-}
-
-/** What there is to tell of a sandbox that answers. */
-export function readyOf(served: ServedSandbox, pid: number): Ready {
-  const { baseUrl, port, data, resumed, crashed, keys, tenant, dataSet } = served
-  return {
-    state: { base_url: baseUrl, port, data, resumed, recovered: crashed !== null, keys, tenant, pid },
-    portNote: portNoteOf(served),
-    crashedPid: crashed?.pid ?? null,
-    ...(dataSet !== undefined && dataSet !== 'default' && { dataSet }),
-  }
-}
-
-function portNoteOf({ port, portChoice }: ServedSandbox): string | null {
-  const { reason, taken, keep } = portChoice
-  if (reason === 'kept') return `${port}, as in the last run on this data`
-  if (reason !== 'derived') return null
-  return `${port}, because ${taken} is taken${keep ? '; the next run takes it again' : ', for this run'}`
 }

@@ -11,7 +11,7 @@ import {
   suggestedStarts,
   widgetBodyAt,
 } from '../bookings/booking-world.ts'
-import { held, heldStart, hold, sleep, wait } from './hold-requests.ts'
+import { held, heldStart, hold, readHold, sleep } from './hold-requests.ts'
 
 test('a hold takes its start for five minutes, and says so', async () => {
   const sandbox = await forkSandbox()
@@ -38,7 +38,7 @@ test('a hold takes its start for five minutes, and says so', async () => {
     client_secret: expect.stringMatching(/^cs_[\w-]{32}$/),
   })
   const { client_secret: _, ...shown } = answer.json
-  expect((await sandbox.send('GET', `/v2/holds/${answer.json.id}`)).json).toEqual(shown)
+  expect((await readHold(sandbox, answer.json.id)).json).toEqual(shown)
   expect(await sandbox.eventTypes()).toEqual([])
 })
 
@@ -54,106 +54,6 @@ test('what is held is neither listed nor booked nor held again; staff sees by wh
   const widget = await book(sandbox, widgetBodyAt(heldStart), { key: 'publishable' })
   expect(widget.json.error.details.conflicts).toEqual([{ type: 'hold' }])
   expect(widget.text).not.toContain('hold_')
-})
-
-test('at its expiry a hold is gone, a moment before it is not; though nothing has fired', async () => {
-  const sandbox = await forkSandbox()
-  const { id } = await held(sandbox)
-  sandbox.clock.set(Date.parse('2026-04-15T09:47:11Z') - 1)
-  expect(conflictTypes(await book(sandbox, bodyAt(heldStart)))).toEqual(['hold'])
-  expect((await sandbox.send('GET', `/v2/holds/${id}`)).json).toMatchObject({
-    status: 'active',
-    remaining_seconds: 1,
-  })
-  sandbox.clock.set(Date.parse('2026-04-15T09:47:11Z'))
-  expect((await sandbox.send('GET', `/v2/holds/${id}`)).json).toMatchObject({
-    status: 'expired',
-    remaining_seconds: 0,
-  })
-  expect(startsOf(await slots(sandbox, monday))).toContain(heldStart)
-  expect((await book(sandbox, bodyAt(heldStart))).status).toBe(201)
-})
-
-test('when the clock comes by, hold.expired is told once, and the row says so for ever', async () => {
-  const sandbox = await forkSandbox()
-  const { id } = await held(sandbox, { ttl_seconds: 45 })
-  expect(await wait(sandbox, 44)).toEqual([])
-  const fired = await wait(sandbox, 1000)
-  expect(fired).toEqual([
-    {
-      at: '2026-04-15T09:42:56Z',
-      kind: 'hold.expire',
-      tenant_id: 'tnt_clinic',
-      object_id: id,
-      events: ['hold.expired'],
-    },
-  ])
-  const [event] = await sandbox.events()
-  expect(event).toMatchObject({
-    type: 'hold.expired',
-    created_at: '2026-04-15T09:42:56Z',
-    request_id: null,
-    data: { object: { id, status: 'expired', revision: 2, updated_at: '2026-04-15T09:42:56Z' } },
-  })
-  expect(JSON.stringify(event)).not.toContain('client_secret')
-  expect(await wait(sandbox, 100_000)).toEqual([])
-  // Setting the clock back revives nothing.
-  sandbox.clock.set(Date.parse('2026-04-15T09:42:30Z'))
-  expect((await sandbox.send('GET', `/v2/holds/${id}`)).json.status).toBe('expired')
-})
-
-test('expiries are whole seconds, never earlier than promised', async () => {
-  const sandbox = await forkSandbox()
-  sandbox.clock.set(Date.parse('2026-04-15T09:42:11.250Z'))
-  const { id, expires_at } = await held(sandbox)
-  expect(expires_at).toBe('2026-04-15T09:47:12Z')
-  sandbox.clock.set(Date.parse(expires_at) - 1)
-  expect((await sandbox.send('GET', `/v2/holds/${id}`)).json.status).toBe('active')
-  sandbox.clock.set(Date.parse(expires_at))
-  expect((await sandbox.send('GET', `/v2/holds/${id}`)).json.status).toBe('expired')
-})
-
-test('released, the start is free at once, and nothing expires later; once more changes nothing', async () => {
-  const sandbox = await forkSandbox()
-  const { id } = await held(sandbox)
-  sleep(sandbox, 10)
-  const released = await sandbox.send('DELETE', `/v2/holds/${id}`)
-  expect(released.status).toBe(200)
-  expect(released.json).toMatchObject({
-    id,
-    status: 'released',
-    revision: 2,
-    remaining_seconds: 0,
-    updated_at: '2026-04-15T09:42:21Z',
-  })
-  expect((await book(sandbox, bodyAt(heldStart))).status).toBe(201)
-  const before = await sandbox.eventTypes()
-  sleep(sandbox, 10)
-  expect((await sandbox.send('DELETE', `/v2/holds/${id}`)).text).toBe(released.text)
-  await wait(sandbox, 1000)
-  expect((await sandbox.send('DELETE', `/v2/holds/${id}`)).text).toBe(released.text)
-  expect((await sandbox.eventTypes()).slice(before.length)).toEqual([])
-})
-
-test('an expired hold cannot be released, before and after the clock has come by', async () => {
-  const sandbox = await forkSandbox()
-  const { id } = await held(sandbox)
-  sleep(sandbox, 300)
-  for (const _ of [1, 2]) {
-    const answer = await sandbox.send('DELETE', `/v2/holds/${id}`)
-    expect([answer.status, answer.json.error.code]).toEqual([410, 'hold_expired'])
-    expect(answer.json.error.message).toContain('2026-04-15T09:47:11Z')
-    await wait(sandbox, 0)
-  }
-})
-
-test('If-Match names the revision that is released', async () => {
-  const sandbox = await forkSandbox()
-  const { id } = await held(sandbox)
-  const release = (etag: string) =>
-    sandbox.send('DELETE', `/v2/holds/${id}`, { headers: { 'if-match': etag } })
-  expect((await release('"2"')).status).toBe(412)
-  expect((await release('"1"')).json.revision).toBe(2)
 })
 
 test.each<[Record<string, unknown>, string[]]>([
@@ -244,33 +144,6 @@ test('seats are held one by one', async () => {
   expect(left.json.slots[0].seats_left).toBe(2)
   const three = await sandbox.send('POST', '/v2/holds', { body: { ...body, party_size: 3 } })
   expect(conflictTypes(three)).toEqual(['hold', 'capacity_full'])
-})
-
-test('a widget holds, and only its secret reads and releases', async () => {
-  const sandbox = await forkSandbox()
-  const key = 'publishable'
-  const { json, text } = await hold(sandbox, { metadata: { a: 'b' } }, { key })
-  expect(text).not.toContain('metadata')
-  const other = await hold(sandbox, { start_at: '2026-04-20T06:00:00Z' }, { key })
-  const url = `/v2/holds/${json.id}`
-  for (const headers of [{}, { 'x-client-secret': '' }, { 'x-client-secret': other.json.client_secret }]) {
-    expect((await sandbox.send('GET', url, { key, headers })).status).toBe(404)
-    expect((await sandbox.send('DELETE', url, { key, headers })).status).toBe(404)
-  }
-  const headers = { 'x-client-secret': json.client_secret }
-  const { client_secret: _, ...shown } = json
-  expect((await sandbox.send('GET', url, { key, headers })).json).toEqual(shown)
-  expect((await sandbox.send('DELETE', url, { key, headers })).json.status).toBe('released')
-})
-
-test('nobody else sees a hold', async () => {
-  const sandbox = await forkSandbox()
-  const { id } = await held(sandbox)
-  for (const method of ['GET', 'DELETE']) {
-    expect((await sandbox.send(method, `/v2/holds/${id}`, { tenant: 'tnt_ideadunes' })).status).toBe(404)
-    expect((await sandbox.send(method, `/v2/holds/${id}x`)).status).toBe(404)
-  }
-  expect((await sandbox.send('GET', `/v2/holds/${id}`)).json.status).toBe('active')
 })
 
 test('of fifty holds at once on one start, one is made; a repeated one is the same', async () => {

@@ -9,24 +9,7 @@ const at = (text: string) => Date.parse(text)
 
 const withSecret = (secret: string) => ({ key: 'publishable', headers: { 'x-client-secret': secret } })
 
-describe('decline', () => {
-  test('keeps the reason, frees the time and drops what the clock was to do', async () => {
-    const sandbox = await forkSandbox('default')
-    const answer = await move(sandbox, 'bk_pending_01', 'decline', { reason: 'On leave' })
-    expect(answer.json).toMatchObject({ status: 'declined', decline_reason: 'On leave', cancellation: null })
-    expect(await takenBy(sandbox, 'bk_pending_01')).toEqual([])
-    expect(await jobsOf(sandbox, 'bk_pending_01')).toEqual([])
-    expect((await historyOf(sandbox, 'bk_pending_01')).at(-1)).toMatchObject({ reason: 'On leave' })
-    expect((await book(sandbox, bodyAt('2026-05-27T06:00:00Z'))).status).toBe(201)
-  })
-
-  test('without a reason there is none', async () => {
-    const sandbox = await forkSandbox('default')
-    expect((await move(sandbox, 'bk_pending_01', 'decline')).json.decline_reason).toBeNull()
-  })
-})
-
-describe('cancel', () => {
+describe('with a secret key', () => {
   test('by the staff: says who, why and when, at no fee, and frees the time', async () => {
     const sandbox = await forkSandbox()
     const { id } = (await book(sandbox, bodyAt(start))).json
@@ -73,7 +56,7 @@ describe('cancel', () => {
   })
 })
 
-describe('cancel with a publishable key', () => {
+describe('with a publishable key', () => {
   async function booked(members: Record<string, unknown> = {}) {
     const sandbox = await forkSandbox()
     const { id, client_secret } = (await book(sandbox, widgetBodyAt(start, members), { key: 'publishable' }))
