@@ -7,5 +7,8 @@ export interface SeedText {
    * Where the values of these JSON Pointers stand: members at their names, list items at their beginning. What is
    * not there (a missing member) stands where the value around it does.
    */
-  locate(pointers: readonly string[]): ReadonlyMap<string, Position>
+  locate(pointers: readonly string[]): Promise<ReadonlyMap<string, Position>>
 }
+
+/** Lists and maps in each other; the deepest body of the API has six. */
+export const mostLevels = 32
