@@ -20,6 +20,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/{crash,journeys}/**'],
           isolate: false,
+          // A busy machine is no fault of what is tested.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

@@ -44,7 +44,7 @@ async function callApi(
   return { kind: 'object', data, status, replayed: headers['x-idempotent-replayed'] === 'true' }
 }
 
-/** Who walks all pages wants few requests: 100 rows each, unless told. */
+/** Who walks all pages wants few requests: 100 rows each, by default. */
 function wholePages<Request extends { readonly query?: object }>(
   entry: CommandEntry,
   request: Request,

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError, refuseFaults } from '../../src/contract/errors/errors.ts'
-import { ClockStopped } from '../clock/jobs/clock-control.ts'
+import { ClockStopped } from '../clock/jobs/change-queue.ts'
 import type { KeyRing } from '../fleet/key-ring.ts'
 import type { BrowserRules } from '../pipeline/browser.ts'
 import { createValidators } from '../pipeline/validation.ts'

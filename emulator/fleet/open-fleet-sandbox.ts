@@ -1,5 +1,4 @@
 import type { DataSetName } from '../../src/control/data-sets.ts'
-import { Failure } from '../../src/failure/failure.ts'
 import type { AllowedHosts } from '../../src/webhooks/allowed-hosts.ts'
 import { type RealTime, realTime } from '../clock/time/clock.ts'
 import type { DeliveryOptions } from '../events/delivery/delivery.ts'
@@ -7,10 +6,11 @@ import { closeAll } from '../sandbox/close-all.ts'
 import { type Beginning, beginningClock, beginningMs, writeBeginning } from '../seed/beginning.ts'
 import { openSandbox } from '../seed/open-sandbox.ts'
 import type { Trx } from '../store/schema.ts'
-import { UnreadableSetting } from '../store/settings.ts'
+import { StorageFault } from '../store/storage-fault.ts'
 import type { Store } from '../store/store.ts'
 import type { FleetSandbox, SandboxFacts } from './fleet-sandbox.ts'
 import { runSandbox } from './run-sandbox.ts'
+import { tellTrouble } from './tell-trouble.ts'
 
 export interface SandboxOptions {
   readonly realTime?: RealTime | undefined
@@ -30,6 +30,8 @@ export interface SandboxOptions {
   readonly webhooks?: Partial<Omit<DeliveryOptions, 'reportBug'>> | undefined
   /** Told of errors that nobody foresaw, and of what met them. */
   readonly reportBug: (error: unknown, what: string) => void
+  /** Told in a sentence when the data cannot be written or read any more, and when it can again; nobody by default. */
+  readonly reportTrouble?: ((text: string) => void) | undefined
 }
 
 /** Opens the sandbox of a store and lets its clock run. The store is closed with it, also when this fails. */
@@ -52,18 +54,21 @@ export async function openFleetSandbox(
       options.webhooksTo,
     )
     if (setUp !== undefined && !isCopy) await store.write(setUp)
-    const run = runSandbox(sandbox, options.reportBug, { idle, webhooks: options.webhooks })
+    if (options.reportTrouble !== undefined) tellTrouble(store, facts, options.reportTrouble)
+    const run = runSandbox(sandbox, unlessOfStorage(options.reportBug), { idle, webhooks: options.webhooks })
     return {
       ...facts,
       sandbox,
       resumed,
       clock: run.control,
       onClockChange: run.onClockChange,
-      async reset(dataSet) {
-        const nowMs = beginningMs(beginning, real)
-        await run.reset({ dataSet, nowMs, change: trx => begin(trx, beginning) })
-        sandbox.clock.restore(beginningClock(beginning, real))
-      },
+      reset: dataSet =>
+        run.reset(() => ({
+          dataSet,
+          nowMs: beginningMs(beginning, real),
+          clock: beginningClock(beginning, real),
+          change: trx => begin(trx, beginning),
+        })),
       // The clock stays.
       seed: (from, { replaces }) =>
         run.seed({ from, replaces, change: trx => begin(trx, { seed: beginning.seed }) }),
@@ -72,13 +77,13 @@ export async function openFleetSandbox(
     }
   } catch (error) {
     await store.close()
-    throw error instanceof UnreadableSetting ? damaged(facts.data, error) : error
+    throw error
   }
 }
 
-function damaged(data: string, error: UnreadableSetting): Failure {
-  return new Failure('usage', 'database_damaged', `The database of ${data} ${error.message}`, {
-    hint: 'Start on another folder with --data PATH, or restore a snapshot there.',
-    cause: error,
-  })
+/** A full disk is no bug, and is told once. */
+function unlessOfStorage(reportBug: SandboxOptions['reportBug']): SandboxOptions['reportBug'] {
+  return (error, what) => {
+    if (!(error instanceof StorageFault)) reportBug(error, what)
+  }
 }

@@ -77,7 +77,7 @@ async function executeOnce(call: Call, idempotencyKey: string): Promise<Answer> 
 /** The refusal of an operation is returned, not thrown: its record commits while its rows are undone. */
 async function replayOrRun(call: Call, scope: IdempotencyScope, trx: Trx): Promise<Answer | ApiError> {
   const now = call.caller.key.sandbox.clock.now()
-  // A request with faults is never stored, so it matches no record; and its body may be nested too deep to walk.
+  // A request with faults is never stored, so it matches no record.
   const fingerprint = call.faults.length > 0 ? '' : fingerprintOf(call.input.body, call.input.query)
   const record = await findIdempotencyRecord(trx, scope, toStored(now))
   if (record !== undefined) {

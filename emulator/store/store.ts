@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
 import { runStatement } from './prepared.ts'
 import type { Database, Trx } from './schema.ts'
+import type { StorageFault } from './storage-fault.ts'
+import { StorageHealth, type TroubleListener } from './storage-health.ts'
 
 /** Where a database can be read by a connection of one's own: in a file, or in bytes. */
 export type DatabaseSource = { readonly path: string } | { readonly bytes: Buffer }
@@ -26,6 +28,10 @@ export interface Store {
    * anybody else writes.
    */
   replaceWith(path: string, change: (trx: Trx) => Promise<void>, onCommit: () => void): Promise<void>
+  /** What is wrong with the storage now; null when nothing is known to be. */
+  readonly trouble: StorageFault | null
+  /** Sets who is told when that changes: at a read or write that meets it. */
+  onTrouble(listener: TroubleListener): void
   /** Waits for open transactions and closes the files. */
   close(): Promise<void>
 }
@@ -37,24 +43,43 @@ interface WholeDatabase {
   replaceRows(writer: Kysely<Database>, path: string, change: (trx: Trx) => Promise<void>): Promise<void>
   /** Its file, or null in memory. */
   readonly path: string | null
+  /** Whether its files are still those that were opened; always, unless told. */
+  readonly isHeld?: () => boolean
 }
 
 /** A store over a writer and a reader; the same connection where the database is in memory. */
 export function createStore(writer: Kysely<Database>, reader: Kysely<Database>, whole: WholeDatabase): Store {
   const { path } = whole
+  const health = new StorageHealth(whole.isHeld)
   // An open transaction would serialize its uncommitted rows, so this waits for the writer like any write.
-  const serialize = () => writer.connection().execute(async () => whole.serialize())
+  const serialize = () => health.reading(() => writer.connection().execute(async () => whole.serialize()))
   return {
-    read: work => reader.transaction().execute(work),
-    write: work => writer.transaction().execute(work),
+    read: work => health.reading(() => reader.transaction().execute(work)),
+    write: work =>
+      health.writing(() =>
+        writer.transaction().execute(trx => {
+          // As late as possible before the work: what is committed to files that are gone is lost.
+          health.requireHeld()
+          return work(trx)
+        }),
+      ),
     serialize,
-    copyTo: copy => writer.connection().execute(async () => void (await whole.backup(copy))),
+    copyTo: copy =>
+      health.reading(() => writer.connection().execute(async () => void (await whole.backup(copy)))),
     source: async () => (path === null ? { bytes: await serialize() } : { path }),
     replaceWith: (from, change, onCommit) =>
-      writer.connection().execute(async db => {
-        await whole.replaceRows(db, from, change)
-        onCommit()
-      }),
+      health.writing(() =>
+        writer.connection().execute(async db => {
+          health.requireHeld()
+          await whole.replaceRows(db, from, change)
+          health.renewed()
+          onCommit()
+        }),
+      ),
+    get trouble() {
+      return health.trouble
+    },
+    onTrouble: listener => health.onTrouble(listener),
     async close() {
       for (const db of new Set([reader, writer])) {
         // Kysely closes at once. Whoever gets the one connection has waited for the transaction on it.

@@ -12,13 +12,13 @@ export interface ClientOptions {
   readonly apiKey: string
   /** Sent as X-Tenant-Id; left out, the key's own tenant is meant. */
   readonly tenant?: string | undefined
-  /** How long one attempt may take. 30,000 ms unless told. */
+  /** How long one attempt may take. 30,000 ms by default. */
   readonly timeoutMs?: number
-  /** Attempts after the first. 2 unless told. */
+  /** Attempts after the first. 2 by default. */
   readonly retries?: number
-  /** The longest `Retry-After` that is waited for. 5,000 ms unless told. */
+  /** The longest `Retry-After` that is waited for. 5,000 ms by default. */
   readonly maxRetryWaitMs?: number
-  /** Keeps connections open between requests. True unless told. */
+  /** Keeps connections open between requests. True by default. */
   readonly keepAlive?: boolean
   readonly userAgent?: string
   readonly signal?: AbortSignal
@@ -31,7 +31,7 @@ export interface ClientOptions {
 
 /** What a call may carry besides its input. */
 export interface CallOptions {
-  /** Made up for each change unless given; a retry sends the same one. */
+  /** Made up for each change by default; a retry sends the same one. */
   readonly idempotencyKey?: string | undefined
   /** Sent as X-Client-Secret, for publishable keys. */
   readonly clientSecret?: string | undefined

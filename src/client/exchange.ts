@@ -6,9 +6,9 @@ import { sleepFor } from './sleep.ts'
 import { type Send, sendOverHttp, type WireRequest, type WireResponse } from './transport.ts'
 
 export interface ExchangeOptions {
-  /** Attempts after the first. 2 unless told. */
+  /** Attempts after the first. 2 by default. */
   readonly retries?: number
-  /** The longest `Retry-After` that is waited for. 5,000 ms unless told. */
+  /** The longest `Retry-After` that is waited for. 5,000 ms by default. */
   readonly maxRetryWaitMs?: number
   readonly sleep?: (ms: number) => Promise<void>
   readonly now?: () => Date

@@ -5,6 +5,7 @@ import { claimJob } from '../../store/due-jobs.ts'
 import { fromStored, toAnswer } from '../../store/instants.ts'
 import type { DueJobRow, Trx } from '../../store/schema.ts'
 import { writeSetting } from '../../store/settings.ts'
+import { StorageFault } from '../../store/storage-fault.ts'
 import { inSavepoint } from '../../store/store.ts'
 import { findTenant } from '../../store/tenants.ts'
 import { jobKinds } from './kinds.ts'
@@ -29,6 +30,8 @@ export async function fireJob(
     try {
       await inSavepoint(trx, () => run(sandbox, trx, job, events))
     } catch (error) {
+      // No fault of the job's: it is still due when the disk has room again.
+      if (error instanceof StorageFault) throw error
       events.length = 0
       reportBug(error, `job ${job.kind} of ${job.object_id}`)
     }

@@ -40,29 +40,30 @@ async function checkSettings(trx: Trx): Promise<void> {
   }
 }
 
-/** Remembers which files were checked, until they change: all of a file is read, and that takes its time. */
-export interface CheckedFiles {
-  /** Checks a file that changed since, or was never seen. Throws UnusableSnapshot. */
-  check(source: DatabaseSource): Promise<void>
-  /** What this process made or checked itself, as it lies there now. */
-  remember(source: DatabaseSource): void
-}
+/**
+ * Remembers which files were checked, until they change: all of a file is read, and that takes its time. Bytes in
+ * memory are nobody else's to change, and were checked when they came in.
+ */
+export class CheckedFiles {
+  readonly #check: SnapshotCheck
+  readonly #stamps = new Map<string, string>()
 
-/** Bytes in memory are nobody else's to change, and were checked when they came in. */
-export function createCheckedFiles(checkSnapshot: SnapshotCheck): CheckedFiles {
-  const stamps = new Map<string, string>()
-  const remember = (source: DatabaseSource) => {
-    if ('path' in source) stamps.set(source.path, stampOf(source.path))
+  constructor(check: SnapshotCheck) {
+    this.#check = check
   }
-  return {
-    async check(source) {
-      if ('bytes' in source) return
-      const stamp = stampOf(source.path)
-      if (stamps.get(source.path) === stamp) return
-      await checkSnapshot(source)
-      stamps.set(source.path, stamp)
-    },
-    remember,
+
+  /** Checks a file that changed since, or was never seen. Throws UnusableSnapshot. */
+  async check(source: DatabaseSource): Promise<void> {
+    if ('bytes' in source) return
+    const stamp = stampOf(source.path)
+    if (this.#stamps.get(source.path) === stamp) return
+    await this.#check(source)
+    this.#stamps.set(source.path, stamp)
+  }
+
+  /** What this process made or checked itself, as it lies there now. */
+  remember(source: DatabaseSource): void {
+    if ('path' in source) this.#stamps.set(source.path, stampOf(source.path))
   }
 }
 

@@ -1,8 +1,9 @@
+import { bodyLimits } from '../../../src/text/json-size.ts'
 import { createTurns } from '../../../src/time/turns.ts'
 import { type FileFault, fileRefused, mostFaults, type Position } from './file-fault.ts'
 import { parseJson } from './parse-json.ts'
 import { withAncestors } from './pointers.ts'
-import { mostLevels, type SeedText } from './seed-text.ts'
+import type { SeedText } from './seed-text.ts'
 
 /**
  * Reads a text that is JSON; undefined for any other, which may be YAML. Throws `validation_failed` for names that
@@ -17,7 +18,7 @@ export async function readJson(text: string): Promise<SeedText | undefined> {
       if (repeated.length < mostFaults) repeated.push({ path, at })
     },
     onLevel(levels, at) {
-      if (levels >= mostLevels) deepAt ??= at
+      if (levels >= bodyLimits.levels) deepAt ??= at
     },
   })
   if (parsed === undefined) return undefined

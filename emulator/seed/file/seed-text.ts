@@ -9,6 +9,3 @@ export interface SeedText {
    */
   locate(pointers: readonly string[]): Promise<ReadonlyMap<string, Position>>
 }
-
-/** Lists and maps in each other; the deepest body of the API has six. */
-export const mostLevels = 32

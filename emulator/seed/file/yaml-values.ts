@@ -9,8 +9,8 @@ import {
   type Node,
   type Pair,
 } from 'yaml'
+import { bodyLimits } from '../../../src/text/json-size.ts'
 import { type FileFault, mostFaults } from './file-fault.ts'
-import { mostLevels } from './seed-text.ts'
 
 /** What a node stands for, once everything in it is in its place. */
 interface Plain {
@@ -82,7 +82,7 @@ export function valuesOf(document: Document): YamlValues {
     expanded += plain.size
     if (expanded > mostSize)
       refuse(alias, 'too_many_aliases', 'repeats its anchors inside of each other too often')
-    if (depth + plain.levels > mostLevels) refuse(alias, 'too_deep', 'This is nested too deep')
+    if (depth + plain.levels > bodyLimits.levels) refuse(alias, 'too_deep', 'This is nested too deep')
     return plain
   }
 
@@ -96,7 +96,7 @@ export function valuesOf(document: Document): YamlValues {
   }
 
   const listOf = (node: { readonly items: readonly unknown[] }, depth: number): Plain => {
-    if (depth >= mostLevels) refuse(node, 'too_deep', 'This is nested too deep')
+    if (depth >= bodyLimits.levels) refuse(node, 'too_deep', 'This is nested too deep')
     const items = node.items.map(item => {
       // Lists of pairs, which YAML 1.1 has.
       if (isPair(item)) tell(node, 'unknown_tag', 'This tag has no meaning here')
@@ -109,7 +109,7 @@ export function valuesOf(document: Document): YamlValues {
   }
 
   const mapOf = (node: { readonly items: readonly Pair[] }, depth: number): Plain => {
-    if (depth >= mostLevels) refuse(node, 'too_deep', 'This is nested too deep')
+    if (depth >= bodyLimits.levels) refuse(node, 'too_deep', 'This is nested too deep')
     const value: Record<string, unknown> = {}
     const own: Plain[] = []
     const merged: Plain[] = []

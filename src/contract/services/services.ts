@@ -64,7 +64,7 @@ export const listServices = defineList({
     status: Type.Optional(
       severalOf(
         serviceStatuses,
-        'Only services in this state; active unless told. Archived: secret keys only.',
+        'Only services in this state; active by default. Archived: secret keys only.',
       ),
     ),
   },
