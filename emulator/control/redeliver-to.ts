@@ -1,10 +1,12 @@
 import { refuseFaults } from '../../src/contract/errors/errors.ts'
+import { commitAct, controlKey } from '../calls/act.ts'
 import { requestedAttempt } from '../events/outbox.ts'
+import { found } from '../rules/context/found.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { insertDelivery, lastAttempt } from '../store/deliveries.ts'
-import { idsInTransaction } from '../store/ids.ts'
 import { toStored } from '../store/instants.ts'
-import type { EventRow } from '../store/schema.ts'
+import type { EventRow, Trx } from '../store/schema.ts'
+import { findTenant } from '../store/tenants.ts'
 import { findWebhook } from '../store/webhooks.ts'
 
 /**
@@ -16,28 +18,29 @@ export async function redeliverTo(
   event: EventRow,
   webhookIds: readonly string[],
 ): Promise<{ id: string; webhook_id: string }[]> {
-  const now = sandbox.clock.now()
-  const planned = await sandbox.store.write(async trx => {
+  const actorIn = async (trx: Trx) => ({
+    tenant: found(await findTenant(trx, event.tenant_id), 'tenant', event.tenant_id),
+    key: controlKey,
+    requestId: null,
+  })
+  return await commitAct(sandbox, actorIn, async ctx => {
+    const { trx } = ctx
     const ids = [...new Set(webhookIds)]
     const webhooks = await Promise.all(ids.map(id => findWebhook(trx, event.tenant_id, id)))
     const missing = ids.filter((_, at) => webhooks[at] === undefined)
     refuseFaults(missing.map(id => unknown(id, event)))
-    const drawn = idsInTransaction(trx, sandbox.seed, now)
     const deliveries: { id: string; webhook_id: string }[] = []
     for (const webhook of webhooks) {
       if (webhook === undefined) continue
-      const id = await drawn.next('dlv')
+      const id = await ctx.ids.next('dlv')
       const attempt = (await lastAttempt(trx, webhook, event.id)) + 1
-      await insertDelivery(
-        trx,
-        requestedAttempt({ ...event, created_at: toStored(now) }, webhook, id, attempt),
-      )
+      const row = requestedAttempt({ ...event, created_at: toStored(ctx.now) }, webhook, id, attempt)
+      await insertDelivery(trx, row)
+      ctx.changed('delivery', null, row)
       deliveries.push({ id, webhook_id: webhook.id })
     }
     return deliveries
   })
-  sandbox.committed()
-  return planned
 }
 
 function unknown(id: string, { tenant_id }: EventRow) {

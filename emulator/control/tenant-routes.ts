@@ -2,12 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import { ApiError, type FieldFault, refuseFaults } from '../../src/contract/errors/errors.ts'
 import { parsePlan, plans, type RateLimits } from '../../src/contract/plans.ts'
 import type { TenantList, TenantView } from '../../src/control/sandbox-control.ts'
+import { type ActorOf, commitAct, controlKey } from '../calls/act.ts'
 import { currencyFaults, zoneFaults } from '../rules/fields/field-faults.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { defaultAccountId } from '../seed/default-members.ts'
 import { idsInTransaction } from '../store/ids.ts'
 import { toStored } from '../store/instants.ts'
-import type { TenantRow } from '../store/schema.ts'
+import type { NewTenantRow, TenantRow, Trx } from '../store/schema.ts'
 import type { Tenant } from '../store/tenants.ts'
 import { findTenant, findTenantRow, insertTenant, listTenants, saveTenant } from '../store/tenants.ts'
 import { planBody, tenantBody } from './bodies.ts'
@@ -56,46 +57,62 @@ async function createTenant(sandbox: Sandbox, wish: TenantWish): Promise<TenantV
     ...currencyFaults('/currency', currency),
     ...planned.faults,
   ]
-  const nowMs = sandbox.clock.now()
-  const now = toStored(nowMs)
-  return await sandbox.store.write(async trx => {
+  const make = async (trx: Trx): Promise<NewTenantRow> => {
     const isTaken = wish.id !== undefined && (await findTenantRow(trx, wish.id)) !== undefined
     const taken: FieldFault = { path: '/id', code: 'taken', message: 'is taken: there is such a tenant' }
-    const found = isTaken ? [taken, ...faults] : faults
-    refuseFaults(found)
-    const id = wish.id ?? (await idsInTransaction(trx, sandbox.seed, nowMs).next('tnt'))
-    await insertTenant(trx, {
+    refuseFaults(isTaken ? [taken, ...faults] : faults)
+    const nowMs = sandbox.clock.now()
+    const row = {
       ...usual,
       ...(timezone !== undefined && { timezone }),
       ...(currency !== undefined && { currency }),
-      id,
+      id: wish.id ?? (await idsInTransaction(trx, sandbox.seed, nowMs).next('tnt')),
       name,
       account_id: account,
       plan: planned.plan,
       limits: JSON.stringify(planned.limits),
       policy: '{}',
-      created_at: now,
-      updated_at: now,
+      created_at: toStored(nowMs),
+      updated_at: toStored(nowMs),
       revision: 1,
-    })
-    return viewOf(await tenantIn(findTenant(trx, id), id))
+    }
+    await insertTenant(trx, row)
+    return row
+  }
+  let id = ''
+  // A tenant begins with the act of making it.
+  const actorIn = async (trx: Trx) => {
+    ;({ id } = await make(trx))
+    return await actorFor(trx, id)
+  }
+  return await commitAct(sandbox, actorIn, async ctx => {
+    ctx.changed('tenant', null, await tenantIn(findTenantRow(ctx.trx, id), id))
+    return viewOf(ctx.tenant)
   })
+}
+
+async function actorFor(trx: Trx, id: string): Promise<ActorOf> {
+  return { tenant: await tenantIn(findTenant(trx, id), id), key: controlKey, requestId: null }
 }
 
 /** The plan holds from the next request on, and nothing of it is spent yet: a test must be able to count. */
 async function changePlan(sandbox: Sandbox, id: string, wish: PlanWish): Promise<TenantView> {
   const { plan, limits, faults } = planOf(wish)
   refuseFaults(faults)
-  const view = await sandbox.store.write(async trx => {
-    const row = await tenantIn(findTenantRow(trx, id), id)
-    const changed: TenantRow = { ...row, plan, limits: JSON.stringify(limits) }
-    if (changed.plan !== row.plan || changed.limits !== row.limits) {
-      const updated_at = toStored(sandbox.clock.now())
-      await saveTenant(trx, { ...changed, updated_at, revision: row.revision + 1 })
-    }
-    return viewOf(await tenantIn(findTenant(trx, id), id))
-  })
-  sandbox.forgetTenants(id)
+  const view = await commitAct(
+    sandbox,
+    trx => actorFor(trx, id),
+    async ({ trx, now, changed }) => {
+      const row = await tenantIn(findTenantRow(trx, id), id)
+      const planned: TenantRow = { ...row, plan, limits: JSON.stringify(limits) }
+      if (planned.plan !== row.plan || planned.limits !== row.limits) {
+        const next = { ...planned, updated_at: toStored(now), revision: row.revision + 1 }
+        await saveTenant(trx, next)
+        changed('tenant', row, next)
+      }
+      return viewOf(await tenantIn(findTenant(trx, id), id))
+    },
+  )
   sandbox.limiter.clear(id)
   return view
 }

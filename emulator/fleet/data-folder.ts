@@ -5,8 +5,8 @@ import { entryAt, removeDrafts } from '../../src/files/private-file.ts'
 import { claimFolder } from '../store/sqlite/folder-lock.ts'
 import { heldFiles } from '../store/sqlite/held-files.ts'
 import { asOpeningFailure, makeFolder, openFileStore } from '../store/sqlite/open.ts'
+import type { SqliteStore } from '../store/sqlite/sqlite-store.ts'
 import { asFileFault, StorageFault } from '../store/storage-fault.ts'
-import type { Store } from '../store/store.ts'
 import { ForkFiles } from './fork-files.ts'
 import { type FleetRecord, readHostFile, writeHostFile } from './host-file.ts'
 
@@ -39,7 +39,7 @@ export class DataFolder {
     return join(this.path, 'sandbox.db')
   }
 
-  openMain(): Promise<Store> {
+  openMain(): Promise<SqliteStore> {
     return openFileStore(this.database, undefined, [this.#lock])
   }
 

@@ -3,6 +3,7 @@ import type { ClockControl } from '../clock/jobs/clock-control.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { DataSet } from '../seed/data-sets.ts'
 import type { SeedFile } from '../seed/file/seed-file.ts'
+import type { WholeDatabase } from '../store/store.ts'
 
 /** A sandbox of the fleet: with its clock, and whatever runs by itself, until it is closed. */
 export interface FleetSandbox {
@@ -11,6 +12,8 @@ export interface FleetSandbox {
   readonly name: string | null
   readonly sandbox: Sandbox
   readonly clock: ClockControl
+  /** Its data as a whole, to be copied and compared. */
+  readonly database: WholeDatabase
   /** Where its data lies: a folder or file, or `:memory:`. */
   readonly data: string
   /** Real time, in milliseconds since 1970. */

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { entryAt, makeNewFile, makePrivateFolder } from '../../src/files/private-file.ts'
 import { heldFiles } from '../store/sqlite/held-files.ts'
 import { openFileStore } from '../store/sqlite/open.ts'
+import type { SqliteStore } from '../store/sqlite/sqlite-store.ts'
 import { asFileFault, StorageFault } from '../store/storage-fault.ts'
-import type { Store } from '../store/store.ts'
 
 /** A database, and what SQLite puts beside it. */
 const suffixes = ['', '-wal', '-shm', '-journal']
@@ -42,7 +42,7 @@ export class ForkFiles {
     return path
   }
 
-  open(id: string): Promise<Store> {
+  open(id: string): Promise<SqliteStore> {
     return openFileStore(this.pathOf(id), undefined, [this.#lock])
   }
 

@@ -4,8 +4,8 @@ import { closeAll } from '../sandbox/close-all.ts'
 import { flush } from '../sandbox/flush.ts'
 import { leaveSnapshot } from '../store/snapshot-facts.ts'
 import { openMemoryStore } from '../store/sqlite/open.ts'
+import type { SqliteStore } from '../store/sqlite/sqlite-store.ts'
 import { StorageFault } from '../store/storage-fault.ts'
-import type { Store } from '../store/store.ts'
 import { severWebhooks } from '../store/webhooks.ts'
 import { addKeys } from './default-keys.ts'
 import type { ForkWish, KeyPair } from './fleet.ts'
@@ -155,12 +155,12 @@ export class Forks {
     id: string,
     snapshot: string | undefined,
     files: ForkFiles | null,
-  ): Promise<Store> {
+  ): Promise<SqliteStore> {
     const { snapshots } = this.#parts
     if (snapshot === undefined) {
       await flush(from.sandbox)
-      const { store } = from.sandbox
-      const copied = await opened(files, id, store.copyTo, store.serialize)
+      const { copyTo, serialize } = from.database
+      const copied = await opened(files, id, copyTo, serialize)
       return await changed(copied, severWebhooks)
     }
     return await orDamaged('/from_snapshot', async () => {
@@ -210,13 +210,16 @@ async function opened(
   id: string,
   fill: (path: string) => Promise<void>,
   bytes: () => Promise<Buffer>,
-): Promise<Store> {
+): Promise<SqliteStore> {
   if (files === null) return await openMemoryStore(await bytes())
   await fill(files.make(id))
   return await files.open(id)
 }
 
-async function changed(store: Store, change: Parameters<Store['write']>[0]): Promise<Store> {
+async function changed(
+  store: SqliteStore,
+  change: Parameters<SqliteStore['write']>[0],
+): Promise<SqliteStore> {
   try {
     await store.write(change)
     return store

@@ -7,7 +7,7 @@ import { type Beginning, beginningClock, beginningMs, writeBeginning } from '../
 import { openSandbox } from '../seed/open-sandbox.ts'
 import type { Trx } from '../store/schema.ts'
 import { StorageFault } from '../store/storage-fault.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, WholeDatabase } from '../store/store.ts'
 import type { FleetSandbox, SandboxFacts } from './fleet-sandbox.ts'
 import { runSandbox } from './run-sandbox.ts'
 import { tellTrouble } from './tell-trouble.ts'
@@ -36,7 +36,7 @@ export interface SandboxOptions {
 
 /** Opens the sandbox of a store and lets its clock run. The store is closed with it, also when this fails. */
 export async function openFleetSandbox(
-  store: Store,
+  store: Store & WholeDatabase,
   facts: SandboxFacts,
   options: SandboxOptions,
 ): Promise<FleetSandbox> {
@@ -59,6 +59,7 @@ export async function openFleetSandbox(
     return {
       ...facts,
       sandbox,
+      database: store,
       resumed,
       clock: run.control,
       onClockChange: run.onClockChange,
@@ -72,7 +73,7 @@ export async function openFleetSandbox(
       // The clock stays.
       seed: (from, { replaces }) =>
         run.seed({ from, replaces, change: trx => begin(trx, { seed: beginning.seed }) }),
-      restore: run.restore,
+      restore: path => run.restore(store, path),
       close: () => closeAll([sandbox.end, run.stop, store.close]),
     }
   } catch (error) {

@@ -3,13 +3,14 @@ import { type RunState, readRunState } from '../seed/open-sandbox.ts'
 import type { Trx } from '../store/schema.ts'
 import { UnreadableSetting } from '../store/settings.ts'
 import { leaveSnapshot, UnusableSnapshot } from '../store/snapshot-facts.ts'
+import type { WholeDatabase } from '../store/store.ts'
 
 /**
  * Puts the rows of a snapshot's file in the place of all rows, and goes on from there with its clock, its rate
  * buckets and its seed. The file has the newest schema. Nobody writes between the two; who reads meanwhile sees the
  * old rows. Keys are no part of it. Throws UnusableSnapshot for rows that no sandbox can go on from; the old ones stay.
  */
-export async function restoreSandbox(sandbox: Sandbox, path: string): Promise<void> {
+export async function restoreSandbox(sandbox: Sandbox, database: WholeDatabase, path: string): Promise<void> {
   let state: RunState | undefined
   const readNewRows = async (trx: Trx) => {
     await leaveSnapshot(trx)
@@ -19,7 +20,7 @@ export async function restoreSandbox(sandbox: Sandbox, path: string): Promise<vo
       throw error instanceof UnreadableSetting ? new UnusableSnapshot('damaged', error.message, error) : error
     }
   }
-  await sandbox.store.replaceWith(path, readNewRows, () => {
+  await database.replaceWith(path, readNewRows, () => {
     if (state !== undefined) goOnFrom(sandbox, state)
   })
 }

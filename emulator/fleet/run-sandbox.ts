@@ -4,6 +4,7 @@ import { type Delivery, type DeliveryOptions, startDelivery } from '../events/de
 import { closeAll } from '../sandbox/close-all.ts'
 import { flush, flushRegularly } from '../sandbox/flush.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { WholeDatabase } from '../store/store.ts'
 import { restoreSandbox } from './restore-sandbox.ts'
 import {
   type ResetGoal,
@@ -44,7 +45,7 @@ export interface Running {
    * Goes on from the snapshot in a file of the newest schema. It waits for an advance that runs: a file may turn out
    * to be damaged, and then the advance must not have been ended for nothing.
    */
-  restore(path: string): Promise<void>
+  restore(database: WholeDatabase, path: string): Promise<void>
   /** Ends what is running and the timers, after the last flush. */
   stop(): Promise<void>
 }
@@ -81,7 +82,8 @@ export function runSandbox(
     onClockChange: () => timer.check(),
     reset: goal => control.takeOver(() => replacing(() => resetSandbox(sandbox, goal()))),
     seed: seeding => control.inTurn(() => replacing(() => seedRunning(sandbox, seeding))),
-    restore: path => control.inTurn(() => replacing(() => restoreSandbox(sandbox, path))),
+    restore: (database, path) =>
+      control.inTurn(() => replacing(() => restoreSandbox(sandbox, database, path))),
     stop: () => closeAll([() => control.stop(), () => timer.stop(), () => delivery.stop(), stopFlushing]),
   }
 }

@@ -1,18 +1,5 @@
-import { ApiError, docUrlOf } from '../../src/contract/errors/errors.ts'
+import { ApiError } from '../../src/contract/errors/errors.ts'
 import { StorageFault } from '../store/storage-fault.ts'
-
-/** The error envelope of the reference's Error format, as bytes. */
-export function errorBody(error: ApiError, requestId: string): string {
-  return JSON.stringify({
-    error: {
-      code: error.code,
-      message: error.message,
-      doc_url: docUrlOf(error.code),
-      request_id: requestId,
-      ...(error.details !== undefined && { details: error.details }),
-    },
-  })
-}
 
 /** Whatever was thrown, as an error of the API. What nobody foresaw becomes a 500 that tells no internals. */
 export function asApiError(thrown: unknown): ApiError {

@@ -3,13 +3,13 @@ import type { TSchema } from 'typebox'
 import type { FieldFault } from '../../src/contract/errors/errors.ts'
 import { isMutation } from '../../src/contract/errors/errors-of.ts'
 import type { Operation } from '../../src/contract/operation.ts'
+import type { Call } from '../calls/call.ts'
+import { cursorsOf } from '../calls/cursor.ts'
+import { idempotencyKeyOf } from '../calls/idempotency.ts'
+import { listIdentity } from '../calls/render.ts'
 import type { AnyHandler } from '../rules/context/context.ts'
 import type { PageRequest } from '../store/page.ts'
-import { listIdentity } from './answer.ts'
 import type { Caller } from './authenticate.ts'
-import { cursorsOf } from './cursor.ts'
-import type { Call } from './execute.ts'
-import { idempotencyKeyOf } from './idempotency.ts'
 import { typedQuery } from './query-values.ts'
 import type { Validator } from './validation.ts'
 
@@ -40,10 +40,9 @@ export function readCall(
   return {
     operation,
     handler,
-    caller,
+    caller: callerOf(caller),
     input,
     requestId: request.id,
-    path: request.url.split('?', 1)[0] ?? request.url,
     idempotencyKey: isMutation(operation) ? idempotencyKeyOf(request.headers['x-idempotency-key']) : null,
     clientSecret: typeof secret === 'string' ? secret : null,
     ifMatch: request.headers['if-match'] ?? null,
@@ -82,4 +81,8 @@ function pageOf(operation: Operation, caller: Caller, input: Call['input']): Pag
   if (cursor === undefined) return { limit, order, from: null }
   const cursors = cursorsOf(caller.key.sandbox.seed, listIdentity({ operation, caller, input }, order))
   return { limit, order, from: cursors.decode(cursor) }
+}
+
+function callerOf({ key, tenant }: Caller): Call['caller'] {
+  return { sandbox: key.sandbox, tenant, key: { id: key.id, scope: key.scope } }
 }

@@ -2,13 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorCode } from '../../src/contract/errors/errors.ts'
 import { ApiError } from '../../src/contract/errors/errors.ts'
 import type { Operation } from '../../src/contract/operation.ts'
+import { perform } from '../calls/perform.ts'
+import { renderRefusal } from '../calls/render.ts'
 import type { Key, KeyRing } from '../fleet/key-ring.ts'
 import type { AnyHandler } from '../rules/context/context.ts'
-import type { Answer } from './answer.ts'
+import { type Answer, answerOf } from './answer.ts'
 import { authenticate, type Caller } from './authenticate.ts'
 import { type BrowserRules, createBrowserRules } from './browser.ts'
-import { asApiError, errorBody } from './error-answer.ts'
-import { execute } from './execute.ts'
+import { asApiError } from './error-answer.ts'
 import { takeJsonBodies } from './json-body.ts'
 import { logEntry } from './log-request.ts'
 import { spendOne } from './rate-limit.ts'
@@ -46,7 +47,7 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
     const error = errorOf(thrown, keys.get(request))
     refusals.set(request, error.code)
     if (error.code === ('internal_error' satisfies ErrorCode)) options.reportBug(thrown, request.id)
-    send(reply, { status: error.status, headers: error.headers, body: errorBody(error, request.id) })
+    send(reply, refusalAnswer(error, request.id))
   })
   app.addHook('onResponse', async (request, reply) => {
     const caller = callers.get(request)
@@ -80,7 +81,10 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
       handler: async (request, reply) => {
         const caller = callers.get(request)
         if (caller === undefined) throw new ApiError('missing_api_key')
-        return send(reply, await execute(readCall(operation, handler, validatorOf, request, caller)))
+        const call = readCall(operation, handler, validatorOf, request, caller)
+        const outcome = await perform(call)
+        if (outcome.refusal !== null) refusals.set(request, outcome.refusal.code)
+        return send(reply, answerOf(operation.mediaType, call.input.params, outcome))
       },
     })
   }
@@ -102,7 +106,12 @@ export function answerUndecodablePath(_thrown: unknown, request: FastifyRequest,
     message: `The path ${request.url} cannot be decoded; % stands before two hexadecimal digits of UTF-8`,
   })
   reply.header('x-request-id', request.id)
-  send(reply, { status: error.status, headers: error.headers, body: errorBody(error, request.id) })
+  send(reply, refusalAnswer(error, request.id))
+}
+
+function refusalAnswer(error: ApiError, requestId: string): Answer {
+  const { status, text } = renderRefusal(error, requestId)
+  return { status, headers: error.headers, body: text }
 }
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {

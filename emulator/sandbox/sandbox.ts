@@ -1,6 +1,7 @@
 import { type AllowedHosts, allowsHost } from '../../src/webhooks/allowed-hosts.ts'
 import type { SandboxClock } from '../clock/time/sandbox-clock.ts'
 import type { Trx } from '../store/schema.ts'
+import { sessionOf } from '../store/session.ts'
 import type { Store } from '../store/store.ts'
 import { findTenant, type Tenant } from '../store/tenants.ts'
 import { type CommitSignal, createCommitSignal } from './commit-signal.ts'
@@ -64,8 +65,14 @@ export function createSandbox(
     runningKeys: new Set(),
     ...signal,
     async commit(work) {
-      const result = await parts.store.write(work)
-      signal.committed()
+      let written: ReadonlySet<string> | undefined
+      const result = await parts.store.write(async trx => {
+        const done = await work(trx)
+        written = sessionOf(trx)?.written()
+        return done
+      })
+      const tables = written
+      signal.committed(tables && { mayHaveWritten: (...names) => names.some(name => tables.has(name)) })
       return result
     },
     ended: ending.signal,

@@ -78,5 +78,6 @@ async function insertExampleEvent(trx: Trx): Promise<void> {
     error: 'connection refused: nobody listens there',
     attempted_at: seededAt,
     next_attempt_at: null,
+    claimed_until: null,
   })
 }

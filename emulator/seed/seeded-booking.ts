@@ -29,6 +29,7 @@ export async function insertSeededBooking(
     location_id: null,
     series_id: null,
     hold_id: null,
+    payment: null,
     status: 'confirmed',
     original_start_at: null,
     buffer_before_min: 0,

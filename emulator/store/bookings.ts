@@ -1,12 +1,6 @@
-import type { Static } from 'typebox'
-import type { Booking } from '../../src/contract/objects/booking.ts'
-import { defaultPolicy } from '../../src/contract/objects/default-policy.ts'
-import { toAnswer, toAnswerOrNull } from './instants.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
 import type { BookingRow, Trx } from './schema.ts'
-
-export type BookingObject = Static<typeof Booking>
 
 /** Which bookings a list shows; every given filter must hold. Instants are stored text. */
 export interface BookingFilter {
@@ -55,7 +49,7 @@ export async function pageBookings(
   tenantId: string,
   filter: BookingFilter,
   page: PageRequest,
-): Promise<Page<BookingObject>> {
+): Promise<Page<BookingRow>> {
   let query = trx.selectFrom('bookings').selectAll().where('tenant_id', '=', tenantId)
   const lists = {
     customer_id: filter.customerIds,
@@ -73,62 +67,7 @@ export async function pageBookings(
   if (filter.startFrom !== undefined) query = query.where('start_at', '>=', filter.startFrom)
   if (filter.startTo !== undefined) query = query.where('start_at', '<', filter.startTo)
   if (filter.updatedSince !== undefined) query = query.where('updated_at', '>=', filter.updatedSince)
-  return await fetchPage(query, page, bookingObject)
-}
-
-/** The booking as the API answers it. */
-export function bookingObject(row: BookingRow): BookingObject {
-  return {
-    id: row.id,
-    tenant_id: row.tenant_id,
-    customer_id: row.customer_id,
-    service_id: row.service_id,
-    resource_id: row.resource_id,
-    status: row.status as BookingObject['status'],
-    start_at: toAnswer(row.start_at),
-    end_at: toAnswer(row.end_at),
-    channel: row.channel as BookingObject['channel'],
-    notes: row.notes,
-    send_confirmation: row.send_confirmation === 1,
-    party_size: row.party_size,
-    attendees: JSON.parse(row.attendees),
-    allocations: JSON.parse(row.allocations),
-    hold_id: row.hold_id,
-    series_id: row.series_id,
-    original_start_at: toAnswerOrNull(row.original_start_at),
-    join_url: joinUrlOf(row),
-    override_conflicts: row.override_conflicts === 1,
-    cancellation: row.cancellation === null ? null : JSON.parse(row.cancellation),
-    decline_reason: row.decline_reason,
-    policy: policyOf(row),
-    payment: null,
-    confirm_by: toAnswerOrNull(row.confirm_by),
-    pay_by: toAnswerOrNull(row.pay_by),
-    checked_in_at: toAnswerOrNull(row.checked_in_at),
-    completed_at: toAnswerOrNull(row.completed_at),
-    schedule_revision: row.schedule_revision,
-    metadata: JSON.parse(row.metadata),
-    created_at: toAnswer(row.created_at),
-    updated_at: toAnswer(row.updated_at),
-    revision: row.revision,
-    links: {
-      self: `/v2/bookings/${row.id}`,
-      customer: `/v2/customers/${row.customer_id}`,
-      ics: `/v2/bookings/${row.id}/ics`,
-    },
-  }
-}
-
-/** The policy that the booking was made under. What its release did not know yet is as by default. */
-export function policyOf(row: Pick<BookingRow, 'policy'>): BookingObject['policy'] {
-  return { ...defaultPolicy, ...(JSON.parse(row.policy) as Partial<BookingObject['policy']>) }
-}
-
-/** A made-up meeting address: nothing listens there, but handlers and templates have something to show. */
-function joinUrlOf(row: BookingRow): string | null {
-  const provider = /^video_(.+)$/.exec(row.channel)?.[1]
-  const isSettled = !['pending', 'awaiting_payment', 'declined', 'cancelled'].includes(row.status)
-  return provider !== undefined && isSettled ? `https://${provider}.example/ideadunes/${row.id}` : null
+  return await fetchPage(query, page)
 }
 
 /** How often each resource is booked between two stored instants, and when it was last booked (by creation). */

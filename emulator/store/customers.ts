@@ -1,11 +1,6 @@
 import { sql } from 'kysely'
-import type { Static } from 'typebox'
-import type { Customer } from '../../src/contract/objects/customer.ts'
-import { toAnswer, toAnswerOrNull } from './instants.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import type { CustomerRow, Trx } from './schema.ts'
-
-export type CustomerObject = Static<typeof Customer>
 
 /** Which customers a list shows; every given filter must hold. */
 export interface CustomerFilter {
@@ -38,7 +33,7 @@ export async function pageCustomers(
   tenantId: string,
   { emails, phones, externalRefs, text }: CustomerFilter,
   page: PageRequest,
-): Promise<Page<CustomerObject>> {
+): Promise<Page<CustomerRow>> {
   let query = trx
     .selectFrom('customers')
     .selectAll()
@@ -50,7 +45,7 @@ export async function pageCustomers(
   if (text !== undefined) {
     query = query.where(({ or }) => or(['name', 'email', 'phone'].map(column => contains(column, text))))
   }
-  return await fetchPage(query, page, customerObject)
+  return await fetchPage(query, page)
 }
 
 /** `lower` is JavaScript's on SQLite (`sqlite/open.ts`): its own would leave all letters but A to Z as they are. */
@@ -67,26 +62,4 @@ export async function saveCustomer(trx: Trx, { tenant_id, id, ...members }: Cust
     .where('tenant_id', '=', tenant_id)
     .where('id', '=', id)
     .execute()
-}
-
-/** The customer as the API answers it. */
-export function customerObject(row: CustomerRow): CustomerObject {
-  return {
-    id: row.id,
-    tenant_id: row.tenant_id,
-    name: row.name,
-    email: row.email,
-    phone: row.phone,
-    external_ref: row.external_ref,
-    timezone: row.timezone,
-    locale: row.locale,
-    notes: row.notes,
-    processing_restricted: row.processing_restricted === 1,
-    merged_into: row.merged_into,
-    deleted_at: toAnswerOrNull(row.deleted_at),
-    metadata: JSON.parse(row.metadata),
-    created_at: toAnswer(row.created_at),
-    updated_at: toAnswer(row.updated_at),
-    revision: row.revision,
-  }
 }

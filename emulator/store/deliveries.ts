@@ -1,11 +1,7 @@
-import type { Static } from 'typebox'
-import type { Delivery } from '../../src/contract/objects/webhook.ts'
-import { toAnswer, toAnswerOrNull, toStored } from './instants.ts'
-import { fetchPage, type Page, type PageRequest } from './page.ts'
+import { toStored } from './instants.ts'
+import { fetchPage, mapPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
 import type { DeliveryRow, Trx, WebhookRow } from './schema.ts'
-
-export type DeliveryObject = Static<typeof Delivery>
 
 /** An attempt with the bytes that it sends: null when their event is gone. */
 export interface SentDelivery extends DeliveryRow {
@@ -137,7 +133,7 @@ export async function pageDeliveries(
   webhook: Pick<WebhookRow, 'tenant_id' | 'id'>,
   filter: { readonly statuses?: readonly string[]; readonly eventId?: string },
   page: PageRequest,
-): Promise<Page<DeliveryObject>> {
+): Promise<Page<SentDelivery>> {
   let query = trx
     .selectFrom('deliveries')
     .selectAll()
@@ -145,48 +141,13 @@ export async function pageDeliveries(
     .where('webhook_id', '=', webhook.id)
   if (filter.statuses !== undefined) query = query.where('status', 'in', filter.statuses)
   if (filter.eventId !== undefined) query = query.where('event_id', '=', filter.eventId)
-  const found = await fetchPage(query, page, row => row)
+  const found = await fetchPage(query, page)
   const bodies = await payloadsOf(
     trx,
     webhook.tenant_id,
     found.items.map(({ value }) => value.event_id),
   )
-  const shown = (row: DeliveryRow) =>
-    deliveryObject({ ...row, body: row.sample ?? bodies.get(row.event_id) ?? null })
-  return { ...found, items: found.items.map(({ value, position }) => ({ value: shown(value), position })) }
-}
-
-/** The attempt as the API answers it. */
-export function deliveryObject(row: SentDelivery): DeliveryObject {
-  return {
-    id: row.id,
-    tenant_id: row.tenant_id,
-    event_id: row.event_id,
-    webhook_id: row.webhook_id,
-    attempt: row.attempt,
-    status: row.status as DeliveryObject['status'],
-    request: {
-      url: row.url,
-      headers: row.request_headers === null ? {} : JSON.parse(row.request_headers),
-      body: row.body ?? '',
-    },
-    response:
-      row.response_status === null
-        ? null
-        : {
-            status: row.response_status,
-            headers: JSON.parse(row.response_headers ?? '{}'),
-            body: row.response_body ?? '',
-          },
-    latency_ms: row.latency_ms,
-    error: row.error,
-    attempted_at: toAnswerOrNull(row.attempted_at),
-    next_attempt_at: toAnswerOrNull(row.next_attempt_at),
-    metadata: {},
-    created_at: toAnswer(row.created_at),
-    updated_at: toAnswer(row.updated_at),
-    revision: row.revision,
-  }
+  return mapPage(found, row => ({ ...row, body: row.sample ?? bodies.get(row.event_id) ?? null }))
 }
 
 function withBody(trx: Trx) {

@@ -1,11 +1,6 @@
-import type { Static } from 'typebox'
-import type { Event } from '../../src/contract/objects/event.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow } from './prepared.ts'
 import type { EventRow, Trx } from './schema.ts'
-import { fromStoredText } from './stored-text.ts'
-
-export type EventObject = Static<typeof Event>
 
 /** Adds an event to the tenant's log. */
 export async function appendEvent(trx: Trx, event: EventRow): Promise<void> {
@@ -35,17 +30,12 @@ export async function pageEvents(
   tenantId: string,
   filter: EventFilter,
   page: PageRequest,
-): Promise<Page<EventObject>> {
+): Promise<Page<EventRow>> {
   let query = eventsOf(trx, tenantId).selectAll()
   if (filter.types !== undefined) query = query.where('type', 'in', filter.types)
   if (filter.objectId !== undefined) query = query.where('object_id', '=', filter.objectId)
-  if (filter.afterSeq === undefined) return await fetchPage(query, page, eventObject)
-  return await fetchPage(query.where('seq', '>', filter.afterSeq), { ...page, order: 'seq' }, eventObject)
-}
-
-/** The event as the API answers it: what the stored bytes say, and where it is answered alone, those bytes. */
-export function eventObject({ payload }: EventRow): EventObject {
-  return fromStoredText<EventObject>(payload)
+  if (filter.afterSeq === undefined) return await fetchPage(query, page)
+  return await fetchPage(query.where('seq', '>', filter.afterSeq), { ...page, order: 'seq' })
 }
 
 /** Where somebody stands in the log of all tenants: behind the event with this number. */

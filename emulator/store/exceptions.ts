@@ -1,11 +1,7 @@
-import type { Static } from 'typebox'
-import type { HoursException } from '../../src/contract/objects/hours-exception.ts'
-import { toAnswer } from './instants.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
 import type { ExceptionRow, Trx } from './schema.ts'
-
-export type ExceptionObject = Static<typeof HoursException>
+import { remembered } from './session.ts'
 
 /**
  * Which exceptions of a resource a list shows. Exceptions are stored in dates or in instants, so each end of the
@@ -28,7 +24,9 @@ const exceptionsOfResource = prepared<{ tenantId: string; resourceId: string }, 
 
 /** All exceptions of a resource's weekly hours. */
 export async function exceptionsOf(trx: Trx, tenantId: string, resourceId: string): Promise<ExceptionRow[]> {
-  return await exceptionsOfResource(trx, { tenantId, resourceId })
+  return await remembered(trx, 'exceptions', `${tenantId} ${resourceId}`, () =>
+    exceptionsOfResource(trx, { tenantId, resourceId }),
+  )
 }
 
 /** The exception of this resource, or undefined: another resource's is not there. */
@@ -53,7 +51,7 @@ export async function pageExceptions(
   resource: { readonly tenant_id: string; readonly id: string },
   { kinds, endsAfter, beginsBefore }: ExceptionFilter,
   page: PageRequest,
-): Promise<Page<ExceptionObject>> {
+): Promise<Page<ExceptionRow>> {
   let query = trx
     .selectFrom('exceptions')
     .selectAll()
@@ -76,7 +74,7 @@ export async function pageExceptions(
       ]),
     )
   }
-  return await fetchPage(query, page, exceptionObject)
+  return await fetchPage(query, page)
 }
 
 const dateLength = '2026-12-25'.length
@@ -105,23 +103,4 @@ export async function saveException(trx: Trx, row: ExceptionRow): Promise<void> 
 /** Takes an exception out. */
 export async function removeException(trx: Trx, { tenant_id, id }: ExceptionRow): Promise<void> {
   await trx.deleteFrom('exceptions').where('tenant_id', '=', tenant_id).where('id', '=', id).execute()
-}
-
-/** The exception as the API answers it. */
-export function exceptionObject(row: ExceptionRow): ExceptionObject {
-  const [from, to] = isInDates(row) ? [row.from, row.to] : [toAnswer(row.from), toAnswer(row.to)]
-  return {
-    id: row.id,
-    tenant_id: row.tenant_id,
-    resource_id: row.resource_id,
-    kind: row.kind as ExceptionObject['kind'],
-    from,
-    to,
-    intervals: JSON.parse(row.intervals) as ExceptionObject['intervals'],
-    reason: row.reason,
-    metadata: JSON.parse(row.metadata),
-    created_at: toAnswer(row.created_at),
-    updated_at: toAnswer(row.updated_at),
-    revision: row.revision,
-  }
 }

@@ -1,3 +1,4 @@
+import { SqliteAdapter, sql } from 'kysely'
 import { prepared } from './prepared.ts'
 import type { IdempotencyRow, Trx } from './schema.ts'
 
@@ -7,47 +8,121 @@ export type IdempotencyScope = Pick<
   'tenant_id' | 'key_id' | 'method' | 'path' | 'idempotency_key'
 >
 
+/** What a claim says before its operation has ended. */
+export type IdempotencyClaim = IdempotencyScope &
+  Pick<IdempotencyRow, 'fingerprint' | 'request_id' | 'created_at' | 'expires_at'>
+
+/** What is kept of the end: status, body, and the revision of what was answered. */
+export type IdempotencyOutcome = Pick<IdempotencyRow, 'status' | 'body' | 'revision'>
+
 const scopeColumns = ['tenant_id', 'key_id', 'method', 'path', 'idempotency_key'] as const
 
-const recordOfKey = prepared<IdempotencyScope & { now: string }, IdempotencyRow>((db, hole) =>
+const recordOfKey = prepared<IdempotencyScope, IdempotencyRow>((db, hole) =>
   scopeColumns.reduce(
     (query, column) => query.where(column, '=', hole(column)),
-    db.selectFrom('idempotency_records').selectAll().where('expires_at', '>', hole('now')),
+    db.selectFrom('idempotency_records').selectAll(),
   ),
 )
 
-const recordColumns = [
+const claimColumns = [
   ...scopeColumns,
   'fingerprint',
-  'status',
-  'headers',
-  'body',
   'request_id',
   'created_at',
   'expires_at',
-] as const satisfies readonly (keyof IdempotencyRow)[]
+] as const satisfies readonly (keyof IdempotencyClaim)[]
 
-const saveRecord = prepared<IdempotencyRow>((db, hole) => {
-  const values = Object.fromEntries(recordColumns.map(column => [column, hole(column)])) as never
+const insertClaim = prepared<IdempotencyClaim, { request_id: string }>((db, hole) => {
+  const values = Object.fromEntries(claimColumns.map(column => [column, hole(column)]))
+  return db
+    .insertInto('idempotency_records')
+    .values(({ lit }) => ({ ...values, status: lit(0), body: sql.lit(''), revision: lit(null) }) as never)
+    .onConflict(conflict => conflict.columns([...scopeColumns]).doNothing())
+    .returning('request_id')
+})
+
+const writeRecord = prepared<IdempotencyClaim & IdempotencyOutcome>((db, hole) => {
+  const columns = [...claimColumns, 'status', 'body', 'revision'] as const
+  const values = Object.fromEntries(columns.map(column => [column, hole(column)])) as never
   return db
     .insertInto('idempotency_records')
     .values(values)
     .onConflict(conflict => conflict.columns([...scopeColumns]).doUpdateSet(values))
 })
 
-/** The record of this key that has not expired, or undefined. */
+const replaceClaim = prepared<IdempotencyClaim>((db, hole) =>
+  scopeColumns.reduce(
+    (query, column) => query.where(column, '=', hole(column)),
+    db.updateTable('idempotency_records').set({
+      fingerprint: hole('fingerprint'),
+      request_id: hole('request_id'),
+      created_at: hole('created_at'),
+      expires_at: hole('expires_at'),
+    }),
+  ),
+)
+
+const writeOutcome = prepared<IdempotencyScope & IdempotencyOutcome>((db, hole) =>
+  scopeColumns.reduce(
+    (query, column) => query.where(column, '=', hole(column)),
+    db
+      .updateTable('idempotency_records')
+      .set({ status: hole('status'), body: hole('body'), revision: hole('revision') }),
+  ),
+)
+
+/**
+ * Claims a key before its operation runs. Gives the record that stands in the way and has not expired, else undefined.
+ * On PostgreSQL the claim is a row of this transaction, at which others wait; it commits with the outcome or goes with
+ * everything else. The one process that has a SQLite database knows what it runs: nothing is written before the outcome.
+ */
+export async function claimIdempotencyKey(
+  trx: Trx,
+  claim: IdempotencyClaim,
+): Promise<IdempotencyRow | undefined> {
+  if (isSqlite(trx)) return await findIdempotencyRecord(trx, claim, claim.created_at)
+  const [claimed] = await insertClaim(trx, claim)
+  if (claimed !== undefined) return undefined
+  const record = await findIdempotencyRecord(trx, claim, claim.created_at)
+  if (record === undefined) await replaceClaim(trx, claim)
+  return record
+}
+
+/** The record of this key that has not expired by a stored instant, or undefined. */
 export async function findIdempotencyRecord(
   trx: Trx,
   scope: IdempotencyScope,
   now: string,
 ): Promise<IdempotencyRow | undefined> {
-  const [record] = await recordOfKey(trx, { ...scope, now })
-  return record
+  const [record] = await recordOfKey(trx, scope)
+  return record !== undefined && record.expires_at > now ? record : undefined
 }
 
-/** Keeps an answer for replays, in place of an expired record of the same key. */
-export async function saveIdempotencyRecord(trx: Trx, record: IdempotencyRow): Promise<void> {
-  await saveRecord(trx, record)
+/** Keeps the outcome of a claimed key for replays, in place of an expired one. */
+export async function keepIdempotencyOutcome(
+  trx: Trx,
+  claim: IdempotencyClaim,
+  outcome: IdempotencyOutcome,
+): Promise<void> {
+  const record = { ...claim, ...outcome }
+  if (isSqlite(trx)) await writeRecord(trx, record)
+  else await writeOutcome(trx, record)
+}
+
+/**
+ * Whether nobody else runs a request with this key now. On SQLite the process knows it, because it alone has the
+ * database; on PostgreSQL a lock tells, which ends with the transaction.
+ */
+export async function lockIdempotencyKey(trx: Trx, scope: IdempotencyScope): Promise<boolean> {
+  if (isSqlite(trx)) return true
+  const name = JSON.stringify(scopeColumns.map(column => scope[column]))
+  const { rows } = await sql<{ free: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as free`.execute(trx)
+  return rows[0]?.free === true
+}
+
+function isSqlite(trx: Trx): boolean {
+  return trx.getExecutor().adapter instanceof SqliteAdapter
 }
 
 const deleteExpired = prepared<{ now: string }>((db, hole) =>

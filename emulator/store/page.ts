@@ -22,15 +22,19 @@ export interface Page<Item> {
   readonly hasPrevious: boolean
 }
 
+/** The same page with other items, such as the objects of its rows. */
+export function mapPage<Item, Other>(page: Page<Item>, map: (item: Item) => Other): Page<Other> {
+  return { ...page, items: page.items.map(({ value, position }) => ({ value: map(value), position })) }
+}
+
 /**
  * Reads one page of `query` by keyset: stable while rows are inserted. `sortColumn` is the column that the order
  * names; ids break ties in the same direction.
  */
-export async function fetchPage<Table extends keyof Database & string, Row extends { id: string }, Item>(
+export async function fetchPage<Table extends keyof Database & string, Row extends { id: string }>(
   query: SelectQueryBuilder<Database, Table, Row>,
   request: PageRequest,
-  toItem: (row: Row) => Item,
-): Promise<Page<Item>> {
+): Promise<Page<Row>> {
   const descending = request.order.startsWith('-')
   const column = descending ? request.order.slice(1) : request.order
   const backwards = request.from?.direction === 'before'
@@ -56,7 +60,7 @@ export async function fetchPage<Table extends keyof Database & string, Row exten
   if (backwards) rows.reverse()
   return {
     items: rows.map(row => ({
-      value: toItem(row),
+      value: row,
       position: { sort: String((row as Record<string, unknown>)[column]), id: row.id },
     })),
     // The page that a cursor came from is still there on its other side.

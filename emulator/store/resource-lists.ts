@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
-import { type ResourceObject, resourceObject } from './resource-object.ts'
 import type { ResourceRow, Trx } from './schema.ts'
 
 /** Which resources a list shows; every given filter must hold, archived ones only where `statuses` names them. */
@@ -17,14 +16,14 @@ export async function pageResources(
   tenantId: string,
   { types, statuses, locationIds, skillIds }: ResourceFilter,
   page: PageRequest,
-): Promise<Page<ResourceObject>> {
+): Promise<Page<ResourceRow>> {
   let query = trx.selectFrom('resources').selectAll().where('tenant_id', '=', tenantId)
   if (types !== undefined) query = query.where('type', 'in', types)
   if (locationIds !== undefined) query = query.where('location_id', 'in', locationIds)
   if (skillIds !== undefined) query = query.where(({ or }) => or(skillIds.map(hasSkill)))
   query =
     statuses === undefined ? query.where('status', '!=', 'archived') : query.where('status', 'in', statuses)
-  return await fetchPage(query, page, resourceObject)
+  return await fetchPage(query, page)
 }
 
 /** The resources of this tenant that have all these skills, whatever their level, by id; no archived ones. */

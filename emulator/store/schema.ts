@@ -153,6 +153,8 @@ interface BookingTable extends Common {
   checked_in_at: string | null
   completed_at: string | null
   schedule_revision: number
+  /** JSON: what is paid and due, as the booking shows it; null where there is nothing to pay. */
+  payment: string | null
 }
 
 /** What takes capacity of a resource, and when: one row for each resource of a blocking booking or hold. */
@@ -207,7 +209,8 @@ interface IdempotencyTable {
   idempotency_key: string
   fingerprint: string
   status: number
-  headers: string
+  /** The revision of the object that was answered, or null. */
+  revision: number | null
   body: string
   request_id: string
   created_at: string
@@ -341,6 +344,8 @@ interface DeliveryTable {
   error: string | null
   attempted_at: string | null
   next_attempt_at: string | null
+  /** Where several processes deliver: until when one of them has this attempt; null for none. */
+  claimed_until: string | null
 }
 
 export type TenantRow = Selectable<TenantTable>

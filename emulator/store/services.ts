@@ -1,21 +1,7 @@
-import type { Static } from 'typebox'
-import type { Service as ServiceSchema } from '../../src/contract/objects/service.ts'
-import { toAnswer } from './instants.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { prepared } from './prepared.ts'
 import type { ServiceRow, Trx } from './schema.ts'
-
-export type ServiceObject = Static<typeof ServiceSchema>
-
-/** One group of resources that a service needs: any of `resource_ids` (empty: any that has the skills). */
-export type RequirementGroup = ServiceObject['requirements'][number]
-
-/** A service as the rules see it, its nested data parsed. */
-export interface Service extends Omit<ServiceRow, 'requirements' | 'policy' | 'metadata'> {
-  readonly requirements: readonly RequirementGroup[]
-  /** What the service changes of the tenant's booking policy. */
-  readonly policy: Readonly<Record<string, unknown>>
-}
+import { remembered } from './session.ts'
 
 const serviceById = prepared<{ tenantId: string; id: string }, ServiceRow>((db, hole) =>
   db
@@ -27,27 +13,10 @@ const serviceById = prepared<{ tenantId: string; id: string }, ServiceRow>((db, 
 
 /** The service of this tenant, archived or not, or undefined. */
 export async function findService(trx: Trx, tenantId: string, id: string): Promise<ServiceRow | undefined> {
-  const [row] = await serviceById(trx, { tenantId, id })
-  return row
-}
-
-/** The service of this tenant that can be booked, or undefined. */
-export async function findActiveService(
-  trx: Trx,
-  tenantId: string,
-  id: string,
-): Promise<Service | undefined> {
-  const row = await findService(trx, tenantId, id)
-  return row?.status === 'active' ? parsedService(row) : undefined
-}
-
-/** The service with its nested data parsed. */
-export function parsedService(row: ServiceRow): Service {
-  return {
-    ...row,
-    requirements: requirementsOf(row),
-    policy: JSON.parse(row.policy) as Record<string, unknown>,
-  }
+  return await remembered(trx, 'services', `${tenantId} ${id}`, async () => {
+    const [row] = await serviceById(trx, { tenantId, id })
+    return row
+  })
 }
 
 /** One page of the tenant's services in one of these states. */
@@ -56,13 +25,13 @@ export async function pageServices(
   tenantId: string,
   statuses: readonly string[],
   page: PageRequest,
-): Promise<Page<ServiceObject>> {
+): Promise<Page<ServiceRow>> {
   const query = trx
     .selectFrom('services')
     .selectAll()
     .where('tenant_id', '=', tenantId)
     .where('status', 'in', statuses)
-  return await fetchPage(query, page, serviceObject)
+  return await fetchPage(query, page)
 }
 
 /** Adds a service. */
@@ -78,39 +47,4 @@ export async function saveService(trx: Trx, { tenant_id, id, ...members }: Servi
     .where('tenant_id', '=', tenant_id)
     .where('id', '=', id)
     .execute()
-}
-
-/** The service as the API answers it. */
-export function serviceObject(row: ServiceRow): ServiceObject {
-  return {
-    id: row.id,
-    tenant_id: row.tenant_id,
-    name: row.name,
-    description: row.description,
-    duration_min: row.duration_min,
-    step_min: row.step_min,
-    buffer_before_min: row.buffer_before_min,
-    buffer_after_min: row.buffer_after_min,
-    notice_min: row.notice_min,
-    horizon_days: row.horizon_days,
-    capacity: row.capacity,
-    max_per_day: row.max_per_day,
-    price: row.price === null ? null : JSON.parse(row.price),
-    deposit: row.deposit === null ? null : JSON.parse(row.deposit),
-    confirmation: row.confirmation as ServiceObject['confirmation'],
-    requirements: requirementsOf(row),
-    policy: JSON.parse(row.policy),
-    status: row.status as ServiceObject['status'],
-    metadata: JSON.parse(row.metadata),
-    created_at: toAnswer(row.created_at),
-    updated_at: toAnswer(row.updated_at),
-    revision: row.revision,
-  }
-}
-
-/** Groups that were written before there were overrides have none. */
-function requirementsOf(row: ServiceRow): RequirementGroup[] {
-  const groups = JSON.parse(row.requirements) as (Omit<RequirementGroup, 'overrides'> &
-    Partial<RequirementGroup>)[]
-  return groups.map(group => ({ ...group, overrides: group.overrides ?? [] }))
 }

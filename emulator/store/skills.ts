@@ -1,10 +1,5 @@
-import type { Static } from 'typebox'
-import type { Skill } from '../../src/contract/objects/skill.ts'
-import { toAnswer } from './instants.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import type { SkillRow, Trx } from './schema.ts'
-
-export type SkillObject = Static<typeof Skill>
 
 /** Adds a skill to the catalogue. */
 export async function insertSkill(trx: Trx, row: SkillRow): Promise<void> {
@@ -22,21 +17,7 @@ export async function findSkill(trx: Trx, tenantId: string, id: string): Promise
 }
 
 /** One page of the tenant's skills. */
-export async function pageSkills(trx: Trx, tenantId: string, page: PageRequest): Promise<Page<SkillObject>> {
+export async function pageSkills(trx: Trx, tenantId: string, page: PageRequest): Promise<Page<SkillRow>> {
   const query = trx.selectFrom('skills').selectAll().where('tenant_id', '=', tenantId)
-  return await fetchPage(query, page, skillObject)
-}
-
-/** The skill as the API answers it. */
-export function skillObject(row: SkillRow): SkillObject {
-  return {
-    id: row.id,
-    tenant_id: row.tenant_id,
-    name: row.name,
-    description: row.description,
-    metadata: JSON.parse(row.metadata),
-    created_at: toAnswer(row.created_at),
-    updated_at: toAnswer(row.updated_at),
-    revision: row.revision,
-  }
+  return await fetchPage(query, page)
 }

@@ -1,11 +1,7 @@
-import type { Static } from 'typebox'
-import type { Webhook } from '../../src/contract/objects/webhook.ts'
-import { toAnswer, toAnswerOrNull } from './instants.ts'
-import { fetchPage, type Page, type PageRequest } from './page.ts'
+import { fetchPage, mapPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
 import type { Trx, WebhookRow, WebhookSecretRow } from './schema.ts'
-
-export type WebhookObject = Static<typeof Webhook>
+import { remembered } from './session.ts'
 
 const enabledOfTenant = prepared<{ tenantId: string }, Pick<WebhookRow, 'id' | 'url' | 'events'>>(
   (db, hole) =>
@@ -84,16 +80,20 @@ export async function findWebhook(trx: Trx, tenantId: string, id: string): Promi
 
 /** The endpoints that events of the tenant may go to, oldest first. */
 export async function enabledWebhooks(trx: Trx, tenantId: string) {
-  return await enabledOfTenant(trx, { tenantId })
+  return await remembered(trx, 'webhooks', `enabled ${tenantId}`, () => enabledOfTenant(trx, { tenantId }))
 }
 
-/** One page of the tenant's endpoints. The secrets that are given are those of all of them. */
+/** An endpoint with all its secrets, oldest first, expired ones too. */
+export interface WebhookWithSecrets extends WebhookRow {
+  readonly secrets: readonly WebhookSecretRow[]
+}
+
+/** One page of the tenant's endpoints. */
 export async function pageWebhooks(
   trx: Trx,
   tenantId: string,
   page: PageRequest,
-  now: string,
-): Promise<Page<WebhookObject>> {
+): Promise<Page<WebhookWithSecrets>> {
   const secrets = await trx
     .selectFrom('webhook_secrets')
     .selectAll()
@@ -101,13 +101,10 @@ export async function pageWebhooks(
     .orderBy('number')
     .execute()
   const query = trx.selectFrom('webhooks').selectAll().where('tenant_id', '=', tenantId)
-  return await fetchPage(query, page, row =>
-    webhookObject(
-      row,
-      secrets.filter(secret => secret.webhook_id === row.id),
-      now,
-    ),
-  )
+  return mapPage(await fetchPage(query, page), row => ({
+    ...row,
+    secrets: secrets.filter(secret => secret.webhook_id === row.id),
+  }))
 }
 
 /** Writes all members of an endpoint. */
@@ -148,33 +145,6 @@ export async function addSecret(trx: Trx, row: WebhookSecretRow, othersExpireAt:
 /** Whether a secret still signs at a stored instant. */
 export function isValidAt({ expires_at }: WebhookSecretRow, now: string): boolean {
   return expires_at === null || expires_at > now
-}
-
-/** The endpoint as the API answers it: of secrets, only the ends of those that sign now. */
-export function webhookObject(
-  row: WebhookRow,
-  secrets: readonly WebhookSecretRow[],
-  now: string,
-): WebhookObject {
-  return {
-    id: row.id,
-    tenant_id: row.tenant_id,
-    url: row.url,
-    events: JSON.parse(row.events),
-    description: row.description,
-    status: row.status as WebhookObject['status'],
-    disabled_reason: row.disabled_reason as WebhookObject['disabled_reason'],
-    secrets: secrets
-      .filter(secret => isValidAt(secret, now))
-      .map(({ secret, expires_at }) => ({
-        hint: `whsec_…${secret.slice(-4)}`,
-        expires_at: toAnswerOrNull(expires_at),
-      })),
-    metadata: JSON.parse(row.metadata),
-    created_at: toAnswer(row.created_at),
-    updated_at: toAnswer(row.updated_at),
-    revision: row.revision,
-  }
 }
 
 /**

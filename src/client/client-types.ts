@@ -1,10 +1,18 @@
 import type { OperationId, Operations } from '../contract/index.ts'
+import type { FileType } from '../contract/media-types.ts'
 import type { InputOf, Method, ResultOf } from '../contract/operation.ts'
 import type { QueryValue } from './request-url.ts'
 import type { Send } from './transport.ts'
 
-/** Where each operation lives, by its id. */
-export type Routes = Readonly<Record<string, { readonly method: Method; readonly path: string }>>
+/** Where an operation lives, and which file it answers where it is not JSON. */
+export interface Route {
+  readonly method: Method
+  readonly path: string
+  readonly file?: FileType
+}
+
+/** The operations by their ids. */
+export type Routes = Readonly<Record<string, Route>>
 
 export interface ClientOptions {
   /** `http://127.0.0.1:4332`, with or without a trailing `/v2`. */
@@ -47,7 +55,7 @@ export interface LooseInput extends CallOptions {
   readonly body?: unknown
 }
 
-/** An answer. `data` is null where the API answers without a body. */
+/** An answer. `data` is null where the API answers without a body, and of a file its text or bytes. */
 export interface Answer<Data> {
   readonly data: Data
   readonly status: number

@@ -9,8 +9,8 @@ export interface Sink {
   readonly colour: boolean
   /** Width in columns; infinite where nothing wraps. */
   readonly columns: number
-  /** Resolves when the text is on its way: slow readers slow down the writer. */
-  write(text: string): Promise<void>
+  /** Text, or the bytes of a file. Resolves when they are on their way: slow readers slow down the writer. */
+  write(content: string | Uint8Array): Promise<void>
 }
 
 /** The three streams of a process, as commands see them. */
@@ -85,10 +85,10 @@ function sinkOf(stream: WriteStream, env: Env, { onClosed, onError }: Fate): Sin
     isTty,
     colour: wantsColour(isTty, env),
     columns: isTty ? stream.columns || 80 : Number.POSITIVE_INFINITY,
-    write(text) {
-      if (!open || text === '') return Promise.resolve()
+    write(content) {
+      if (!open || content.length === 0) return Promise.resolve()
       const written = new Promise<void>((resolve, reject) => {
-        stream.write(text, error => {
+        stream.write(content, error => {
           if (error === null || error === undefined || isGone(error)) resolve()
           else onError(error).then(resolve, reject)
         })

@@ -16,7 +16,7 @@ const startMs = Date.parse(testNow)
 async function withReminders(): Promise<Buffer> {
   const fork = await forkSandbox()
   await book(fork, bodyAt('2026-04-20T05:00:00Z'))
-  return await fork.sandbox.store.serialize()
+  return await fork.database.serialize()
 }
 
 async function restarted(bytes: Buffer, wallMs: number, frozen: boolean) {

@@ -180,7 +180,7 @@ test('a damaged snapshot is listed with its problem, refused by its name, and st
   await open()
   expect(fleet.snapshots.list().map(({ name }) => name)).toEqual(['base', 'cut', 'flipped', 'torn'])
   expect(fleet.snapshots.list().find(({ name }) => name === 'torn')?.problem).toMatch(/is no SQLite database/)
-  const before = await fleet.main.sandbox.store.serialize()
+  const before = await fleet.main.database.serialize()
   for (const name of ['torn', 'cut', 'flipped']) {
     await expect(fleet.snapshots.restore(fleet.main, name)).rejects.toMatchObject({
       code: 'validation_failed',
@@ -190,7 +190,7 @@ test('a damaged snapshot is listed with its problem, refused by its name, and st
         code: 'validation_failed',
       })
   }
-  expect((await fleet.main.sandbox.store.serialize()).equals(before)).toBe(true)
+  expect((await fleet.main.database.serialize()).equals(before)).toBe(true)
   expect(fleet.main.sandbox.store.trouble).toBeNull()
   expect(names()).toEqual([null])
 })

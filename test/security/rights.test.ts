@@ -60,9 +60,9 @@ test('all that a sandbox, its forks and its snapshots write is its user’s alon
 test('a snapshot on its way is its user’s alone', async () => {
   const fleet = await open()
   const seen: string[][] = []
-  const { store } = fleet.main.sandbox
-  const { copyTo } = store
-  Object.assign(store, {
+  const { database } = fleet.main
+  const { copyTo } = database
+  Object.assign(database, {
     async copyTo(path: string) {
       await copyTo(path)
       seen.push(openToOthers(data))

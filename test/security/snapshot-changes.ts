@@ -264,11 +264,10 @@ export const hostile: readonly [what: string, change: Change, told: RegExp][] = 
   ['a job of another kind', `update due_jobs set kind = 'format.disk'`, /due_jobs.*kind/],
   ['a job whose data is none', `update due_jobs set data = '[]'`, /due_jobs.*data/],
   ['an event that is no JSON', `update events set payload = 'x'`, /events/],
-  [
-    'headers that cannot be sent',
-    `update idempotency_records set headers = '{"a b":"c"}'`,
-    /idempotency_records.*headers/,
-  ],
+  ['a revision of nothing', 'update idempotency_records set revision = 0', /idempotency_records.*revision/],
+  ['an answer of text', `update idempotency_records set status = 'ok'`, /idempotency_records.*status/],
+  ['a payment that is none', `update bookings set payment = '[]'`, /bookings.*payment/],
+  ['a claim until some day', `update deliveries set claimed_until = 'friday'`, /deliveries.*claimed_until/],
   ['an answer of no status', 'update idempotency_records set status = 7', /idempotency_records.*status/],
   [
     'buckets that are full for ever',

@@ -127,9 +127,10 @@ describe('a full disk', () => {
 test('a job that meets a full disk after it was claimed is not dropped', async () => {
   const { id } = (await world.book('2026-04-20T05:00:00Z')).json
   const kinds = jobKinds as Record<string, (typeof jobKinds)[string]>
-  const { 'booking.reminder': remind } = kinds
+  const { 'booking.reminder': remind } = jobKinds
+  if (remind === undefined) throw new Error('There are no reminders.')
   // SQLite may undo the one statement only, and keep the transaction.
-  kinds['booking.reminder'] = () => Promise.reject(new StorageFault('disk_full'))
+  kinds['booking.reminder'] = { ...remind, run: () => Promise.reject(new StorageFault('disk_full')) }
   const advance = () => world.control('POST', '/clock/advance', { body: { until: 'next' } })
   try {
     expect((await advance()).status).toBe(503)

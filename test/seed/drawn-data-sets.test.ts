@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { findActiveService } from '../../emulator/objects/service.ts'
 import { type BookingAction, requireMove } from '../../emulator/rules/booking-life/booking-moves.ts'
 import type { Context } from '../../emulator/rules/context/context.ts'
 import { openContext } from '../../emulator/rules/context/open-context.ts'
@@ -11,7 +12,6 @@ import { instantsOfDate, localDate } from '../../emulator/scheduling/zones.ts'
 import { loadDataSet } from '../../emulator/seed/data-sets.ts'
 import { findResource } from '../../emulator/store/resources.ts'
 import type { BookingRow, Trx } from '../../emulator/store/schema.ts'
-import { findActiveService } from '../../emulator/store/services.ts'
 import { openMemoryStore } from '../../emulator/store/sqlite/open.ts'
 import { findTenant } from '../../emulator/store/tenants.ts'
 import { listBookings } from '../../src/contract/bookings/bookings.ts'
@@ -321,8 +321,8 @@ async function contextOf(trx: Trx, now: number): Promise<Context> {
   const tenant = await findTenant(trx, 'tnt_clinic')
   if (tenant === undefined) throw new Error('no tenant')
   const key = { id: 'test', scope: 'secret' } as const
-  const rest = { seed: '', now, requestId: null, ifMatch: null, page: null, onSchedule: () => undefined }
-  return openContext({ tenant, key, ...rest }, trx)
+  const rest = { seed: '', now, requestId: null, ifMatch: null, page: null }
+  return openContext({ tenant, key, ...rest }, trx).context
 }
 
 /** Resources that more is taken of than there is, counting each booking to its whole end and buffer. */

@@ -1,6 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { bookingLoad, findBooking, insertBooking, pageBookings } from '../../emulator/store/bookings.ts'
-import { findIdempotencyRecord, saveIdempotencyRecord } from '../../emulator/store/idempotency.ts'
+import {
+  claimIdempotencyKey,
+  findIdempotencyRecord,
+  keepIdempotencyOutcome,
+  lockIdempotencyKey,
+} from '../../emulator/store/idempotency.ts'
 import { idsInTransaction } from '../../emulator/store/ids.ts'
 import { unknownIds } from '../../emulator/store/known-ids.ts'
 import { occupanciesBetween, occupy } from '../../emulator/store/occupancies.ts'
@@ -134,28 +139,49 @@ describe.each(Object.entries(dialects))('%s', { timeout: slowestStartMs }, (name
     `)
   })
 
-  test('an idempotency record is found in its scope until it expires, and is replaced', async () => {
+  test('a key is claimed once until it expires; its outcome is kept, and replaced after that', async () => {
     const { store } = await fresh()
     const scope = { tenant_id: 't', key_id: 'k', method: 'POST', path: '/p', idempotency_key: 'i' }
-    const record = {
+    const claim = {
       ...scope,
       fingerprint: 'f',
-      status: 201,
-      headers: '{}',
-      body: '{"ü":1}',
       request_id: 'req_1',
       created_at: '2026-04-15T00:00:00.000Z',
       expires_at: '2026-04-16T00:00:00.000Z',
     }
-    await store.write(trx => saveIdempotencyRecord(trx, record))
+    const outcome = { status: 201, body: '{"ü":1}', revision: 1 }
+    const kept = await store.write(async trx => {
+      const standing = await claimIdempotencyKey(trx, claim)
+      await keepIdempotencyOutcome(trx, claim, outcome)
+      return standing
+    })
+    expect(kept).toBeUndefined()
     const find = (changes: Partial<typeof scope>, now = '2026-04-15T23:59:59.999Z') =>
       store.read(trx => findIdempotencyRecord(trx, { ...scope, ...changes }, now))
-    expect(await find({})).toEqual(record)
-    expect(await find({}, record.expires_at)).toBeUndefined()
+    expect(await find({})).toEqual({ ...claim, ...outcome })
+    expect(await find({}, claim.expires_at)).toBeUndefined()
     for (const member of Object.keys(scope)) expect(await find({ [member]: 'other' })).toBeUndefined()
-    const next = { ...record, status: 422, body: '{}', expires_at: '2026-04-17T00:00:00.000Z' }
-    await store.write(trx => saveIdempotencyRecord(trx, next))
-    expect(await find({}, record.expires_at)).toEqual(next)
+    const again = { ...claim, request_id: 'req_2', created_at: '2026-04-15T23:59:59.999Z' }
+    expect(await store.write(trx => claimIdempotencyKey(trx, again))).toEqual({ ...claim, ...outcome })
+    const later = { ...claim, fingerprint: 'g', request_id: 'req_3', created_at: claim.expires_at }
+    const next = { ...later, expires_at: '2026-04-17T00:00:00.000Z' }
+    expect(await store.write(trx => claimIdempotencyKey(trx, next))).toBeUndefined()
+    await store.write(trx => keepIdempotencyOutcome(trx, next, outcome))
+    expect(await find({}, claim.expires_at)).toMatchObject({ fingerprint: 'g', request_id: 'req_3' })
+  })
+
+  test('a claim goes with the transaction that made it', async () => {
+    const { store } = await fresh()
+    const scope = { tenant_id: 't', key_id: 'k', method: 'POST', path: '/p', idempotency_key: 'i' }
+    const [created_at, expires_at] = ['2026-04-15T00:00:00.000Z', '2026-04-16T00:00:00.000Z']
+    const claim = { ...scope, fingerprint: 'f', request_id: 'req_1', created_at, expires_at }
+    const undone = store.write(async trx => {
+      expect(await lockIdempotencyKey(trx, scope)).toBe(true)
+      await claimIdempotencyKey(trx, claim)
+      throw new Error('undone')
+    })
+    await expect(undone).rejects.toThrow('undone')
+    expect(await store.read(trx => findIdempotencyRecord(trx, scope, created_at))).toBeUndefined()
   })
 
   test('what takes a resource is found by its buffered interval, however long it is', async () => {

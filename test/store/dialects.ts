@@ -6,7 +6,7 @@ import { Kysely, PGliteDialect, sql } from 'kysely'
 import { migrate } from '../../emulator/store/migrate.ts'
 import type { Database } from '../../emulator/store/schema.ts'
 import { openFileStore, openMemoryStore } from '../../emulator/store/sqlite/open.ts'
-import { createStore, type Store } from '../../emulator/store/store.ts'
+import type { Store } from '../../emulator/store/store.ts'
 
 /** A store of one test, and the statements that it ran where they can be seen. */
 export interface OpenedStore {
@@ -38,16 +38,24 @@ export const dialects: Readonly<Record<string, () => Promise<OpenedStore>>> = {
     statements.length = 0
     // The one PostgreSQL stays for the next test.
     return {
-      store: createStore(db, db, {
-        serialize: () => Buffer.alloc(0),
-        backup: async () => {},
-        replaceRows: async () => {},
-        path: null,
-      }),
+      store: storeOver(db),
       statements,
       close: async () => {},
     }
   },
+}
+
+/** Several writers have a connection each there, and no groups. */
+export function storeOver(db: Kysely<Database>): Store {
+  const transaction: Store['write'] = work => db.transaction().execute(work)
+  return {
+    read: transaction,
+    write: transaction,
+    writeAlone: transaction,
+    trouble: null,
+    onTrouble() {},
+    close: () => db.destroy(),
+  }
 }
 
 /** Starting PostgreSQL takes seconds, and the first test on it pays. */

@@ -1,6 +1,7 @@
 import Connection from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { expect, test } from 'vitest'
+import { findActiveService } from '../../emulator/objects/service.ts'
 import { pageTransitions } from '../../emulator/store/booking-history.ts'
 import { type BookingFilter, bookingLoad, findBooking, pageBookings } from '../../emulator/store/bookings.ts'
 import { comingBookings } from '../../emulator/store/coming-bookings.ts'
@@ -22,7 +23,7 @@ import type { PageRequest } from '../../emulator/store/page.ts'
 import { pageResources } from '../../emulator/store/resource-lists.ts'
 import { resourcesWithIds } from '../../emulator/store/resources.ts'
 import type { Database, Trx } from '../../emulator/store/schema.ts'
-import { findActiveService, pageServices } from '../../emulator/store/services.ts'
+import { pageServices } from '../../emulator/store/services.ts'
 import { pageSkills } from '../../emulator/store/skills.ts'
 
 /** What SQLite does for each statement of `work`: one line of its plan after the other. */

@@ -19,6 +19,7 @@ export function bookingRow(changes: Partial<BookingRow> & { id: string }): Booki
     location_id: null,
     series_id: null,
     hold_id: null,
+    payment: null,
     status: 'confirmed',
     start_at: '2026-04-20T05:00:00.000Z',
     end_at: '2026-04-20T05:30:00.000Z',

@@ -75,11 +75,17 @@ function asBefore(before: Rows, after: Rows): Rows {
   const tables = Object.entries(before).map(([table, old]) => {
     const columns = Object.keys(old[0] ?? {})
     const rows = (after[table] ?? []).map(row =>
-      Object.fromEntries(columns.map(column => [column, row[column]])),
+      Object.fromEntries(columns.map(column => [column, row[column] ?? formerly(table, column, row)])),
     )
     return [table, rows] as const
   })
   return Object.fromEntries(tables)
+}
+
+/** What a column held that is not there any more, as it follows from the others. */
+function formerly(table: string, column: string, { revision }: Record<string, unknown>): unknown {
+  if (table !== 'idempotency_records' || column !== 'headers') return null
+  return JSON.stringify(revision === null ? {} : { etag: `"${revision}"` })
 }
 
 describe.each(fixtures)('%s', name => {

@@ -62,10 +62,14 @@ export const errorTriggers: Partial<Record<ErrorCode, Trigger>> = {
     operation.body === null
       ? sandbox.send(operation.method, withUnknownParameter(urlOf(operation, operation.examples[0])))
       : sendExample(sandbox, operation, undefined, { rawBody: '{"unknown_field":1}' }),
-  storage_unavailable: (sandbox, operation) => {
+  storage_unavailable: async (sandbox, operation) => {
+    const { store } = sandbox.sandbox
+    const { read, write } = store
     const fail = () => Promise.reject(new StorageFault('disk_full'))
-    Object.assign(sandbox.sandbox.store, { read: fail, write: fail })
-    return sendExample(sandbox, operation)
+    Object.assign(store, { read: fail, write: fail })
+    const answer = await sendExample(sandbox, operation)
+    Object.assign(store, { read, write })
+    return answer
   },
   revision_mismatch: (sandbox, operation) =>
     sendExample(sandbox, operation, undefined, { headers: { 'if-match': '"999"' } }),

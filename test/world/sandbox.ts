@@ -4,6 +4,7 @@ import type { KeyScope } from '../../emulator/fleet/key-ring.ts'
 import type { Sandbox } from '../../emulator/sandbox/sandbox.ts'
 import { defaultTenantId } from '../../emulator/seed/default-members.ts'
 import { listEvents } from '../../emulator/store/events.ts'
+import type { WholeDatabase } from '../../emulator/store/store.ts'
 import { createProcessServer, type ProcessServer } from '../../emulator/testing/process-server.ts'
 import { startOf } from '../../emulator/testing/start-options.ts'
 import { createTemplates } from '../../emulator/testing/templates.ts'
@@ -31,6 +32,8 @@ export interface TestAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly text: string
+  /** The body as it came, for files that are no text. */
+  readonly bytes: Uint8Array
   /** The parsed body. Loosely typed, because tests also look at what should not be there. */
   // biome-ignore lint/suspicious/noExplicitAny: a test reads any member and compares it.
   readonly json: any
@@ -39,6 +42,7 @@ export interface TestAnswer {
 /** A sandbox of one test: a fork of the seeded one, with keys and a frozen clock of its own. */
 export interface TestSandbox {
   readonly sandbox: Sandbox
+  readonly database: WholeDatabase
   readonly clock: SandboxClock & { set(ms: number): void }
   readonly keys: Readonly<Record<KeyScope, string>>
   send(method: string, url: string, request?: TestRequest): Promise<TestAnswer>
@@ -69,9 +73,9 @@ export async function forkSandbox(dataSet: DataSetName = 'reference'): Promise<T
   shared ??= createProcessServer(createTemplates(), tools)
   const start = startOf({ dataSet, clock: testNow, plan: 'enterprise' })
   const { fleet, keys } = await shared.open(start)
-  const { sandbox } = fleet.main
+  const { sandbox, database } = fleet.main
   const clock = Object.assign(sandbox.clock, { set: sandbox.clock.moveTo })
-  return { sandbox, clock, keys, ...requestsTo(shared.app, sandbox, keys) }
+  return { sandbox, database, clock, keys, ...requestsTo(shared.app, sandbox, keys) }
 }
 
 /** How tests talk to a server that they built themselves. */
@@ -108,6 +112,7 @@ export function requestsTo(
         status: answer.statusCode,
         headers: answer.headers as Record<string, string | undefined>,
         text: answer.body,
+        bytes: answer.rawPayload,
         json: answer.body === '' ? undefined : parsed(answer.body),
       }
     },

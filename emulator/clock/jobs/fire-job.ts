@@ -1,5 +1,5 @@
 import type { FiredJob } from '../../../src/control/sandbox-control.ts'
-import { openContext } from '../../rules/context/open-context.ts'
+import { type Act, act, tellOf } from '../../calls/act.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { claimJob } from '../../store/due-jobs.ts'
 import { fromStored, toAnswer } from '../../store/instants.ts'
@@ -23,50 +23,39 @@ export async function fireJob(
   job: DueJobRow,
   reportBug: ReportBug,
 ): Promise<FiredJob | null> {
-  const events: string[] = []
   const fired = await sandbox.commit(async trx => {
-    if (!(await claimJob(trx, job.number))) return false
+    if (!(await claimJob(trx, job.number))) return null
     await writeSetting(trx, 'clock', JSON.stringify(sandbox.clock.state))
     try {
-      await inSavepoint(trx, () => run(sandbox, trx, job, events))
+      return await inSavepoint(trx, () => run(sandbox, trx, job))
     } catch (error) {
       // No fault of the job's: it is still due when the disk has room again.
       if (error instanceof StorageFault) throw error
-      events.length = 0
       reportBug(error, `job ${job.kind} of ${job.object_id}`)
+      return nothing
     }
-    return true
   })
-  if (!fired) return null
+  if (fired === null) return null
+  tellOf(sandbox, fired)
   return {
     at: toAnswer(job.due_at),
     kind: job.kind,
     tenant_id: job.tenant_id,
     object_id: job.object_id,
-    events,
+    events: [...fired.emitted],
   }
 }
 
-async function run(sandbox: Sandbox, trx: Trx, job: DueJobRow, events: string[]): Promise<void> {
-  const handler = jobKinds[job.kind]
-  if (handler === undefined) throw new Error(`There is no job of the kind ${job.kind}.`)
+const nothing: Act<void> = { value: undefined, emitted: [], changes: [], dueMs: null }
+
+async function run(sandbox: Sandbox, trx: Trx, job: DueJobRow): Promise<Act<void>> {
+  const kind = jobKinds[job.kind]
+  if (kind === undefined) throw new Error(`There is no job of the kind ${job.kind}.`)
   const tenant = await findTenant(trx, job.tenant_id)
   if (tenant === undefined) throw new Error(`There is no tenant ${job.tenant_id}.`)
-  const actor = {
-    tenant,
-    key: { id: 'clock', scope: 'secret' },
-    seed: sandbox.seed,
-    now: fromStored(job.due_at),
-    requestId: null,
-    allowsWebhooksTo: sandbox.allowsWebhooksTo,
-    ifMatch: null,
-    page: null,
-    onSchedule: sandbox.wake,
-  } as const
-  const ctx = openContext(actor, trx)
-  const emit: typeof ctx.emit = async (type, object, siblings) => {
-    events.push(type)
-    await ctx.emit(type, object, siblings)
-  }
-  await handler({ ...ctx, emit }, job.object_id, JSON.parse(job.data) as Record<string, unknown>)
+  const key = { id: 'clock', scope: 'secret' } as const
+  const actor = { tenant, key, requestId: null, now: fromStored(job.due_at) }
+  return await act(sandbox, trx, actor, ctx =>
+    kind.run(ctx, job.object_id, JSON.parse(job.data) as Record<string, unknown>),
+  )
 }

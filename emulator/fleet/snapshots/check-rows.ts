@@ -7,7 +7,15 @@ import type { SnapshotRow, SnapshotRows } from '../../store/sqlite/snapshot-rows
 import { type RowShape, rowShapes } from './row-shapes.ts'
 
 /** Columns of stored instants that are not called `…_at`. */
-const instantColumns = new Set(['at', 'confirm_by', 'pay_by', 'blocks_from', 'blocks_to', 'failing_since'])
+const instantColumns = new Set([
+  'at',
+  'confirm_by',
+  'pay_by',
+  'blocks_from',
+  'blocks_to',
+  'failing_since',
+  'claimed_until',
+])
 
 const flagColumns = new Set([
   'processing_restricted',

@@ -1,4 +1,5 @@
 import type { DiffLine } from '../../../src/control/snapshot-control.ts'
+import { tableContents } from '../../objects/table-objects.ts'
 import { flush } from '../../sandbox/flush.ts'
 import { toAnswer } from '../../store/instants.ts'
 import type { SnapshotFacts } from '../../store/snapshot-facts.ts'
@@ -25,7 +26,7 @@ export async function diffLines(
     newer.discard()
   }
   try {
-    const pair = openPair(older.source, newer.source)
+    const pair = openPair(older.source, newer.source, tableContents)
     return lines(pair, { from: clockAt(older), to: clockAt(newer) }, discard)
   } catch (error) {
     newer.discard()
@@ -52,9 +53,9 @@ async function* lines(
 }
 
 /** The present of a sandbox. Its database is read by a connection of its own, and holds up no request. */
-async function presentOf({ sandbox }: SnapshotSubject): Promise<Side> {
+async function presentOf({ sandbox, database }: SnapshotSubject): Promise<Side> {
   await flush(sandbox)
-  return { source: await sandbox.store.source(), clock: clockNow(sandbox.clock), discard: () => {} }
+  return { source: await database.source(), clock: clockNow(sandbox.clock), discard: () => {} }
 }
 
 function clockAt({ clock }: Side) {

@@ -39,11 +39,11 @@ export function snapshotsInFolder(folder: string, requireHeld: () => void): Snap
     names: () => namesIn(folder),
     find: name => (isFile(fileOf(name)) ? { path: fileOf(name) } : undefined),
     sizeBytes: name => lstatSync(fileOf(name)).size,
-    capture: store =>
+    capture: database =>
       drafts.filled(async path => {
         // SQLite would make it with the rights that the process gives to every file.
         makeNewFile(path)
-        await store.copyTo(path)
+        await database.copyTo(path)
       }),
     receive: bytes => drafts.filled(path => writeAll(path, limited(bytes, largestImportBytes))),
     put(name, draft) {

@@ -26,7 +26,7 @@ export function snapshotsInMemory(): SnapshotPlace {
     names: () => [...snapshots.keys()].sort(),
     find: name => (snapshots.has(name) ? { bytes: bytesOf(name) } : undefined),
     sizeBytes: name => bytesOf(name).length,
-    capture: async store => ({ source: { bytes: await store.serialize() }, discard: nothingToDiscard }),
+    capture: async database => ({ source: { bytes: await database.serialize() }, discard: nothingToDiscard }),
     async receive(bytes) {
       const chunks: Buffer[] = []
       for await (const chunk of limited(bytes, largestMemoryImportBytes)) chunks.push(chunk)

@@ -1,4 +1,4 @@
-import type { DatabaseSource, Store } from '../../store/store.ts'
+import type { DatabaseSource, WholeDatabase } from '../../store/store.ts'
 
 /** A database on its way to become a snapshot; `discard` it in any case, at the end. */
 export interface Draft {
@@ -19,7 +19,7 @@ export interface SnapshotPlace {
   find(name: string): DatabaseSource | undefined
   sizeBytes(name: string): number
   /** Copies a sandbox's data as it is between two writes. */
-  capture(store: Store): Promise<Draft>
+  capture(database: WholeDatabase): Promise<Draft>
   /** Takes in the bytes of a file. */
   receive(bytes: AsyncIterable<Buffer>): Promise<Draft>
   /** Makes a draft the snapshot of that name, in the place of one that was: a crash leaves the one or the other. */

@@ -45,7 +45,7 @@ export class Snapshots {
       orStorageFault(async () => {
         this.#refuseTaken(name, force)
         await flushAll(from.sandbox)
-        const draft = await this.#place.capture(from.sandbox.store)
+        const draft = await this.#place.capture(from.database)
         try {
           this.#put(name, this.#marked(draft.source, from, name))
         } finally {

@@ -1,6 +1,7 @@
+import { bookingObject } from '../../objects/booking.ts'
 import type { Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
-import { bookingObject, findBooking } from '../../store/bookings.ts'
+import { findBooking } from '../../store/bookings.ts'
 import { findCustomer } from '../../store/customers.ts'
 import { findLocation } from '../../store/locations.ts'
 import { findResource } from '../../store/resources.ts'
@@ -26,5 +27,5 @@ export const getBookingIcs: Handler<'getBookingIcs'> = async (ctx, { params }) =
     joinUrl: bookingObject(booking).join_url,
     isWhole: ctx.key.scope === 'secret',
   }
-  return calendarFile(entry, ctx.now)
+  return { text: calendarFile(entry, ctx.now) }
 }

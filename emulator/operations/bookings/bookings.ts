@@ -1,3 +1,4 @@
+import { bookingObject } from '../../objects/booking.ts'
 import type { Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { createWalkInCustomer } from '../../rules/customers/walk-in-customer.ts'
@@ -6,7 +7,8 @@ import { place, unavailable } from '../../rules/placing/availability.ts'
 import { emitViolations, storeBooking } from '../../rules/placing/book.ts'
 import { atAnotherStart, readBookingRequest } from '../../rules/placing/booking-request.ts'
 import { filterBookings } from '../../rules/search/booking-filter.ts'
-import { bookingObject, findBooking, pageBookings } from '../../store/bookings.ts'
+import { findBooking, pageBookings } from '../../store/bookings.ts'
+import { mapPage } from '../../store/page.ts'
 
 export const createBooking: Handler<'createBooking'> = async (ctx, { body }) => {
   const { wish, hold } = await readBookingRequest(ctx, body)
@@ -31,5 +33,5 @@ export const getBooking: Handler<'getBooking'> = async (ctx, { params }) => {
 
 export const listBookings: Handler<'listBookings'> = async (ctx, { query }) => {
   const filter = await filterBookings(ctx, query)
-  return await pageBookings(ctx.trx, ctx.tenant.id, filter, ctx.page)
+  return mapPage(await pageBookings(ctx.trx, ctx.tenant.id, filter, ctx.page), bookingObject)
 }

@@ -1,9 +1,9 @@
 import { ApiError, validationFailed } from '../../../src/contract/errors/errors.ts'
+import { policyOf } from '../../objects/booking.ts'
 import { requireMove } from '../../rules/booking-life/booking-moves.ts'
 import { bookingToMove } from '../../rules/booking-life/booking-to-move.ts'
 import { cancelNow, declineNow } from '../../rules/booking-life/end-booking.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
-import { policyOf } from '../../store/bookings.ts'
 import { fromStored, toAnswer, toStored } from '../../store/instants.ts'
 import type { BookingRow } from '../../store/schema.ts'
 

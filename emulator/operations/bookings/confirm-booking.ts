@@ -1,14 +1,15 @@
+import { type BookingObject, bookingObject } from '../../objects/booking.ts'
+import { parsedService, type Service } from '../../objects/service.ts'
 import { requireMove, saveMove } from '../../rules/booking-life/booking-moves.ts'
 import { bookingToMove } from '../../rules/booking-life/booking-to-move.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { type Placement, place, unavailable, type Wish } from '../../rules/placing/availability.ts'
 import { emitViolations } from '../../rules/placing/book.ts'
 import { rulesOfChoosing } from '../../rules/placing/move-booking.ts'
-import { type BookingObject, bookingObject } from '../../store/bookings.ts'
 import { fromStored } from '../../store/instants.ts'
 import { findResource } from '../../store/resources.ts'
 import type { BookingRow } from '../../store/schema.ts'
-import { findService, parsedService, type Service } from '../../store/services.ts'
+import { findService } from '../../store/services.ts'
 
 export const confirmBooking: Handler<'confirmBooking'> = async (ctx, { params, body }) => {
   const row = await bookingToMove(ctx, params.booking_id)

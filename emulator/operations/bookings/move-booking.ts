@@ -1,5 +1,7 @@
 import { ApiError, type FieldFault, refuseFaults } from '../../../src/contract/errors/errors.ts'
 import { instantMs } from '../../../src/contract/instants.ts'
+import { bookingObject, policyOf } from '../../objects/booking.ts'
+import type { Service } from '../../objects/service.ts'
 import { requireMove } from '../../rules/booking-life/booking-moves.ts'
 import { bookingToMove } from '../../rules/booking-life/booking-to-move.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
@@ -9,11 +11,9 @@ import { resourcesOfGroup } from '../../rules/placing/group-resources.ts'
 import { moveBooking } from '../../rules/placing/move-booking.ts'
 import { serviceAsBooked } from '../../rules/placing/service-as-booked.ts'
 import { eligibilityFaults, startFaults } from '../../rules/placing/service-request.ts'
-import { bookingObject, policyOf } from '../../store/bookings.ts'
 import { fromStored, toAnswer, toStored } from '../../store/instants.ts'
 import { resourcesWithIds } from '../../store/resources.ts'
 import type { BookingRow, ResourceRow } from '../../store/schema.ts'
-import type { Service } from '../../store/services.ts'
 
 export const rescheduleBooking: Handler<'rescheduleBooking'> = async (ctx, { params, body }) => {
   const row = await bookingToMove(ctx, params.booking_id)

@@ -1,9 +1,9 @@
 import { ApiError } from '../../../src/contract/errors/errors.ts'
+import { bookingObject, policyOf } from '../../objects/booking.ts'
 import { requireMove, saveMove } from '../../rules/booking-life/booking-moves.ts'
 import { bookingToMove } from '../../rules/booking-life/booking-to-move.ts'
 import { completeNow, missNow } from '../../rules/booking-life/end-booking.ts'
 import type { Handler } from '../../rules/context/context.ts'
-import { bookingObject, policyOf } from '../../store/bookings.ts'
 import { fromStored, toAnswer, toStored } from '../../store/instants.ts'
 
 export const checkInBooking: Handler<'checkInBooking'> = async (ctx, { params }) => {

@@ -1,10 +1,12 @@
 import { refuseFaults } from '../../../src/contract/errors/errors.ts'
+import { customerObject } from '../../objects/customer.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
 import { addCustomer } from '../../rules/customers/add-customer.ts'
 import { localeFaults, zoneFaults } from '../../rules/fields/field-faults.ts'
-import { customerObject, findCustomer, pageCustomers, saveCustomer } from '../../store/customers.ts'
+import { findCustomer, pageCustomers, saveCustomer } from '../../store/customers.ts'
+import { mapPage } from '../../store/page.ts'
 import type { CustomerRow } from '../../store/schema.ts'
 
 export const createCustomer: Handler<'createCustomer'> = async (ctx, { body }) => {
@@ -22,7 +24,7 @@ export const listCustomers: Handler<'listCustomers'> = async (ctx, { query }) =>
     ...(query.external_ref !== undefined && { externalRefs: valuesOf(query.external_ref) }),
     ...(query.query !== undefined && { text: query.query }),
   }
-  return await pageCustomers(ctx.trx, ctx.tenant.id, filter, ctx.page)
+  return mapPage(await pageCustomers(ctx.trx, ctx.tenant.id, filter, ctx.page), customerObject)
 }
 
 export const updateCustomer: Handler<'updateCustomer'> = async (ctx, { params, body }) => {
@@ -36,6 +38,7 @@ export const updateCustomer: Handler<'updateCustomer'> = async (ctx, { params, b
   const previous_attributes = previousAttributes(customerObject(row), customer)
   if (Object.keys(previous_attributes).length === 0) return customerObject(row)
   await saveCustomer(ctx.trx, changed)
+  ctx.changed('customer', row, changed)
   await ctx.emit('customer.updated', customer, { previous_attributes })
   return customer
 }

@@ -1,10 +1,12 @@
 import { validationFailed } from '../../../src/contract/errors/errors.ts'
 import { events } from '../../../src/contract/event-types.ts'
 import { choosesAny, choosesEvent } from '../../../src/webhooks/event-patterns.ts'
+import { eventObject } from '../../objects/event.ts'
 import type { Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { unknownIdFault } from '../../rules/fields/field-faults.ts'
-import { eventObject, findEvent, pageEvents } from '../../store/events.ts'
+import { findEvent, pageEvents } from '../../store/events.ts'
+import { mapPage } from '../../store/page.ts'
 
 export const listEvents: Handler<'listEvents'> = async (ctx, { query }) => {
   const types = query.type === undefined ? undefined : typesOf(query.type.split(','))
@@ -16,7 +18,7 @@ export const listEvents: Handler<'listEvents'> = async (ctx, { query }) => {
     ...(query.object_id !== undefined && { objectId: query.object_id }),
     ...(after !== undefined && { afterSeq: after.seq }),
   }
-  return await pageEvents(ctx.trx, ctx.tenant.id, filter, ctx.page)
+  return mapPage(await pageEvents(ctx.trx, ctx.tenant.id, filter, ctx.page), eventObject)
 }
 
 export const getEvent: Handler<'getEvent'> = async (ctx, { params }) =>

@@ -1,6 +1,7 @@
 import { validationFailed } from '../../../src/contract/errors/errors.ts'
 import { instantMs } from '../../../src/contract/instants.ts'
 import { holdTtl } from '../../../src/contract/objects/hold.ts'
+import { holdObject, holdStatus } from '../../objects/hold.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { newRow } from '../../rules/context/new-row.ts'
@@ -10,7 +11,7 @@ import { place, unavailable } from '../../rules/placing/availability.ts'
 import { occupyResources } from '../../rules/placing/occupy-resources.ts'
 import { readStartRequest } from '../../rules/placing/service-request.ts'
 import { serviceWith } from '../../rules/placing/service-with.ts'
-import { findHold, holdObject, holdStatus, insertHold } from '../../store/holds.ts'
+import { findHold, insertHold } from '../../store/holds.ts'
 import { toStored } from '../../store/instants.ts'
 import type { HoldRow } from '../../store/schema.ts'
 
@@ -39,6 +40,7 @@ export const createHold: Handler<'createHold'> = async (ctx, { body }) => {
     status: 'active',
   }
   await insertHold(ctx.trx, row)
+  ctx.changed('hold', null, row)
   const { buffer_before_min, buffer_after_min } = service
   await occupyResources(ctx, { ...row, buffer_before_min, buffer_after_min })
   await ctx.schedule([{ kind: 'hold.expire', objectId: row.id, dueMs: expiryMs(ctx.now, ttlSeconds) }])

@@ -2,6 +2,7 @@ import { type FieldFault, refuseFaults } from '../../../src/contract/errors/erro
 import type { Operations } from '../../../src/contract/index.ts'
 import { parseInstant } from '../../../src/contract/instants.ts'
 import type { InputOf } from '../../../src/contract/operation.ts'
+import { locationObject } from '../../objects/location.ts'
 import type { Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { newRow } from '../../rules/context/new-row.ts'
@@ -9,13 +10,8 @@ import { previousAttributes, requireRevision, revised } from '../../rules/contex
 import { zoneFaults } from '../../rules/fields/field-faults.ts'
 import { emitStranded, strandedBy } from '../../rules/hours/stranded-bookings.ts'
 import { weekFaults, wholeWeek } from '../../rules/hours/weekly-hours.ts'
-import {
-  findLocation,
-  insertLocation,
-  locationObject,
-  pageLocations,
-  saveLocation,
-} from '../../store/locations.ts'
+import { findLocation, insertLocation, pageLocations, saveLocation } from '../../store/locations.ts'
+import { mapPage } from '../../store/page.ts'
 import { resourceIdsAt } from '../../store/resource-lists.ts'
 import type { LocationRow } from '../../store/schema.ts'
 
@@ -33,11 +29,12 @@ export const createLocation: Handler<'createLocation'> = async (ctx, { body }) =
     ...changesOf(body),
   }
   await insertLocation(ctx.trx, row)
+  ctx.changed('location', null, row)
   return locationObject(row)
 }
 
 export const listLocations: Handler<'listLocations'> = async ctx => {
-  return await pageLocations(ctx.trx, ctx.tenant.id, ctx.page)
+  return mapPage(await pageLocations(ctx.trx, ctx.tenant.id, ctx.page), locationObject)
 }
 
 export const getLocation: Handler<'getLocation'> = async (ctx, { params }) => {
@@ -56,6 +53,7 @@ export const updateLocation: Handler<'updateLocation'> = async (ctx, { params, b
   const closes = ['timezone', 'opening_hours', 'holidays'].some(name => name in previous)
   const affected = closes ? await resourceIdsAt(ctx.trx, ctx.tenant.id, id) : []
   await emitStranded(ctx, await strandedBy(ctx, affected, () => saveLocation(ctx.trx, next)))
+  ctx.changed('location', row, next)
   return locationObject(next)
 }
 

@@ -1,15 +1,16 @@
 import { ApiError } from '../../../src/contract/errors/errors.ts'
 import { latestMs } from '../../../src/contract/instants.ts'
+import { resourceObject, storedSkills } from '../../objects/resource.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
+import { changeResource } from '../../rules/hours/change-resource.ts'
 import { skillJobsId } from '../../rules/hours/skill-expiry.ts'
 import { dropJobs } from '../../store/due-jobs.ts'
 import { fromStored } from '../../store/instants.ts'
 import { occupanciesBetween } from '../../store/occupancies.ts'
 import { lockResources } from '../../store/resource-locks.ts'
-import { resourceObject, storedSkills } from '../../store/resource-object.ts'
-import { findResource, saveResource } from '../../store/resources.ts'
+import { findResource } from '../../store/resources.ts'
 import type { ResourceRow } from '../../store/schema.ts'
 
 /** As many ids as details name; the rest is a number. */
@@ -22,7 +23,7 @@ export const archiveResource: Handler<'archiveResource'> = async (ctx, { params 
   if (row.status === 'archived') return resourceObject(row)
   await refuseWhileInUse(ctx, row)
   const next = revised(ctx, row, { status: 'archived', offline: null })
-  await saveResource(ctx.trx, next)
+  await changeResource(ctx, row, next)
   // Nothing of it is waited for any more: neither its offline period nor the ends of its skills.
   for (const objectId of [id, ...storedSkills(row).map(({ skill_id }) => skillJobsId(id, skill_id))])
     await dropJobs(ctx.trx, ctx.tenant.id, objectId)

@@ -1,6 +1,8 @@
 import { ApiError, type FieldFault, refuseFaults } from '../../../src/contract/errors/errors.ts'
 import { latestMs, parseInstant } from '../../../src/contract/instants.ts'
 import { isDate } from '../../../src/contract/time-range.ts'
+import { type ExceptionObject, exceptionObject } from '../../objects/exception.ts'
+import { resourceObject } from '../../objects/resource.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { newRow } from '../../rules/context/new-row.ts'
@@ -17,8 +19,6 @@ import { emitStranded, strandedBy } from '../../rules/hours/stranded-bookings.ts
 import { localDate } from '../../scheduling/zones.ts'
 import {
   type ExceptionFilter,
-  type ExceptionObject,
-  exceptionObject,
   exceptionsOf,
   findException,
   insertException,
@@ -27,8 +27,8 @@ import {
   saveException,
 } from '../../store/exceptions.ts'
 import { toStored } from '../../store/instants.ts'
+import { mapPage } from '../../store/page.ts'
 import { lockResources } from '../../store/resource-locks.ts'
-import { resourceObject } from '../../store/resource-object.ts'
 import { findResource } from '../../store/resources.ts'
 import type { ExceptionRow, ResourceRow } from '../../store/schema.ts'
 
@@ -44,7 +44,7 @@ export const listExceptions: Handler<'listExceptions'> = async (ctx, { params, q
   }
   const [since, until] = [filter.endsAfter?.instant, filter.beginsBefore?.instant]
   if (since !== undefined && until !== undefined && since >= until) refuseFaults([beforeFrom])
-  return await pageExceptions(ctx.trx, resource, filter, ctx.page)
+  return mapPage(await pageExceptions(ctx.trx, resource, filter, ctx.page), exceptionObject)
 }
 
 const beforeFrom: FieldFault = { path: '/to', code: 'not_after', message: 'must not lie before from' }
@@ -76,7 +76,10 @@ export const createException: Handler<'createException'> = async (ctx, { params,
     ...exceptionColumns(terms),
   }
   await refuseOverlap(ctx, resource, row)
-  return await change(ctx, resource, [row], () => insertException(ctx.trx, row))
+  return await change(ctx, resource, [row], async () => {
+    await insertException(ctx.trx, row)
+    ctx.changed('exception', null, row)
+  })
 }
 
 export const updateException: Handler<'updateException'> = async (ctx, { params, body }) => {
@@ -98,14 +101,20 @@ export const updateException: Handler<'updateException'> = async (ctx, { params,
     return { ...old, stranded_booking_ids: [] }
   }
   await refuseOverlap(ctx, resource, next)
-  return await change(ctx, resource, [next, row], () => saveException(ctx.trx, next))
+  return await change(ctx, resource, [next, row], async () => {
+    await saveException(ctx.trx, next)
+    ctx.changed('exception', row, next)
+  })
 }
 
 export const deleteException: Handler<'deleteException'> = async (ctx, { params }) => {
   const resource = await requireResource(ctx, params.resource_id)
   const row = await requireException(ctx, params)
   requireRevision(ctx, row)
-  return await change(ctx, resource, [row], () => removeException(ctx.trx, row))
+  return await change(ctx, resource, [row], async () => {
+    await removeException(ctx.trx, row)
+    ctx.changed('exception', row, null)
+  })
 }
 
 /** Makes a change, tells of it and of the bookings that it strands. Rows: as it is then, and as it was. */

@@ -1,14 +1,15 @@
 import { ApiError, validationFailed } from '../../../src/contract/errors/errors.ts'
 import { instantMs, latestMs } from '../../../src/contract/instants.ts'
+import { resourceObject, type StoredOffline, storedOffline } from '../../objects/resource.ts'
 import type { Context, Handler, Job } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
+import { changeResource } from '../../rules/hours/change-resource.ts'
 import { emitStranded, strandedBy } from '../../rules/hours/stranded-bookings.ts'
 import { dropJobs } from '../../store/due-jobs.ts'
 import { fromStored, toStored } from '../../store/instants.ts'
 import { occupanciesBetween } from '../../store/occupancies.ts'
-import { resourceObject, type StoredOffline, storedOffline } from '../../store/resource-object.ts'
-import { findResource, saveResource } from '../../store/resources.ts'
+import { findResource } from '../../store/resources.ts'
 import type { ResourceRow } from '../../store/schema.ts'
 
 export const takeResourceOffline: Handler<'takeResourceOffline'> = async (ctx, { params, body }) => {
@@ -36,7 +37,7 @@ export const takeResourceOffline: Handler<'takeResourceOffline'> = async (ctx, {
   if (Object.keys(previousAttributes(resourceObject(row), resource)).length === 0) {
     return { ...resourceObject(row), affected_booking_ids: affected }
   }
-  const stranded = await strandedBy(ctx, [row.id], () => saveResource(ctx.trx, next))
+  const stranded = await strandedBy(ctx, [row.id], () => changeResource(ctx, row, next))
   await dropJobs(ctx.trx, ctx.tenant.id, row.id)
   await ctx.schedule(jobsOf(row.id, period, begins))
   if (begins) await ctx.emit('resource.taken_offline', resource, { affected_booking_ids: affected })
@@ -58,7 +59,7 @@ export async function beginOffline(ctx: Context, resourceId: string): Promise<vo
   const period = row === undefined ? null : storedOffline(row)
   if (row?.status !== 'online' || period === null || fromStored(period.from) > ctx.now) return
   const next = revised(ctx, row, { status: 'offline' })
-  await saveResource(ctx.trx, next)
+  await changeResource(ctx, row, next)
   const affected = await bookingsIn(ctx, row, period)
   await ctx.emit('resource.taken_offline', resourceObject(next), { affected_booking_ids: affected })
 }
@@ -74,7 +75,7 @@ export async function endOffline(ctx: Context, resourceId: string): Promise<void
 /** A period that had not begun was told to nobody, and so its end is not either. */
 async function comeOnline(ctx: Context, row: ResourceRow) {
   const next = revised(ctx, row, { status: 'online', offline: null })
-  await saveResource(ctx.trx, next)
+  await changeResource(ctx, row, next)
   if (row.status === 'offline') await ctx.emit('resource.brought_online', resourceObject(next))
   return resourceObject(next)
 }

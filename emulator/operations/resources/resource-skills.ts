@@ -1,13 +1,14 @@
 import { instantMs } from '../../../src/contract/instants.ts'
+import { resourceObject, type StoredSkill, storedSkills } from '../../objects/resource.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
+import { changeResource } from '../../rules/hours/change-resource.ts'
 import { othersThan, scheduleSkillEnd, skillJobsId, skillsColumn } from '../../rules/hours/skill-expiry.ts'
 import { emitStranded, strandedBy } from '../../rules/hours/stranded-bookings.ts'
 import { dropJobs } from '../../store/due-jobs.ts'
 import { toStored } from '../../store/instants.ts'
-import { resourceObject, type StoredSkill, storedSkills } from '../../store/resource-object.ts'
-import { findResource, saveResource } from '../../store/resources.ts'
+import { findResource } from '../../store/resources.ts'
 import type { ResourceRow } from '../../store/schema.ts'
 import { findSkill } from '../../store/skills.ts'
 
@@ -24,7 +25,7 @@ export const putResourceSkill: Handler<'putResourceSkill'> = async (ctx, { param
   const next = revised(ctx, row, skillsColumn([...othersThan(row, params.skill_id), skill]))
   const resource = resourceObject(next)
   if (Object.keys(previousAttributes(resourceObject(row), resource)).length === 0) return resourceObject(row)
-  await saveResource(ctx.trx, next)
+  await changeResource(ctx, row, next)
   await scheduleSkillEnd(ctx, row.id, skill)
   await ctx.emit('resource.skill_added', resource, { skill_id: params.skill_id })
   return resource
@@ -36,7 +37,7 @@ export const removeResourceSkill: Handler<'removeResourceSkill'> = async (ctx, {
   found(had, `skill of ${row.id}`, params.skill_id)
   requireRevision(ctx, row)
   const next = revised(ctx, row, skillsColumn(othersThan(row, params.skill_id)))
-  const stranded = await strandedBy(ctx, [row.id], () => saveResource(ctx.trx, next))
+  const stranded = await strandedBy(ctx, [row.id], () => changeResource(ctx, row, next))
   await dropJobs(ctx.trx, ctx.tenant.id, skillJobsId(row.id, params.skill_id))
   await ctx.emit('resource.skill_removed', resourceObject(next), { skill_id: params.skill_id })
   await emitStranded(ctx, stranded)

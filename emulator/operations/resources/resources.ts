@@ -1,17 +1,19 @@
 import { type FieldFault, refuseFaults } from '../../../src/contract/errors/errors.ts'
 import type { Operations } from '../../../src/contract/index.ts'
 import type { InputOf } from '../../../src/contract/operation.ts'
+import { resourceObject } from '../../objects/resource.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { newRow } from '../../rules/context/new-row.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
 import { idFaults, zoneFaults } from '../../rules/fields/field-faults.ts'
 import { fromNowOn } from '../../rules/hours/affected-range.ts'
+import { changeResource } from '../../rules/hours/change-resource.ts'
 import { emitStranded, strandedBy } from '../../rules/hours/stranded-bookings.ts'
 import { wholeWeek } from '../../rules/hours/weekly-hours.ts'
+import { mapPage } from '../../store/page.ts'
 import { pageResources } from '../../store/resource-lists.ts'
-import { resourceObject } from '../../store/resource-object.ts'
-import { findResource, insertResource, saveResource } from '../../store/resources.ts'
+import { findResource, insertResource } from '../../store/resources.ts'
 import type { ResourceRow } from '../../store/schema.ts'
 
 type Members = InputOf<Operations['updateResource']>['body']
@@ -34,6 +36,7 @@ export const createResource: Handler<'createResource'> = async (ctx, { body }) =
     longest_block_ms: 0,
   }
   await insertResource(ctx.trx, row)
+  ctx.changed('resource', null, row)
   await ctx.emit('resource.created', resourceObject(row))
   return resourceObject(row)
 }
@@ -53,7 +56,7 @@ export const listResources: Handler<'listResources'> = async (ctx, { query }) =>
     ...(skillIds !== undefined && { skillIds }),
     ...(locationIds !== undefined && { locationIds }),
   }
-  return await pageResources(ctx.trx, ctx.tenant.id, filter, ctx.page)
+  return mapPage(await pageResources(ctx.trx, ctx.tenant.id, filter, ctx.page), resourceObject)
 }
 
 /** A widget lists what may be booked, now or later. */
@@ -85,7 +88,7 @@ export const updateResource: Handler<'updateResource'> = async (ctx, { params, b
   const previous = previousAttributes(resourceObject(row), resource)
   if (Object.keys(previous).length === 0) return resourceObject(row)
   const decides = deciding.some(name => name in previous)
-  const stranded = await strandedBy(ctx, decides ? [id] : [], () => saveResource(ctx.trx, next))
+  const stranded = await strandedBy(ctx, decides ? [id] : [], () => changeResource(ctx, row, next))
   await ctx.emit('resource.updated', resource, { previous_attributes: previous })
   if (decides) {
     await ctx.emit('resource.availability_changed', resource, { affected_range: fromNowOn(ctx) })

@@ -1,19 +1,14 @@
 import { refuseFaults } from '../../../src/contract/errors/errors.ts'
+import { type ServiceObject, serviceObject } from '../../objects/service.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
 import { readRequirements } from '../../rules/services/requirements.ts'
 import { overridePriceFaults, priceFaults } from '../../rules/services/service-prices.ts'
 import { changedColumns, newServiceRow } from '../../rules/services/service-row.ts'
+import { mapPage } from '../../store/page.ts'
 import type { ServiceRow } from '../../store/schema.ts'
-import {
-  findService,
-  insertService,
-  pageServices,
-  type ServiceObject,
-  saveService,
-  serviceObject,
-} from '../../store/services.ts'
+import { findService, insertService, pageServices, saveService } from '../../store/services.ts'
 
 export const createService: Handler<'createService'> = async (ctx, { body }) => {
   const { requirements, faults } = await readRequirements(ctx, body.requirements ?? [])
@@ -21,6 +16,7 @@ export const createService: Handler<'createService'> = async (ctx, { body }) => 
   const service = serviceObject(row)
   refuseFaults([...faults, ...priceFaults(service, body), ...overridePriceFaults(service, 'overrides')])
   await insertService(ctx.trx, row)
+  ctx.changed('service', null, row)
   await ctx.emit('service.created', service)
   return service
 }
@@ -39,7 +35,7 @@ export const listServices: Handler<'listServices'> = async (ctx, { query }) => {
       },
     ])
   }
-  return await pageServices(ctx.trx, ctx.tenant.id, statuses, ctx.page)
+  return mapPage(await pageServices(ctx.trx, ctx.tenant.id, statuses, ctx.page), serviceObject)
 }
 
 export const updateService: Handler<'updateService'> = async (ctx, { params, body }) => {
@@ -72,6 +68,7 @@ async function storeChange(ctx: Context, row: ServiceRow, changed: ServiceRow): 
   const previous_attributes = previousAttributes(serviceObject(row), service)
   if (Object.keys(previous_attributes).length === 0) return serviceObject(row)
   await saveService(ctx.trx, changed)
+  ctx.changed('service', row, changed)
   await ctx.emit('service.updated', service, { previous_attributes })
   return service
 }

@@ -1,10 +1,12 @@
+import { skillObject } from '../../objects/skill.ts'
 import type { Handler } from '../../rules/context/context.ts'
 import { newRow } from '../../rules/context/new-row.ts'
+import { mapPage } from '../../store/page.ts'
 import type { SkillRow } from '../../store/schema.ts'
-import { insertSkill, pageSkills, skillObject } from '../../store/skills.ts'
+import { insertSkill, pageSkills } from '../../store/skills.ts'
 
 export const listSkills: Handler<'listSkills'> = async ctx => {
-  return await pageSkills(ctx.trx, ctx.tenant.id, ctx.page)
+  return mapPage(await pageSkills(ctx.trx, ctx.tenant.id, ctx.page), skillObject)
 }
 
 export const createSkill: Handler<'createSkill'> = async (ctx, { body }) => {
@@ -14,5 +16,6 @@ export const createSkill: Handler<'createSkill'> = async (ctx, { body }) => {
     description: body.description ?? null,
   }
   await insertSkill(ctx.trx, row)
+  ctx.changed('skill', null, row)
   return skillObject(row)
 }

@@ -1,10 +1,11 @@
 import { refuseFaults } from '../../../src/contract/errors/errors.ts'
+import { tenantObject } from '../../objects/tenant.ts'
 import { mergePolicy } from '../../rules/booking-life/booking-policy.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
 import { currencyFaults, zoneFaults } from '../../rules/fields/field-faults.ts'
 import type { TenantRow } from '../../store/schema.ts'
-import { findTenantRow, saveTenant, tenantObject } from '../../store/tenants.ts'
+import { findTenantRow, saveTenant } from '../../store/tenants.ts'
 
 export const getTenant: Handler<'getTenant'> = async ctx => tenantObject(await ownRow(ctx))
 
@@ -25,6 +26,7 @@ export const updateTenant: Handler<'updateTenant'> = async (ctx, { body }) => {
   const tenant = tenantObject(changed)
   if (Object.keys(previousAttributes(tenantObject(row), tenant)).length === 0) return tenantObject(row)
   await saveTenant(ctx.trx, changed)
+  ctx.changed('tenant', row, changed)
   return tenant
 }
 

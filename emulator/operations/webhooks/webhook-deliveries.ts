@@ -1,9 +1,9 @@
 import { eventSample } from '../../../src/contract/event-samples.ts'
 import { requestedAttempt } from '../../events/outbox.ts'
+import { deliveryObject } from '../../objects/delivery.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import {
-  deliveryObject,
   findDelivery,
   insertDelivery,
   lastAttempt,
@@ -11,6 +11,7 @@ import {
   readyDelivery,
 } from '../../store/deliveries.ts'
 import { toAnswer, toStored } from '../../store/instants.ts'
+import { mapPage } from '../../store/page.ts'
 import { webhookWithId } from './webhooks.ts'
 
 export const testWebhook: Handler<'testWebhook'> = async (ctx, { params, body }) => {
@@ -30,6 +31,7 @@ export const testWebhook: Handler<'testWebhook'> = async (ctx, { params, body })
   const event = { tenant_id: ctx.tenant.id, id, seq: number, created_at: created }
   const row = { ...requestedAttempt(event, webhook, await ctx.ids.next('dlv'), 1), sample }
   await insertDelivery(ctx.trx, row)
+  ctx.changed('delivery', null, row)
   return deliveryObject({ ...row, body: sample })
 }
 
@@ -39,7 +41,7 @@ export const listWebhookDeliveries: Handler<'listWebhookDeliveries'> = async (ct
     ...(query.status !== undefined && { statuses: query.status.split(',') }),
     ...(query.event_id !== undefined && { eventId: query.event_id }),
   }
-  return await pageDeliveries(ctx.trx, webhook, filter, ctx.page)
+  return mapPage(await pageDeliveries(ctx.trx, webhook, filter, ctx.page), deliveryObject)
 }
 
 export const redeliverWebhook: Handler<'redeliverWebhook'> = async (ctx, { params }) => {
@@ -62,6 +64,7 @@ export const redeliverWebhook: Handler<'redeliverWebhook'> = async (ctx, { param
     sample: delivery.sample,
   }
   await insertDelivery(ctx.trx, row)
+  ctx.changed('delivery', null, row)
   return deliveryObject({ ...row, body: delivery.body })
 }
 

@@ -2,12 +2,14 @@ import { type FieldFault, refuseFaults } from '../../../src/contract/errors/erro
 import { events } from '../../../src/contract/event-types.ts'
 import { choosesAny, choosesEvent } from '../../../src/webhooks/event-patterns.ts'
 import { derivedSecret } from '../../../src/webhooks/signing.ts'
+import { type WebhookObject, webhookObject } from '../../objects/webhook.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { newRow } from '../../rules/context/new-row.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
 import { abandonDeliveries, redirectPending } from '../../store/deliveries.ts'
 import { toStored } from '../../store/instants.ts'
+import { mapPage } from '../../store/page.ts'
 import type { WebhookRow } from '../../store/schema.ts'
 import {
   addSecret,
@@ -17,8 +19,6 @@ import {
   pageWebhooks,
   saveWebhook,
   secretsOf,
-  type WebhookObject,
-  webhookObject,
 } from '../../store/webhooks.ts'
 
 export const createWebhook: Handler<'createWebhook'> = async (ctx, { body }) => {
@@ -34,12 +34,15 @@ export const createWebhook: Handler<'createWebhook'> = async (ctx, { body }) => 
     failing_since: null,
   }
   await insertWebhook(ctx.trx, row)
+  ctx.changed('webhook', null, row)
   const secret = await giveSecret(ctx, row, 1, 0)
   return { ...(await shown(ctx, row)), secret }
 }
 
 export const listWebhooks: Handler<'listWebhooks'> = async ctx =>
-  await pageWebhooks(ctx.trx, ctx.tenant.id, ctx.page, toStored(ctx.now))
+  mapPage(await pageWebhooks(ctx.trx, ctx.tenant.id, ctx.page), ({ secrets, ...row }) =>
+    webhookObject(row, secrets, toStored(ctx.now)),
+  )
 
 export const getWebhook: Handler<'getWebhook'> = async (ctx, { params }) =>
   await shown(ctx, await webhookWithId(ctx, params.webhook_id))
@@ -60,6 +63,7 @@ export const updateWebhook: Handler<'updateWebhook'> = async (ctx, { params, bod
   const after = await shown(ctx, changed)
   if (Object.keys(previousAttributes(before, after)).length === 0) return before
   await saveWebhook(ctx.trx, changed)
+  ctx.changed('webhook', row, changed)
   if (changed.url !== row.url) await redirectPending(ctx.trx, changed)
   if (changed.status === 'disabled') await abandonDeliveries(ctx.trx, row, ctx.now)
   return after
@@ -70,14 +74,17 @@ export const deleteWebhook: Handler<'deleteWebhook'> = async (ctx, { params }) =
   const webhook = await shown(ctx, row)
   await abandonDeliveries(ctx.trx, row, ctx.now)
   await deleteWebhookRows(ctx.trx, ctx.tenant.id, row.id)
+  ctx.changed('webhook', row, null)
   return webhook
 }
 
 export const rotateWebhookSecret: Handler<'rotateWebhookSecret'> = async (ctx, { params, body }) => {
-  const row = revised(ctx, await webhookWithId(ctx, params.webhook_id), {})
+  const before = await webhookWithId(ctx, params.webhook_id)
+  const row = revised(ctx, before, {})
   const number = ((await secretsOf(ctx.trx, ctx.tenant.id, row.id)).at(-1)?.number ?? 0) + 1
   const secret = await giveSecret(ctx, row, number, (body.overlap_seconds ?? 86_400) * 1_000)
   await saveWebhook(ctx.trx, row)
+  ctx.changed('webhook', before, row)
   return { ...(await shown(ctx, row)), secret }
 }
 

@@ -1,4 +1,5 @@
-import { bookingObject, findBooking } from '../../store/bookings.ts'
+import { bookingObject } from '../../objects/booking.ts'
+import { findBooking } from '../../store/bookings.ts'
 import type { BookingRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
 import type { BookingStatus } from './booking-moves.ts'

@@ -1,4 +1,4 @@
-import { type BookingObject, policyOf } from '../../store/bookings.ts'
+import { type BookingObject, policyOf } from '../../objects/booking.ts'
 import { dropJobs } from '../../store/due-jobs.ts'
 import { fromStored } from '../../store/instants.ts'
 import type { BookingRow } from '../../store/schema.ts'

@@ -1,8 +1,9 @@
 import { ApiError } from '../../../src/contract/errors/errors.ts'
 import type { bookingActors } from '../../../src/contract/objects/booking.ts'
 import { type bookingActions, bookingVerbs } from '../../../src/contract/objects/booking-transition.ts'
+import { type BookingObject, policyOf } from '../../objects/booking.ts'
 import { insertTransition } from '../../store/booking-history.ts'
-import { type BookingObject, policyOf, updateBooking } from '../../store/bookings.ts'
+import { updateBooking } from '../../store/bookings.ts'
 import { fromStored, toStored } from '../../store/instants.ts'
 import type { BookingRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
@@ -102,6 +103,7 @@ export async function saveMove(
     schedule_revision: row.schedule_revision + (movesSchedule(row, changed) ? 1 : 0),
   }
   await updateBooking(ctx.trx, moved)
+  ctx.changed('booking', row, moved)
   await settleCapacity(ctx, row, moved)
   await settleDeadlines(ctx, row, moved)
   await recordTransition(ctx, row.status, moved, move)

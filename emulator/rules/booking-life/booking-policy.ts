@@ -1,6 +1,6 @@
 import { defaultPolicy } from '../../../src/contract/objects/default-policy.ts'
-import type { BookingObject } from '../../store/bookings.ts'
-import type { Service } from '../../store/services.ts'
+import type { BookingObject } from '../../objects/booking.ts'
+import type { Service } from '../../objects/service.ts'
 import type { Tenant } from '../../store/tenants.ts'
 
 export type Policy = BookingObject['policy']

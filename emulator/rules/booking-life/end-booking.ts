@@ -1,4 +1,4 @@
-import { bookingObject } from '../../store/bookings.ts'
+import { bookingObject } from '../../objects/booking.ts'
 import { toAnswer, toStored } from '../../store/instants.ts'
 import type { BookingRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'

@@ -1,6 +1,8 @@
 import type { Static, TSchema } from 'typebox'
+import type { ApiError } from '../../../src/contract/errors/errors.ts'
 import type { EventType, events } from '../../../src/contract/event-types.ts'
 import type { OperationId, Operations } from '../../../src/contract/index.ts'
+import type { FileOf, FileType } from '../../../src/contract/media-types.ts'
 import type { InputOf, ResultOf } from '../../../src/contract/operation.ts'
 import type { IdSource } from '../../store/ids.ts'
 import type { Page, PageRequest } from '../../store/page.ts'
@@ -34,6 +36,15 @@ export interface Job {
   readonly data?: Readonly<Record<string, unknown>>
 }
 
+/** A row that changed: null before it was made, and after it was deleted. */
+export interface Change {
+  /** The kind of object, such as `booking`. */
+  readonly object: string
+  readonly id: string
+  readonly before: object | null
+  readonly after: object | null
+}
+
 /** Schedules jobs in the open transaction. */
 export type Schedule = (jobs: readonly Job[]) => Promise<void>
 
@@ -47,6 +58,8 @@ export interface Context {
   readonly ids: IdSource
   readonly emit: Emit
   readonly schedule: Schedule
+  /** Notes that a row of an object changes, where it does: what has to be told or proved of it later follows from this. */
+  changed<Row extends { readonly id: string }>(object: string, before: Row | null, after: Row | null): void
   /** Null when the clock acts. */
   readonly requestId: string | null
   /** From which ids and secrets are drawn. */
@@ -65,7 +78,11 @@ export interface ListContext extends Context {
 }
 
 /** An operation as code: same input and output over REST, GraphQL and in process. */
-export type Handler<Id extends OperationId> =
+export type Handler<Id extends OperationId> = Operations[Id]['mediaType'] extends FileType
+  ? (ctx: Context, input: InputOf<Operations[Id]>) => Promise<FileOf<Operations[Id]['mediaType']>>
+  : JsonHandler<Id>
+
+type JsonHandler<Id extends OperationId> =
   ResultOf<Operations[Id]> extends {
     data: (infer Item)[]
     has_more: boolean
@@ -73,8 +90,17 @@ export type Handler<Id extends OperationId> =
     ? (ctx: ListContext, input: InputOf<Operations[Id]>) => Promise<Page<Item>>
     : (ctx: Context, input: InputOf<Operations[Id]>) => Promise<ResultOf<Operations[Id]>>
 
+/**
+ * An operation that may end in a refusal with rows of its own, such as a declined payment: what it returns commits,
+ * what it throws is undone.
+ */
+export type RefusingHandler<Id extends OperationId> = (
+  ctx: Context,
+  input: InputOf<Operations[Id]>,
+) => Promise<ResultOf<Operations[Id]> | ApiError>
+
 /** The handlers of all operations, by id. */
-export type Handlers = { readonly [Id in OperationId]: Handler<Id> }
+export type Handlers = { readonly [Id in OperationId]: Handler<Id> | RefusingHandler<Id> }
 
 /** A handler as the pipeline calls it, after validation has made the input what the contract says. */
 export type AnyHandler = (ctx: ListContext, input: never) => Promise<unknown>

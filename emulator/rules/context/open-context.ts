@@ -6,7 +6,7 @@ import { toStored } from '../../store/instants.ts'
 import type { PageRequest } from '../../store/page.ts'
 import type { Trx } from '../../store/schema.ts'
 import type { Tenant } from '../../store/tenants.ts'
-import type { Emit, ListContext, Schedule } from './context.ts'
+import type { Change, Emit, ListContext, Schedule } from './context.ts'
 
 /** Who acts, when, and on whose behalf: a request, or a job of the clock. */
 export interface Actor {
@@ -21,20 +21,29 @@ export interface Actor {
   readonly allowsWebhooksTo?: (hostname: string) => boolean
   readonly ifMatch: string | null
   readonly page: PageRequest | null
-  /** Told when a job was scheduled, so that the timer of a running clock wakes in time. */
-  readonly onSchedule: (dueMs: number) => void
+}
+
+/** What an operation did beside its rows, as far as somebody has to be told after the commit. */
+export interface Noted {
+  readonly emitted: string[]
+  readonly changes: Change[]
+  /** When the first job that it scheduled is due, in sandbox milliseconds; null without one. */
+  dueMs: number | null
 }
 
 const toThisMachine = (hostname: string) => allowsHost(hostname, 'loopback')
 
 const firstPage: PageRequest = { limit: 25, order: '-created_at', from: null }
 
-/** The context of one operation in an open transaction: the same for HTTP, GraphQL, jobs and callers in process. */
-export function openContext(actor: Actor, trx: Trx): ListContext {
+/** The context of one operation in an open transaction, and what is noted while it runs. */
+export function openContext(actor: Actor, trx: Trx): { context: ListContext; noted: Noted } {
   const { tenant, key, seed, now, requestId, ifMatch, page, allowsWebhooksTo = toThisMachine } = actor
   const ids = idsInTransaction(trx, seed, now)
-  const emit: Emit = (type, object, siblings) =>
-    recordEvent(trx, ids, { tenantId: tenant.id, requestId, now }, { type, object, siblings: siblings ?? {} })
+  const noted: Noted = { emitted: [], changes: [], dueMs: null }
+  const emit: Emit = async (type, object, siblings = {} as never) => {
+    noted.emitted.push(type)
+    await recordEvent(trx, ids, { tenantId: tenant.id, requestId, now }, { type, object, siblings })
+  }
   const schedule: Schedule = async jobs => {
     if (jobs.length === 0) return
     const first = await ids.reserve('job', jobs.length)
@@ -49,9 +58,9 @@ export function openContext(actor: Actor, trx: Trx): ListContext {
         data: JSON.stringify(data),
       })),
     )
-    actor.onSchedule(Math.min(...jobs.map(job => job.dueMs)))
+    for (const { dueMs } of jobs) noted.dueMs = Math.min(noted.dueMs ?? dueMs, dueMs)
   }
-  return {
+  const context: ListContext = {
     tenant,
     key,
     trx,
@@ -59,6 +68,8 @@ export function openContext(actor: Actor, trx: Trx): ListContext {
     ids,
     emit,
     schedule,
+    changed: (object, before, after) =>
+      void noted.changes.push({ object, id: (after ?? before)?.id ?? '', before, after }),
     requestId,
     seed,
     allowsWebhooksTo,
@@ -66,4 +77,5 @@ export function openContext(actor: Actor, trx: Trx): ListContext {
     page: page ?? firstPage,
     clientSecretOf: objectId => clientSecretOf(seed, tenant.id, objectId),
   }
+  return { context, noted }
 }

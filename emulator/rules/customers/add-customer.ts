@@ -1,6 +1,7 @@
 import type { Operations } from '../../../src/contract/index.ts'
 import type { InputOf } from '../../../src/contract/operation.ts'
-import { type CustomerObject, customerObject, insertCustomer } from '../../store/customers.ts'
+import { type CustomerObject, customerObject } from '../../objects/customer.ts'
+import { insertCustomer } from '../../store/customers.ts'
 import type { CustomerRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
 import { newRow } from '../context/new-row.ts'
@@ -24,6 +25,7 @@ export async function addCustomer(
     deleted_at: null,
   }
   await insertCustomer(ctx.trx, row)
+  ctx.changed('customer', null, row)
   const customer = customerObject(row)
   await ctx.emit('customer.created', customer)
   return customer

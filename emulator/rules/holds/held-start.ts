@@ -2,8 +2,9 @@ import { ApiError, type FieldFault } from '../../../src/contract/errors/errors.t
 import type { Operations } from '../../../src/contract/index.ts'
 import { instantMs } from '../../../src/contract/instants.ts'
 import type { InputOf } from '../../../src/contract/operation.ts'
+import { holdStatus } from '../../objects/hold.ts'
 import { dropJobs } from '../../store/due-jobs.ts'
-import { findHold, holdStatus, updateHold } from '../../store/holds.ts'
+import { findHold, updateHold } from '../../store/holds.ts'
 import { fromStored, toAnswer } from '../../store/instants.ts'
 import { vacate } from '../../store/occupancies.ts'
 import type { HoldRow, ResourceRow } from '../../store/schema.ts'
@@ -73,6 +74,7 @@ export async function endHold(
 ): Promise<HoldRow> {
   const ended = revised(ctx, hold, { status })
   await updateHold(ctx.trx, ended)
+  ctx.changed('hold', hold, ended)
   await vacate(ctx.trx, hold.tenant_id, hold.id)
   await dropJobs(ctx.trx, hold.tenant_id, hold.id)
   return ended

@@ -1,4 +1,5 @@
-import { findHold, holdObject, holdStatus } from '../../store/holds.ts'
+import { holdObject, holdStatus } from '../../objects/hold.ts'
+import { findHold } from '../../store/holds.ts'
 import type { Context } from '../context/context.ts'
 import { endHold } from './held-start.ts'
 

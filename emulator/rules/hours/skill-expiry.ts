@@ -1,10 +1,11 @@
+import { resourceObject, type StoredSkill, storedSkills } from '../../objects/resource.ts'
 import { dropJobs } from '../../store/due-jobs.ts'
 import { fromStored } from '../../store/instants.ts'
-import { resourceObject, type StoredSkill, storedSkills } from '../../store/resource-object.ts'
 import { findResource, saveResource } from '../../store/resources.ts'
 import type { ResourceRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
 import { revised } from '../context/revisions.ts'
+import { changeResource } from './change-resource.ts'
 import { emitStranded, strandedBy } from './stranded-bookings.ts'
 
 /** The object of the jobs of one skill of one resource, so that its end can be moved without touching the others. */
@@ -38,7 +39,7 @@ export async function expireSkill(
   const others = othersThan(row, skillId)
   await saveResource(ctx.trx, { ...row, ...skillsColumn([...others, { ...skill, valid_until: null }]) })
   const next = revised(ctx, row, skillsColumn(others))
-  const stranded = await strandedBy(ctx, [row.id], () => saveResource(ctx.trx, next))
+  const stranded = await strandedBy(ctx, [row.id], () => changeResource(ctx, row, next))
   await ctx.emit('resource.skill_removed', resourceObject(next), { skill_id: skillId })
   await emitStranded(ctx, stranded)
 }

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
 import { ApiError } from '../../../src/contract/errors/errors.ts'
 import type { Conflict as ConflictObject, Suggestion } from '../../../src/contract/objects/conflict.ts'
+import type { Service } from '../../objects/service.ts'
 import type { Demand, Terms } from '../../scheduling/calendar.ts'
 import {
   type ChosenAllocation,
@@ -14,7 +15,6 @@ import { bookingLoad } from '../../store/bookings.ts'
 import { fromStored, toAnswer, toStored } from '../../store/instants.ts'
 import { lockResources } from '../../store/resource-locks.ts'
 import type { ResourceRow } from '../../store/schema.ts'
-import type { Service } from '../../store/services.ts'
 import type { Context } from '../context/context.ts'
 import { type CalendarWindow, loadCalendar, termsOf } from './calendars.ts'
 import { resourcesOfGroup, skillsFrom } from './group-resources.ts'

@@ -1,7 +1,8 @@
 import type { Operations } from '../../../src/contract/index.ts'
 import type { InputOf } from '../../../src/contract/operation.ts'
+import { type BookingObject, bookingObject } from '../../objects/booking.ts'
 import type { Conflict } from '../../scheduling/conflicts.ts'
-import { type BookingObject, bookingObject, insertBooking } from '../../store/bookings.ts'
+import { insertBooking } from '../../store/bookings.ts'
 import { toAnswer, toStored } from '../../store/instants.ts'
 import type { BookingRow } from '../../store/schema.ts'
 import { scheduleDeadlines } from '../booking-life/booking-deadlines.ts'
@@ -23,6 +24,7 @@ export interface NewBooking extends Wish {
 export async function storeBooking(ctx: Context, booking: NewBooking): Promise<BookingObject> {
   const row = await rowOf(ctx, booking)
   await insertBooking(ctx.trx, row)
+  ctx.changed('booking', null, row)
   await occupyResources(ctx, row)
   await recordCreation(ctx, row)
   await scheduleDeadlines(ctx, row)
@@ -56,6 +58,7 @@ async function rowOf(ctx: Context, booking: NewBooking): Promise<BookingRow> {
   return {
     tenant_id: ctx.tenant.id,
     id: await ctx.ids.next('bk'),
+    payment: null,
     created_at: now,
     updated_at: now,
     revision: 1,

@@ -1,3 +1,6 @@
+import { locationObject } from '../../objects/location.ts'
+import { storedOffline, storedSkills } from '../../objects/resource.ts'
+import type { Service } from '../../objects/service.ts'
 import type {
   Busy,
   HoursException,
@@ -9,11 +12,9 @@ import type {
 } from '../../scheduling/calendar.ts'
 import { exceptionsOf, isInDates } from '../../store/exceptions.ts'
 import { fromStored } from '../../store/instants.ts'
-import { findLocation, locationObject } from '../../store/locations.ts'
+import { findLocation } from '../../store/locations.ts'
 import { occupanciesBetween } from '../../store/occupancies.ts'
-import { storedOffline, storedSkills } from '../../store/resource-object.ts'
 import type { ExceptionRow, OccupancyRow, ResourceRow } from '../../store/schema.ts'
-import type { Service } from '../../store/services.ts'
 import type { Context } from '../context/context.ts'
 
 const longestDayMs = 26 * 3_600_000
@@ -47,17 +48,43 @@ export async function loadCalendar(
     }),
   ]
   return {
-    id: resource.id,
-    timezone: resource.timezone,
-    capacity: resource.capacity,
-    weekly: JSON.parse(resource.weekly) as WeeklyHours,
-    exceptions: exceptions.map(exceptionFrom),
-    offline: offlinePeriods(resource),
+    ...hoursOf(resource),
+    exceptions: exceptionsFrom(exceptions),
     location: await locationOf(ctx, resource),
-    skills: skillsOf(resource),
-    maxBookingsPerDay: resource.max_bookings_per_day,
     busy: occupancies.map(busyFrom),
   }
+}
+
+type OwnHours = Omit<ResourceCalendar, 'exceptions' | 'location' | 'busy'>
+
+// Rows that are remembered are the same objects each time, and parsed once.
+const parsedHours = new WeakMap<ResourceRow, OwnHours>()
+const parsedExceptions = new WeakMap<readonly ExceptionRow[], readonly HoursException[]>()
+
+function hoursOf(resource: ResourceRow): OwnHours {
+  let hours = parsedHours.get(resource)
+  if (hours === undefined) {
+    hours = {
+      id: resource.id,
+      timezone: resource.timezone,
+      capacity: resource.capacity,
+      weekly: JSON.parse(resource.weekly) as WeeklyHours,
+      offline: offlinePeriods(resource),
+      skills: skillsOf(resource),
+      maxBookingsPerDay: resource.max_bookings_per_day,
+    }
+    parsedHours.set(resource, hours)
+  }
+  return hours
+}
+
+function exceptionsFrom(rows: readonly ExceptionRow[]): readonly HoursException[] {
+  let exceptions = parsedExceptions.get(rows)
+  if (exceptions === undefined) {
+    exceptions = rows.map(exceptionFrom)
+    parsedExceptions.set(rows, exceptions)
+  }
+  return exceptions
 }
 
 /** The rules of a service, as scheduling reads them. */

@@ -1,8 +1,8 @@
+import type { RequirementGroup } from '../../objects/service.ts'
 import type { SkillRequirement } from '../../scheduling/calendar.ts'
 import { resourcesWithSkills } from '../../store/resource-lists.ts'
 import { resourcesWithIds } from '../../store/resources.ts'
 import type { ResourceRow } from '../../store/schema.ts'
-import type { RequirementGroup } from '../../store/services.ts'
 import type { Context } from '../context/context.ts'
 
 /**

@@ -1,5 +1,6 @@
+import { parsedService, type Service } from '../../objects/service.ts'
 import type { BookingRow } from '../../store/schema.ts'
-import { findService, parsedService, type Service } from '../../store/services.ts'
+import { findService } from '../../store/services.ts'
 import type { Context } from '../context/context.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Service } from '../../store/services.ts'
+import type { Service } from '../../objects/service.ts'
 
 /** The service as it is with one resource: for the duration that the resource overrides, if it does. */
 export function serviceWith(service: Service, resourceId: string): Service {

@@ -1,9 +1,9 @@
 import type { FieldFault } from '../../../src/contract/errors/errors.ts'
 import type { Operations } from '../../../src/contract/index.ts'
 import type { InputOf } from '../../../src/contract/operation.ts'
+import type { RequirementGroup } from '../../objects/service.ts'
 import { unknownIds } from '../../store/known-ids.ts'
 import { resourcesWithIds } from '../../store/resources.ts'
-import type { RequirementGroup } from '../../store/services.ts'
 import type { Context } from '../context/context.ts'
 import { currencyFaults, unknownIdFault } from '../fields/field-faults.ts'
 

@@ -1,6 +1,6 @@
 import { isCurrency } from '../../../src/contract/currencies.ts'
 import type { FieldFault } from '../../../src/contract/errors/errors.ts'
-import type { ServiceObject } from '../../store/services.ts'
+import type { ServiceObject } from '../../objects/service.ts'
 import { currencyFaults } from '../fields/field-faults.ts'
 
 type Prices = Pick<ServiceObject, 'price' | 'deposit' | 'requirements'>

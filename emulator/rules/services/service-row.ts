@@ -1,7 +1,7 @@
 import type { Operations } from '../../../src/contract/index.ts'
 import type { InputOf } from '../../../src/contract/operation.ts'
+import type { RequirementGroup } from '../../objects/service.ts'
 import type { ServiceRow } from '../../store/schema.ts'
-import type { RequirementGroup } from '../../store/services.ts'
 import { mergePolicy, tenantPolicy } from '../booking-life/booking-policy.ts'
 import type { Context } from '../context/context.ts'
 import { newRow } from '../context/new-row.ts'

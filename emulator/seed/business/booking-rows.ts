@@ -47,6 +47,7 @@ export function bookingRows(slot: Slot, maker: BookingMaker): BookingRows {
   const fate = maker.fateOf(slot, policy)
   const createdMs = fromStored(fate.members.created_at)
   const booking: BookingRow = {
+    payment: null,
     tenant_id: tenantId,
     id: random.id('bk', createdMs),
     metadata: random.chance(0.08)

@@ -1,7 +1,7 @@
 import type { DataSetName } from '../../../src/control/data-sets.ts'
+import type { RequirementGroup } from '../../objects/service.ts'
 import type { WeeklyHours } from '../../scheduling/calendar.ts'
 import type { ExceptionRow } from '../../store/schema.ts'
-import type { RequirementGroup } from '../../store/services.ts'
 import type { Random } from './random.ts'
 
 /** A business as a data set describes it: who and what can be booked, and how busy it is. Bookings follow from it. */

@@ -59,10 +59,8 @@ export async function readSeedFile(text: string, validatorOf: ValidatorOf): Prom
         requestId: null,
         ifMatch: null,
         page: null,
-        // The timer looks anew after the commit.
-        onSchedule: () => undefined,
       } as const
-      const written = await writeItems(openContext(actor, trx), plan)
+      const written = await writeItems(openContext(actor, trx).context, plan)
       faults.push(...written.faults)
       if (faults.length > 0) throw new FaultyFile(faults)
       return { tenantId, created: written.created }

@@ -5,6 +5,7 @@ import { up as tenantSettings } from './003-tenant-settings.ts'
 import { up as bookingHistory } from './004-booking-history.ts'
 import { up as holds } from './005-holds.ts'
 import { up as webhooks } from './006-webhooks.ts'
+import { up as calls } from './007-calls.ts'
 
 /** Every migration, oldest first. The number of them is the schema version of a database. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '004-booking-history': { up: bookingHistory },
   '005-holds': { up: holds },
   '006-webhooks': { up: webhooks },
+  '007-calls': { up: calls },
 }

@@ -2,7 +2,7 @@ import type Connection from 'better-sqlite3'
 import type { DiffTotals, ObjectChange } from '../../../src/control/snapshot-control.ts'
 import { changedFields, fieldsOf } from '../field-changes.ts'
 import type { DatabaseSource } from '../store.ts'
-import { type CountName, type TableContent, tableContents } from '../table-objects.ts'
+import type { CountName, TableContent, TableContents } from '../table-content.ts'
 import { changedRows, type RowChange } from './compare-tables.ts'
 import { openForReading } from './database-source.ts'
 
@@ -19,8 +19,8 @@ export interface OpenedPair {
   close(): void
 }
 
-/** Opens two databases to be compared. Others may write to them meanwhile. */
-export function openPair(older: DatabaseSource, newer: DatabaseSource): OpenedPair {
+/** Opens two databases to be compared, table by table as `contents` says. Others may write to them meanwhile. */
+export function openPair(older: DatabaseSource, newer: DatabaseSource, contents: TableContents): OpenedPair {
   const connections: Connection.Database[] = []
   const open = (source: DatabaseSource) => {
     const connection = openForReading(source)
@@ -33,17 +33,25 @@ export function openPair(older: DatabaseSource, newer: DatabaseSource): OpenedPa
   }
   try {
     const [left, right] = [open(older), open(newer)]
-    return { counts: countsOf(left, right), changes: () => objectChanges(left, right), close }
+    return {
+      counts: countsOf(left, right, contents),
+      changes: () => objectChanges(left, right, contents),
+      close,
+    }
   } catch (error) {
     close()
     throw error
   }
 }
 
-function countsOf(older: Connection.Database, newer: Connection.Database): DiffCounts {
+function countsOf(
+  older: Connection.Database,
+  newer: Connection.Database,
+  contents: TableContents,
+): DiffCounts {
   const count = (connection: Connection.Database, table: string) =>
     (connection.prepare(`select count(*) as n from "${table}"`).get() as { n: number }).n
-  const counted = Object.entries(tableContents).flatMap(([table, content]) =>
+  const counted = Object.entries(contents).flatMap(([table, content]) =>
     content.kind === 'counted'
       ? [[content.as, { from: count(older, table), to: count(newer, table) }] as const]
       : [],
@@ -54,8 +62,9 @@ function countsOf(older: Connection.Database, newer: Connection.Database): DiffC
 async function* objectChanges(
   older: Connection.Database,
   newer: Connection.Database,
+  contents: TableContents,
 ): AsyncGenerator<ObjectChange> {
-  for (const [table, content] of Object.entries(tableContents) as [string, TableContent<never>][]) {
+  for (const [table, content] of Object.entries(contents) as [string, TableContent<never>][]) {
     if (content.kind !== 'objects') continue
     const toObject = content.toObject as (row: Fields) => Fields
     for await (const row of changedRows(older, newer, table)) {

@@ -1,45 +1,26 @@
 import { accessSync, constants } from 'node:fs'
 import { dirname } from 'node:path'
 import Connection from 'better-sqlite3'
-import type { Kysely } from 'kysely'
 import { Failure } from '../../../src/failure/failure.ts'
 import { requirePlain } from '../../../src/files/plain-entries.ts'
 import { entryAt, makeNewFile, makePrivateFolder, narrow } from '../../../src/files/private-file.ts'
-import type { Database, Trx } from '../schema.ts'
 import { UnreadableSetting } from '../settings.ts'
 import { asFileFault, StorageFault } from '../storage-fault.ts'
-import { createStore, type Store } from '../store.ts'
 import { heldFiles } from './held-files.ts'
 import { openMemoryConnection } from './memory-connection.ts'
 import { kyselyOver, type Migrations, migrateConnection, refuseNewerFile } from './migrate-connection.ts'
-import { replaceRows } from './replace-rows.ts'
 import { asStorageFault } from './sqlite-fault.ts'
+import { createSqliteStore, type SqliteStore } from './sqlite-store.ts'
 
 /**
  * A memory database; with bytes, a copy of the database that they were serialized from, brought up to date. Throws a
  * usage Failure for bytes of a newer release.
  */
-export async function openMemoryStore(bytes?: Buffer): Promise<Store> {
+export async function openMemoryStore(bytes?: Buffer): Promise<SqliteStore> {
   const connection = openMemoryConnection(bytes)
-  const db = kyselyOver(connection, 'writer')
-  await migrateConnection(connection, db)
-  return createStore(db, db, { ...wholeOf(connection), path: null })
-}
-
-/** What can be done with the database of a connection as a whole. */
-function wholeOf(connection: Connection.Database) {
-  return {
-    serialize: () => connection.serialize(),
-    async backup(path: string) {
-      try {
-        await connection.backup(path)
-      } catch (error) {
-        throw asStorageFault(error)
-      }
-    },
-    replaceRows: (db: Kysely<Database>, from: string, change: (trx: Trx) => Promise<void>) =>
-      replaceRows(connection, db, from, change),
-  }
+  const writer = kyselyOver(connection, 'writer')
+  await migrateConnection(connection, writer)
+  return await createSqliteStore({ connection, writer, path: null })
 }
 
 /**
@@ -51,7 +32,7 @@ export async function openFileStore(
   path: string,
   migrations?: Migrations,
   alsoHeld: readonly string[] = [],
-): Promise<Store> {
+): Promise<SqliteStore> {
   makeFolder(dirname(path))
   try {
     for (const suffix of ['', ...sidecars]) requirePlain(`${path}${suffix}`, 'file')
@@ -64,17 +45,15 @@ export async function openFileStore(
       connection.pragma('synchronous = NORMAL')
       // A checkpoint waits for the disk; with 16 MB of log between two of them that is rarely felt.
       connection.pragma('wal_autocheckpoint = 4000')
+      // The journal of a savepoint would be a file in the temporary folder once it holds more than a few pages.
+      connection.pragma('temp_store = MEMORY')
       const writer = kyselyOver(connection, 'writer')
       await migrateConnection(connection, writer, migrations)
       const reading = new Connection(path, { readonly: true })
       const reader = kyselyOver(reading, 'reader')
       // What is committed to a log that was deleted is lost like what is in a deleted database.
       const isHeld = heldFiles([path, `${path}-wal`, ...alsoHeld])
-      return createStore(writer, reader, {
-        ...wholeOf(connection),
-        path,
-        isHeld,
-      })
+      return await createSqliteStore({ connection, writer, reader, path, isHeld })
     } catch (error) {
       connection.close()
       throw error

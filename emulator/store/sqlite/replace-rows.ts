@@ -1,6 +1,5 @@
 import type Connection from 'better-sqlite3'
-import type { Kysely } from 'kysely'
-import type { Database, Trx } from '../schema.ts'
+import type { Trx } from '../schema.ts'
 import { UnusableSnapshot } from '../snapshot-facts.ts'
 import { distrust } from './database-source.ts'
 import { asUnusable } from './snapshot-file.ts'
@@ -15,7 +14,7 @@ import { schemaDifference, schemaOf, tablesOf } from './tables.ts'
  */
 export async function replaceRows(
   connection: Connection.Database,
-  db: Kysely<Database>,
+  trx: Trx,
   path: string,
   change: (trx: Trx) => Promise<void>,
 ): Promise<void> {
@@ -24,16 +23,17 @@ export async function replaceRows(
     const schema = schemaOf(connection, 'main')
     const difference = schemaDifference(schemaOf(connection, 'snapshot'), schema)
     if (difference !== undefined) throw new UnusableSnapshot('not_a_snapshot', difference)
-    await db.transaction().execute(async trx => {
-      for (const table of tablesOf(schema)) {
-        connection.exec(`delete from main."${table}"`)
-        // Written like this, between tables of the same making, SQLite moves whole pages.
-        connection.exec(`insert into main."${table}" select * from snapshot."${table}"`)
-        await new Promise(resolve => setImmediate(resolve))
-      }
-      await change(trx)
-    })
+    connection.exec('begin immediate')
+    for (const table of tablesOf(schema)) {
+      connection.exec(`delete from main."${table}"`)
+      // Written like this, between tables of the same making, SQLite moves whole pages.
+      connection.exec(`insert into main."${table}" select * from snapshot."${table}"`)
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    await change(trx)
+    connection.exec('commit')
   } catch (error) {
+    if (connection.inTransaction) connection.exec('rollback')
     throw damageOfSnapshot(connection, error) ?? asStorageFault(error)
   } finally {
     connection.exec('detach snapshot')

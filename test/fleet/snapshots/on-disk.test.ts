@@ -54,9 +54,9 @@ test('snapshots are there after a restart, and what an interrupted save left is 
 test('a save that fails leaves the snapshot before it', async () => {
   await save('base')
   const before = readFileSync(file('base'))
-  const { store } = world.fleet.main.sandbox
-  const { copyTo } = store
-  Object.assign(store, {
+  const { database } = world.fleet.main
+  const { copyTo } = database
+  Object.assign(database, {
     async copyTo(path: string) {
       await copyTo(path)
       throw new Error('The disk is full.')
@@ -66,7 +66,7 @@ test('a save that fails leaves the snapshot before it', async () => {
   expect(world.bugs.splice(0)).toEqual([expect.objectContaining({ message: 'The disk is full.' })])
   expect(readFileSync(file('base')).equals(before)).toBe(true)
   expect(left()).toEqual([])
-  Object.assign(store, { copyTo })
+  Object.assign(database, { copyTo })
   expect((await save('base', true)).status).toBe(201)
 })
 
@@ -230,9 +230,9 @@ test('a restore that fails in the middle leaves everything as it was', async () 
   await save('base')
   await world.book('2026-04-20T05:00:00Z')
   await world.control('POST', '/clock/freeze', { body: { at: '2026-04-18T00:00:00Z' } })
-  const { sandbox } = world.fleet.main
-  const { replaceWith } = sandbox.store
-  Object.assign(sandbox.store, {
+  const { database } = world.fleet.main
+  const { replaceWith } = database
+  Object.assign(database, {
     replaceWith: (path: string) =>
       replaceWith(
         path,
@@ -246,6 +246,6 @@ test('a restore that fails in the middle leaves everything as it was', async () 
   world.bugs.length = 0
   expect((await world.send('GET', '/v2/bookings')).text).toContain('2026-04-20T05:00:00Z')
   expect((await world.control('GET', '/clock')).json.now).toBe('2026-04-18T00:00:00Z')
-  Object.assign(sandbox.store, { replaceWith })
+  Object.assign(database, { replaceWith })
   expect((await restore('base')).status).toBe(200)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { idempotencyLifetimeMs, isKeptRefusal } from '../../emulator/pipeline/idempotency.ts'
+import { idempotencyLifetimeMs, isKeptRefusal } from '../../emulator/calls/idempotency.ts'
 import { ApiError, type ErrorCode, errorCatalogue } from '../../src/contract/errors/errors.ts'
 import { bodyAt, book, everything, widgetBodyAt } from '../operations/bookings/booking-world.ts'
 import { forkSandbox, type TestAnswer } from '../world/sandbox.ts'

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import type { Resource } from '../../src/contract/objects/resource.ts'
-import { toAnswer, toAnswerOrNull } from './instants.ts'
-import type { ResourceRow } from './schema.ts'
+import { toAnswer, toAnswerOrNull } from '../store/instants.ts'
+import type { ResourceRow } from '../store/schema.ts'
 
 export type ResourceObject = Static<typeof Resource>
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cursorsOf } from '../../emulator/pipeline/cursor.ts'
+import { cursorsOf } from '../../emulator/calls/cursor.ts'
 
 const position = fc.record({ sort: fc.string({ unit: 'binary' }), id: fc.string({ unit: 'binary' }) })
 const direction = fc.constantFrom('after' as const, 'before' as const)

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { expect, test } from 'vitest'
-import { publishableView } from '../../emulator/pipeline/publishable-view.ts'
+import { publishableView } from '../../emulator/calls/publishable-view.ts'
 import { hiddenFromPublishable, nullable, strictObject } from '../../src/contract/schema.ts'
 
 const Person = strictObject({ name: Type.String(), phone: Type.String(hiddenFromPublishable) })

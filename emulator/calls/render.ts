@@ -1,0 +1,70 @@
+import { ApiError, docUrlOf } from '../../src/contract/errors/errors.ts'
+import type { AnyFile } from '../../src/contract/media-types.ts'
+import type { Page } from '../store/page.ts'
+import { storedTextOf } from '../store/stored-text.ts'
+import type { Call, Outcome } from './call.ts'
+import { cursorsOf } from './cursor.ts'
+import { publishableView } from './publishable-view.ts'
+
+/** What an operation returned, as its caller sees it: the list envelope, the publishable view, the text. */
+export function renderResult(call: Call, result: unknown): Outcome {
+  if (result instanceof ApiError) return renderRefusal(result, call.requestId)
+  const { operation, caller, page } = call
+  const ended = { status: operation.status, refusal: null, replay: null }
+  if (operation.mediaType !== 'application/json')
+    return { ...ended, object: result, text: '', file: result as AnyFile, revision: null }
+  const whole = page === null ? result : listOf(call, page.order, result as Page<unknown>)
+  const object = caller.key.scope === 'publishable' ? publishableView(operation.result, whole) : whole
+  const revision = (whole as { revision?: number } | null)?.revision ?? null
+  // What was stored as text is answered as that text: it is what receivers have seen, and verified.
+  return { ...ended, object, text: storedTextOf(object) ?? JSON.stringify(object), file: null, revision }
+}
+
+/** A refusal of an operation that ran. */
+export function renderRefusal(refusal: ApiError, requestId: string): Outcome {
+  const object = errorEnvelope(refusal, requestId)
+  return {
+    status: refusal.status,
+    object,
+    text: JSON.stringify(object),
+    file: null,
+    revision: null,
+    refusal,
+    replay: null,
+  }
+}
+
+/** The error envelope of the reference's Error format. */
+export function errorEnvelope(error: ApiError, requestId: string) {
+  return {
+    error: {
+      code: error.code,
+      message: error.message,
+      doc_url: docUrlOf(error.code),
+      request_id: requestId,
+      ...(error.details !== undefined && { details: error.details }),
+    },
+  }
+}
+
+function listOf(call: Call, order: string, result: Page<unknown>) {
+  const cursors = cursorsOf(call.caller.sandbox.seed, listIdentity(call, order))
+  const first = result.items[0]
+  const last = result.items.at(-1)
+  return {
+    data: result.items.map(item => item.value),
+    has_more: result.hasNext,
+    next_cursor: result.hasNext && last !== undefined ? cursors.encode('after', last.position) : null,
+    prev_cursor: result.hasPrevious && first !== undefined ? cursors.encode('before', first.position) : null,
+  }
+}
+
+/** What a cursor belongs to: everything that decides which rows a list has, and in which order. */
+export function listIdentity(
+  call: Pick<Call, 'operation' | 'input'> & { readonly caller: Pick<Call['caller'], 'tenant'> },
+  order: string,
+): unknown[] {
+  const { cursor: _, limit: __, order: ___, ...filters } = call.input.query as Record<string, unknown>
+  const sorted = Object.entries(filters).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return [call.operation.id, call.caller.tenant.id, order, call.input.params ?? {}, sorted]
+}
