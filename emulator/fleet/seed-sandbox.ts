@@ -63,7 +63,7 @@ export async function seedRunning(
   const nowMs = sandbox.clock.now()
   const isFile = !('add' in from)
   const fresh = isFile ? await loadDataSet({ dataSet: 'empty' }) : from
-  const seeded = await sandbox.store.writeAlone(async trx => {
+  const seeded = await sandbox.commitAlone(async trx => {
     const before = replaces ? {} : await countObjects(trx, defaultTenantId)
     if (replaces) {
       await keepingClock(trx, () => replaceRows(trx, fresh, nowMs))
