@@ -2,6 +2,7 @@ import { ApiError, type FieldFault } from '../../../src/contract/errors/errors.t
 import { latestMs } from '../../../src/contract/instants.ts'
 import { isDate, longestRangeDays } from '../../../src/contract/time-range.ts'
 import type { Service } from '../../objects/service.ts'
+import { ianaZone } from '../../scheduling/zone-names.ts'
 import { dayOfDate } from '../../scheduling/zones.ts'
 import type { ResourceRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
@@ -30,7 +31,7 @@ export function readTimeRange(
   sent: Sent,
   resources: readonly ResourceRow[],
 ): { range: TimeRange; faults: readonly FieldFault[] } {
-  const zones = [...new Set(resources.map(({ timezone }) => timezone))]
+  const zones = [...new Set(resources.map(({ timezone }) => ianaZone(timezone) ?? timezone))]
   const timezone = zones.length === 1 && zones[0] !== undefined ? zones[0] : ctx.tenant.timezone
   const [startMs, endMs] = [pointMs(timezone, sent.from), pointMs(timezone, sent.to)]
   const faults = [...pointFaults('/from', sent.from), ...pointFaults('/to', sent.to)]
