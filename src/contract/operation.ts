@@ -67,6 +67,8 @@ export interface Operation<
   readonly conditional: boolean
   /** True where the command asks before it acts. */
   readonly destructive: boolean
+  /** True for what only asks, and so holds up no writer; a POST is one where it says so. */
+  readonly safe: boolean
   /** Flags of its command that say in a word what would take JSON. */
   readonly shorthands: readonly Shorthand[]
   readonly refusals: Readonly<Partial<Record<ErrorCode, Refusal>>>
@@ -97,6 +99,7 @@ type Declared<Id, Params, Query, Body, Result> = {
   clientSecretMember?: string
   conditional?: boolean
   destructive?: boolean
+  safe?: boolean
   shorthands?: readonly Shorthand[]
   refusals?: Partial<Record<ErrorCode, Refusal>>
   emits?: readonly EventType[]
@@ -118,6 +121,7 @@ export function defineOperation<
     clientSecretMember: null,
     conditional: declared.method === 'PATCH',
     destructive: false,
+    safe: declared.method === 'GET',
     shorthands: [],
     refusals: {},
     emits: [],
