@@ -1,3 +1,4 @@
+import { largest, smallest } from '../../src/lists/extremes.ts'
 import { type Usage, withBuffers } from './busy.ts'
 import type { Demand, Requirement, Terms } from './calendar.ts'
 import { isOnGrid, nearestOnGrid } from './grid.ts'
@@ -102,9 +103,12 @@ export function checkDemand(demand: Demand, terms: Terms, starts: Interval): Dem
   function unitsLeftAt(startMs: number): number {
     const usage = usageAt(startMs)
     const perGroup = groups.map(group =>
-      Math.max(0, ...group.filter(room => isFree(room, usage)).map(room => room.unitsLeft(usage))),
+      largest(
+        group.filter(room => isFree(room, usage)).map(room => room.unitsLeft(usage)),
+        0,
+      ),
     )
-    return Math.min(own.unitsLeft(ownUsageAt(startMs)), ...perGroup)
+    return smallest(perGroup, own.unitsLeft(ownUsageAt(startMs)))
   }
 
   return { open: own.open, conflictsAt, freeResourcesAt, unitsLeftAt }

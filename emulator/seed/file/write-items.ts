@@ -1,4 +1,5 @@
 import { ApiError, type FieldFault } from '../../../src/contract/errors/errors.ts'
+import { append } from '../../../src/lists/append.ts'
 import { handlers } from '../../operations/index.ts'
 import type { AnyHandler, ListContext } from '../../rules/context/context.ts'
 import { inSavepoint } from '../../store/store.ts'
@@ -38,7 +39,7 @@ export async function writeItems(ctx: ListContext, plan: SeedPlan): Promise<Writ
         // What names an object that could not be made is no fault of its own.
         const isCause = (fault: FieldFault) =>
           fault.code !== 'not_found' || !missing.has(namedBy(fault, item))
-        faults.push(...found.filter(isCause))
+        append(faults, found.filter(isCause))
       } else if (id !== null) missing.add(id)
     }
   }
@@ -62,7 +63,7 @@ async function writeItem(ctx: ListContext, collection: Collection, item: Item): 
     try {
       await run(ctx, operation.id, step, idSchema, params)
     } catch (error) {
-      faults.push(...faultsOf(error, step, param))
+      append(faults, faultsOf(error, step, param))
     }
   }
   return faults

@@ -1,4 +1,5 @@
 import type { Document, Node, Pair, ParsedNode } from 'yaml'
+import { append } from '../../../src/lists/append.ts'
 import { type FileFault, fileRefused, type Position } from './file-fault.ts'
 import type { SeedText } from './seed-text.ts'
 
@@ -27,7 +28,7 @@ export async function readYaml(text: string): Promise<SeedText> {
   })
   // What is open at the end is told again for each level of nesting.
   const faults = [...new Map(told.map(fault => [JSON.stringify(fault), fault])).values()]
-  if (faults.length === 0) faults.push(...aliasFaults(yaml, document, positionOf))
+  if (faults.length === 0) append(faults, aliasFaults(yaml, document, positionOf))
   if (faults.length > 0) throw fileRefused(faults)
   return {
     value: plainValue(document),
