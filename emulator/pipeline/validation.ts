@@ -2,6 +2,8 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import type { TSchema } from 'typebox'
 import type { FieldFault } from '../../src/contract/errors/errors.ts'
 import { parseInstant } from '../../src/contract/instants.ts'
+import { patternMessages } from '../../src/contract/texts.ts'
+import { isEmailAddress } from '../../src/text/email-address.ts'
 
 /** Finds every fault of a value; an empty list means that it has the shape of its schema. */
 export type Validator = (value: unknown) => FieldFault[]
@@ -17,15 +19,12 @@ const annotations = [
   'x-immutable',
 ]
 
-/** Local part and domain with a dot; the deliverability of an address is not the sandbox's business. */
-const email = /^[^\s@"(),:;<>[\\\]]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}$/
-
 /** A compiler of schemas without any coercion: what is sent is judged as it is. */
 export function createValidators(): (schema: TSchema) => Validator {
   const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false })
   ajv.addVocabulary(annotations)
   ajv.addFormat('date-time', { validate: (text: string) => parseInstant(text) !== null })
-  ajv.addFormat('email', { validate: (text: string) => email.test(text) })
+  ajv.addFormat('idn-email', { validate: isEmailAddress })
   const compiled = new WeakMap<TSchema, ValidateFunction>()
   return schema => value => {
     // Compiled on first use: compiling the schemas of all operations would be most of the start.
@@ -113,16 +112,18 @@ function faultOf(error: ErrorObject, value: unknown): FieldFault | null {
 
 const formats: Readonly<Record<string, string>> = {
   'date-time': 'must be an RFC 3339 instant with an offset and whole seconds, such as 2026-04-20T05:00:00Z',
-  email: 'must be an e-mail address',
+  'idn-email': 'must be an e-mail address',
 }
 
 function patternMessage(error: ErrorObject): string {
+  const known = patternMessages[error.params.pattern as string]
+  if (known !== undefined) return known
   const prefix = (error.parentSchema as { 'x-id-prefix'?: string } | undefined)?.['x-id-prefix']
   const [, fromPattern] = /\^\(?([a-z]+)_\[A-Za-z0-9_\]/.exec(String(error.params.pattern)) ?? []
-  const known = prefix ?? fromPattern
-  return known === undefined
+  const start = prefix ?? fromPattern
+  return start === undefined
     ? `must match ${String(error.params.pattern)}`
-    : `must be an id that starts with ${known}_`
+    : `must be an id that starts with ${start}_`
 }
 
 function article(type: string): string {

@@ -111,7 +111,6 @@ test('expressions are made of constants of this project only', () => {
   )
   expect(making.sort()).toEqual([
     'commands/api/shorthand-values.ts',
-    'commands/listen/env-file.ts',
     'commands/listen/patterns.ts',
     'src/time/duration.ts',
   ])

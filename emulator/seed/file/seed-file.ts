@@ -1,4 +1,5 @@
 import { operations } from '../../../src/contract/index.ts'
+import { append } from '../../../src/lists/append.ts'
 import { openContext } from '../../rules/context/open-context.ts'
 import type { Trx } from '../../store/schema.ts'
 import { findTenant, listTenants } from '../../store/tenants.ts'
@@ -61,7 +62,7 @@ export async function readSeedFile(text: string, validatorOf: ValidatorOf): Prom
         page: null,
       } as const
       const written = await writeItems(openContext(actor, trx).context, plan)
-      faults.push(...written.faults)
+      append(faults, written.faults)
       if (faults.length > 0) throw new FaultyFile(faults)
       return { tenantId, created: written.created }
     },

@@ -1,4 +1,5 @@
 import type { TProperties, TSchema } from 'typebox'
+import { append } from '../../lists/append.ts'
 import type { ErrorCode } from '../errors/errors.ts'
 import { errorsOf } from '../errors/errors-of.ts'
 import type { ExampleRequest } from '../examples.ts'
@@ -139,11 +140,11 @@ export function commandLineOf(operation: Operation, example: ExampleRequest): st
   const flags = new Map(membersOf(operation).map(({ name, flag }) => [name, flag]))
   const body = (example.body ?? {}) as Record<string, unknown>
   const { words: short, rest: longBody } = shorthandWords(operation.shorthands, body)
-  words.push(...short.map(quoted))
+  append(words, short.map(quoted))
   const members = Object.entries({ ...example.query, ...longBody })
   const canBeFlag = ([name, value]: [string, unknown]) => flags.has(name) && value !== null
   for (const [name, value] of members.filter(canBeFlag))
-    words.push(...flagWords(name, value, flags.get(name)))
+    append(words, flagWords(name, value, flags.get(name)))
   const rest = Object.fromEntries(members.filter(member => !canBeFlag(member)))
   if (Object.keys(rest).length > 0) words.push('--data', quoted(JSON.stringify(rest)))
   return words.join(' ')

@@ -196,8 +196,8 @@ export const errorCatalogue = {
   },
   range_too_wide: {
     status: 422,
-    message: 'The range is longer than one search may span',
-    hint: 'Ask for at most details.max_days days at a time.',
+    message: 'The range holds more than one answer may',
+    hint: 'Send details.max_to as to, and then go on with it as from.',
     source: 'derived',
   },
   resource_in_use: {
