@@ -1,0 +1,23 @@
+import { isIP } from 'node:net'
+import { isLoopbackHost } from '../../src/network/loopback.ts'
+
+/** By which hosts, beside this machine's own, a server may be called. */
+export interface TrustedHosts {
+  /** Names as URLs have them, in lower case and without a dot at the end. */
+  readonly names: readonly string[]
+  /**
+   * Whether any address will do: where a server listens for other machines. No page can make an address its own, as it
+   * can a name.
+   */
+  readonly anyAddress: boolean
+}
+
+/** Whether a Host header, with a port or without, leads here by its name. */
+export function isTrustedHost(header: string, trusted: TrustedHosts | undefined): boolean {
+  const host = header.replace(/:\d{1,5}$/, '')
+  if (isLoopbackHost(host)) return true
+  if (trusted === undefined) return false
+  const isAddress = isIP(host) === 4 || (/^\[.*\]$/.test(host) && isIP(host.slice(1, -1)) === 6)
+  if (isAddress && trusted.anyAddress) return true
+  return trusted.names.includes(host.toLowerCase().replace(/\.$/, ''))
+}
