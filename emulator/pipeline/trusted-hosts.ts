@@ -3,7 +3,7 @@ import { isLoopbackHost } from '../../src/network/loopback.ts'
 
 /** By which hosts, beside this machine's own, a server may be called. */
 export interface TrustedHosts {
-  /** Names as URLs have them, in lower case and without a dot at the end. */
+  /** As URLs have them: in lower case, without a dot at the end, and without brackets. */
   readonly names: readonly string[]
   /**
    * Whether any address will do: where a server listens for other machines. No page can make an address its own, as it
@@ -17,7 +17,8 @@ export function isTrustedHost(header: string, trusted: TrustedHosts | undefined)
   const host = header.replace(/:\d{1,5}$/, '')
   if (isLoopbackHost(host)) return true
   if (trusted === undefined) return false
-  const isAddress = isIP(host) === 4 || (/^\[.*\]$/.test(host) && isIP(host.slice(1, -1)) === 6)
+  const [, bracketed] = /^\[(.*)\]$/.exec(host) ?? []
+  const isAddress = bracketed === undefined ? isIP(host) === 4 : isIP(bracketed) === 6
   if (isAddress && trusted.anyAddress) return true
-  return trusted.names.includes(host.toLowerCase().replace(/\.$/, ''))
+  return trusted.names.includes((bracketed ?? host).toLowerCase().replace(/\.$/, ''))
 }
