@@ -3,7 +3,9 @@ import type { TSchema } from 'typebox'
 import type { FieldFault } from '../../src/contract/errors/errors.ts'
 import { parseInstant } from '../../src/contract/instants.ts'
 import { patternMessages } from '../../src/contract/texts.ts'
+import { shownText } from '../../src/text/broken-texts.ts'
 import { isEmailAddress } from '../../src/text/email-address.ts'
+import { textFaults } from './text-faults.ts'
 
 /** Finds every fault of a value; an empty list means that it has the shape of its schema. */
 export type Validator = (value: unknown) => FieldFault[]
@@ -19,7 +21,7 @@ const annotations = [
   'x-immutable',
 ]
 
-/** A compiler of schemas without any coercion: what is sent is judged as it is. */
+/** A compiler of schemas without any coercion: what is sent is judged as it is. No text may be broken, whatever its schema. */
 export function createValidators(): (schema: TSchema) => Validator {
   const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false })
   ajv.addVocabulary(annotations)
@@ -33,9 +35,18 @@ export function createValidators(): (schema: TSchema) => Validator {
       validate = ajv.compile(schema)
       compiled.set(schema, validate)
     }
-    if (validate(value)) return []
-    return faultsOf(validate.errors ?? [], value).map(fault => immutableFault(schema, fault))
+    const broken = textFaults(value)
+    if (validate(value)) return [...broken]
+    const faults = faultsOf(validate.errors ?? [], value).map(fault => immutableFault(schema, fault))
+    return broken.length === 0 ? faults : together(broken, faults)
   }
+}
+
+/** One fault for each place. Names of members may be broken too, and are shown as well as they can be. */
+function together(broken: readonly FieldFault[], others: readonly FieldFault[]): FieldFault[] {
+  const places = new Set(broken.map(({ path }) => path))
+  const shown = others.map(fault => ({ ...fault, path: shownText(fault.path) }))
+  return [...broken, ...shown.filter(({ path }) => !places.has(path))]
 }
 
 function faultsOf(errors: readonly ErrorObject[], value: unknown): FieldFault[] {
