@@ -31,7 +31,7 @@ async function callApi(
 ): Promise<ApiResult> {
   const flags = input.flags as RequestFlags
   const request = await apiRequest(entry, command, input, context)
-  const connection = connectionOf(flags, context)
+  const connection = await connectionOf(flags, context)
   if (entry.destructive === true && flags.yes !== true) {
     const target = [command.id.replaceAll(':', ' '), ...Object.values(input.args)].join(' ')
     await confirm(`\`${target}\` cannot be undone. Go ahead?`, input.json, context)
