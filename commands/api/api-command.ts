@@ -64,6 +64,10 @@ function helpTextsOf(entry: CommandEntry, context: Context): HelpTexts {
     args: Object.fromEntries(texts.args.map(({ name, description }) => [name, description])),
     flags: texts.flags,
     examples: texts.examples,
-    errors: texts.errors.map(code => ({ code, hint: hints[code]?.hint ?? '' })),
+    errors: Object.entries(texts.refusals).map(([code, when]) => ({
+      code,
+      text: `${when} ${hints[code]?.hint ?? ''}`,
+    })),
+    commonErrors: texts.errors.filter(code => !Object.hasOwn(texts.refusals, code)),
   }
 }

@@ -14,7 +14,9 @@ const annotations = [
   'x-id-prefix',
   'x-columns',
   'x-example',
+  'x-event-patterns',
   'x-immutable',
+  'x-values',
 ]
 
 /** Local part and domain with a dot; the deliverability of an address is not the sandbox's business. */
@@ -117,12 +119,15 @@ const formats: Readonly<Record<string, string>> = {
 }
 
 function patternMessage(error: ErrorObject): string {
+  const pattern = String(error.params.pattern)
+  // As `severalOf` writes it.
+  const [, values] = /^\^\(([\w|]+)\)\(,/.exec(pattern) ?? []
+  if (values !== undefined)
+    return `must be one or several of ${values.replaceAll('|', ', ')}, with commas between them`
   const prefix = (error.parentSchema as { 'x-id-prefix'?: string } | undefined)?.['x-id-prefix']
-  const [, fromPattern] = /\^\(?([a-z]+)_\[A-Za-z0-9_\]/.exec(String(error.params.pattern)) ?? []
+  const [, fromPattern] = /\^\(?([a-z]+)_\[A-Za-z0-9_\]/.exec(pattern) ?? []
   const known = prefix ?? fromPattern
-  return known === undefined
-    ? `must match ${String(error.params.pattern)}`
-    : `must be an id that starts with ${known}_`
+  return known === undefined ? `must match ${pattern}` : `must be an id that starts with ${known}_`
 }
 
 function article(type: string): string {

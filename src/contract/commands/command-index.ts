@@ -4,6 +4,7 @@ import { errorsOf } from '../errors/errors-of.ts'
 import type { Method, Operation, RequestExample } from '../operation.ts'
 import { shorthandWords } from './shorthand-words.ts'
 import type { Shorthand } from './shorthands.ts'
+import { valueNameOf } from './value-name.ts'
 
 /** What the value of a flag becomes. `json` flags take a JSON text. */
 export type FlagKind = 'string' | 'integer' | 'number' | 'boolean' | 'strings' | 'json'
@@ -17,6 +18,10 @@ export interface FlagIndex {
   /** Required in the request; with `--data` it may come from there. */
   readonly required?: true
   readonly options?: readonly string[]
+  /** Whether several of the options may stand in the value, with commas between them. */
+  readonly several?: true
+  /** Whether the value is types of events, or patterns of them. */
+  readonly eventPatterns?: true
 }
 
 /** A shorthand as the CLI reads it, under the name of its flag. */
@@ -51,9 +56,13 @@ export interface OperationTexts {
   readonly scope: 'secret' | 'publishable'
   readonly source: string
   readonly args: readonly { readonly name: string; readonly description: string }[]
-  readonly flags: Readonly<Record<string, { readonly description: string; readonly default?: unknown }>>
+  readonly flags: Readonly<
+    Record<string, { readonly description: string; readonly valueName?: string; readonly default?: unknown }>
+  >
   readonly examples: readonly { readonly title: string; readonly command: string }[]
   readonly errors: readonly ErrorCode[]
+  /** When it answers the errors that it declares itself, by code; the others follow from its shape. */
+  readonly refusals: Readonly<Record<string, string>>
 }
 
 /** `bookings attendees add` as an oclif id: `bookings:attendees:add`. */
@@ -111,6 +120,7 @@ export function buildOperationTexts(operation: Operation): OperationTexts {
             flagNameOf(name),
             {
               description: descriptionOf(schema),
+              valueName: valueNameOf(name, withoutNull(schema)),
               ...('default' in schema && { default: (schema as { default: unknown }).default }),
             },
           ] as const,
@@ -121,6 +131,9 @@ export function buildOperationTexts(operation: Operation): OperationTexts {
       command: commandLineOf(operation, example),
     })),
     errors: errorsOf(operation),
+    refusals: Object.fromEntries(
+      Object.entries(operation.refusals).map(([code, { when }]) => [code, when] as const),
+    ),
   }
 }
 
@@ -175,13 +188,20 @@ function membersIn(where: 'query' | 'body', whole: TSchema | null) {
 
 function flagOf(member: string, schema: TSchema, where: 'query' | 'body', required: boolean): FlagIndex {
   const plain = withoutNull(schema)
-  const options = (plain as { enum?: string[] }).enum
+  const {
+    enum: one,
+    'x-values': several,
+    'x-event-patterns': eventPatterns,
+  } = plain as { enum?: string[]; 'x-values'?: string[]; 'x-event-patterns'?: true }
+  const options = one ?? several
   return {
     member,
     in: where,
     kind: kindOf(plain),
     ...(required && { required: true }),
     ...(options !== undefined && { options }),
+    ...(several !== undefined && { several: true }),
+    ...(eventPatterns === true && { eventPatterns }),
   }
 }
 
