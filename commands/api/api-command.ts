@@ -17,7 +17,7 @@ export function apiCommand(id: string, entry: CommandEntry): Command {
     flags: apiFlags(entry),
     texts: context => helpTextsOf(entry, context),
     run: (input, context) => callApi(entry, command as Command, input, context),
-    render: (result, _, context) => renderApiResult(id, entry, result, context),
+    render: (result, input, context) => renderApiResult(id, entry, result, input, context),
     renderJson: renderApiJson,
   }
   return command as Command

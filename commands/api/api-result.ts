@@ -5,6 +5,7 @@ import { failureJson } from '../../src/output/failure-text.ts'
 import { openJsonList, writeJson } from '../../src/output/json.ts'
 import { writeRecord } from '../../src/output/record.ts'
 import { openTable } from '../../src/output/table.ts'
+import type { CommandInput } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { StreamedFailure } from '../kernel/streamed-failure.ts'
 import { changeNotes, pageNotes } from './api-notes.ts'
@@ -21,6 +22,7 @@ export async function renderApiResult(
   id: string,
   entry: CommandEntry,
   result: ApiResult,
+  input: CommandInput,
   context: Context,
 ): Promise<void> {
   const { stdout, stderr } = context.terminal
@@ -30,7 +32,7 @@ export async function renderApiResult(
     // A file goes out byte for byte, to be saved with `>`.
     if (typeof result.data === 'string') await stdout.write(result.data)
     if (isFields(result.data)) await writeRecord(stdout, result.data, entry.columns)
-    await stderr.write(changeNotes(id, entry, result, context))
+    await stderr.write(changeNotes(id, entry, result, input, context))
     return
   }
   const table = openTable(stdout, entry.columns)
@@ -41,7 +43,7 @@ export async function renderApiResult(
     count += page.data.length
     last = page
   }
-  if (stderr.isTty) await stderr.write(pageNotes(id, count, last, context))
+  if (stderr.isTty) await stderr.write(pageNotes(id, entry, count, last, input, context))
 }
 
 /** Writes a result as one JSON document. A walk is written while it goes, and stays one document if it fails. */

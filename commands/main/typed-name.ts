@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { basename, delimiter, join, relative, sep } from 'node:path'
 import type { Place } from '../../src/profiles/user-folders.ts'
+import { shellWord } from '../../src/text/shell-word.ts'
 
 const tool = 'ideadunes'
 
@@ -33,7 +34,7 @@ export function typedNameOf(script: string, place: Pick<Place, 'cwd' | 'env' | '
 function runnerName(env: Place['env']): string {
   const runner = runnerOf(env)
   const named = runner === 'npx' ? (env.npm_config_package ?? '') : ''
-  return named === '' ? `${runner} ${tool}` : `${runner} --package=${quoted(named, 'linux')} ${tool}`
+  return named === '' ? `${runner} ${tool}` : `${runner} --package=${shellWord(named)} ${tool}`
 }
 
 function runnerOf(env: Place['env']): string {
@@ -70,8 +71,8 @@ function realPath(file: string): string {
   }
 }
 
-/** A path as a shell takes it for one word. */
+/** A path as a shell takes it for one word; those of Windows know no single quotes. */
 function quoted(path: string, platform: string): string {
-  if (/^[\w@%+=:,./\\~-]+$/.test(path)) return path
-  return platform === 'win32' ? `"${path}"` : `'${path.replaceAll("'", `'\\''`)}'`
+  if (platform !== 'win32') return shellWord(path)
+  return /^[\w@%+=:,./\\~-]+$/.test(path) ? path : `"${path}"`
 }

@@ -1,7 +1,9 @@
 import type { TProperties, TSchema } from 'typebox'
+import { shellWord } from '../../text/shell-word.ts'
 import type { ErrorCode } from '../errors/errors.ts'
 import { errorsOf } from '../errors/errors-of.ts'
 import type { Method, Operation, RequestExample } from '../operation.ts'
+import { nextCommandOf } from './next-command.ts'
 import { shorthandWords } from './shorthand-words.ts'
 import type { Shorthand } from './shorthands.ts'
 import { valueNameOf } from './value-name.ts'
@@ -43,6 +45,8 @@ export interface CommandEntry {
   /** Takes If-Match. */
   readonly conditional?: true
   readonly needsClientSecret?: true
+  /** The command that is useful next: see `nextCommandOf`. */
+  readonly next?: string
   /** Members that a table shows, for lists and for single objects. */
   readonly columns: readonly string[]
 }
@@ -72,10 +76,13 @@ export function commandIdOf(operation: Operation): string {
 
 /** Builds the index of all commands that stand for an operation. */
 export function buildCommandIndex(operations: readonly Operation[]): CommandIndex {
-  return Object.fromEntries(operations.map(operation => [commandIdOf(operation), entryOf(operation)]))
+  return Object.fromEntries(
+    operations.map(operation => [commandIdOf(operation), entryOf(operation, operations)]),
+  )
 }
 
-function entryOf(operation: Operation): CommandEntry {
+function entryOf(operation: Operation, operations: readonly Operation[]): CommandEntry {
+  const next = nextCommandOf(operation, operations)
   return {
     id: operation.id,
     method: operation.method,
@@ -92,6 +99,7 @@ function entryOf(operation: Operation): CommandEntry {
     ...((operation.needsClientSecret || operation.clientSecretMember !== null) && {
       needsClientSecret: true,
     }),
+    ...(next !== undefined && { next }),
     columns: columnsOf(operation),
   }
 }
@@ -140,17 +148,17 @@ export function buildOperationTexts(operation: Operation): OperationTexts {
 /** The example as people type it, after `ideadunes`. */
 export function commandLineOf(operation: Operation, example: Omit<RequestExample, 'title'>): string {
   const args = Object.keys(propertiesOf(operation.params)).map(name => example.params?.[name] ?? `<${name}>`)
-  const words = [operation.command, ...args.map(quoted)]
+  const words = [operation.command, ...args.map(shellWord)]
   const flags = new Map(membersOf(operation).map(({ name, flag }) => [name, flag]))
   const body = (example.body ?? {}) as Record<string, unknown>
   const { words: short, rest: longBody } = shorthandWords(operation.shorthands, body)
-  words.push(...short.map(quoted))
+  words.push(...short.map(shellWord))
   const members = Object.entries({ ...example.query, ...longBody })
   const canBeFlag = ([name, value]: [string, unknown]) => flags.has(name) && value !== null
   for (const [name, value] of members.filter(canBeFlag))
     words.push(...flagWords(name, value, flags.get(name)))
   const rest = Object.fromEntries(members.filter(member => !canBeFlag(member)))
-  if (Object.keys(rest).length > 0) words.push('--data', quoted(JSON.stringify(rest)))
+  if (Object.keys(rest).length > 0) words.push('--data', shellWord(JSON.stringify(rest)))
   return words.join(' ')
 }
 
@@ -162,11 +170,7 @@ function flagWords(member: string, value: unknown, flag: FlagIndex | undefined):
     return value.flatMap(one => flagWords(member, one, undefined))
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
   // A value such as -start_at would be read as a flag of its own.
-  return text.startsWith('-') ? [`${name}=${quoted(text)}`] : [name, quoted(text)]
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+  return text.startsWith('-') ? [`${name}=${shellWord(text)}`] : [name, shellWord(text)]
 }
 
 function flagNameOf(member: string): string {
