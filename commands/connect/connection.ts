@@ -35,7 +35,7 @@ export const connectionFlags = {
   },
 } as const satisfies FlagSpecs
 
-export type ConnectionValues = FlagValues<typeof connectionFlags>
+type ConnectionValues = FlagValues<typeof connectionFlags>
 
 export interface Connection {
   readonly baseUrl: string
@@ -51,7 +51,8 @@ export async function connectionOf(flags: ConnectionValues, context: Context): P
   const fork = flags.sandbox
   if (fork === undefined) return apiConnectionOf(flags, context)
   const { forkKey } = await import('./fork-key.ts')
-  return apiConnectionOf({ ...flags, 'api-key': await forkKey(fork, flags, context) }, context)
+  const known = { baseUrl: flags['base-url'], apiKey: flags['api-key'] }
+  return apiConnectionOf({ ...flags, 'api-key': await forkKey(fork, known, context) }, context)
 }
 
 /** The same, whatever fork is named: for callers that have seen to it. */

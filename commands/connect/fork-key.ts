@@ -1,17 +1,24 @@
 import { createHash } from 'node:crypto'
 import { Failure } from '../../src/failure/failure.ts'
 import type { Context } from '../kernel/context.ts'
-import type { ConnectionValues } from './connection.ts'
 import { type Control, findControl } from './control.ts'
+
+interface Known {
+  readonly baseUrl: string | undefined
+  readonly apiKey: string | undefined
+}
 
 /**
  * A key that leads to the fork of an id or name: the one that was given, if it does, or one that the control API
  * knows. Throws a usage failure for a key of another sandbox, and where no fork can be: only a sandbox that this
  * machine controls has any. To call the sandbox itself in silence would be the worst answer.
  */
-export async function forkKey(fork: string, flags: ConnectionValues, context: Context): Promise<string> {
-  const { client, baseUrl } = controlFor(fork, flags, context)
-  const given = flags['api-key']
+export async function forkKey(
+  fork: string,
+  { baseUrl: named, apiKey: given }: Known,
+  context: Context,
+): Promise<string> {
+  const { client, baseUrl } = controlFor(fork, named, context)
   if (given === undefined) return (await client.sessionKey()).key
   const { data } = await client.keys()
   if (data.some(({ id }) => id === keyId(given))) return given
@@ -26,10 +33,10 @@ export async function forkKey(fork: string, flags: ConnectionValues, context: Co
   )
 }
 
-function controlFor(fork: string, flags: ConnectionValues, context: Context): Control {
+function controlFor(fork: string, baseUrl: string | undefined, context: Context): Control {
   const token = context.place.env.IDEADUNES_CONTROL_TOKEN
   const known = token === undefined || token === '' ? {} : { 'control-token': token }
-  const wanted = { ...known, 'base-url': flags['base-url'], sandbox: fork }
+  const wanted = { ...known, 'base-url': baseUrl, sandbox: fork }
   try {
     const control = findControl(wanted, context)
     if (control !== undefined) return control

@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { typedNameOf } from '../../commands/main/typed-name.ts'
-import { runCli, temporaryFolder } from './run-cli.ts'
+import { typedNameOf } from '../../../commands/main/typed-name.ts'
+import { runCli, temporaryFolder } from '../run-cli.ts'
 
 const world = temporaryFolder()
 const at = (path: string) => join(world.path, path)
@@ -48,8 +48,8 @@ describe('the name that people type', () => {
       'npx with a package that is named',
       'cache/node_modules/.bin/ideadunes',
       'empty',
-      { ...npx, npm_config_package: './my tool.tgz' },
-      "npx --package='./my tool.tgz' ideadunes",
+      { ...npx, npm_config_package: '../my tool.tgz' },
+      "npx --package='../my tool.tgz' ideadunes",
     ],
     [
       'pnpm exec',

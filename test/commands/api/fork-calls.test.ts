@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { writtenIds } from '../../commands/main/catalogue.ts'
-import { apiError } from '../client/scripted-api.ts'
-import { fakeSandbox } from './fake-sandbox.ts'
-import { type RegisteredSandbox, registeredSandbox } from './registered-sandbox.ts'
-import { runCli } from './run-cli.ts'
+import { writtenIds } from '../../../commands/main/catalogue.ts'
+import { apiError } from '../../client/scripted-api.ts'
+import { fakeSandbox } from '../fake-sandbox.ts'
+import { type RegisteredSandbox, registeredSandbox } from '../registered-sandbox.ts'
+import { runCli } from '../run-cli.ts'
 
 let sandbox: RegisteredSandbox
 let fork: { readonly id: string; readonly keys: { readonly secret: string } }

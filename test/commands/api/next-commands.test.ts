@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { commandLineOf } from '../../src/contract/commands/command-index.ts'
-import { isMutation } from '../../src/contract/errors/errors-of.ts'
-import { operations } from '../../src/contract/index.ts'
-import { posixWords } from '../contract/posix-words.ts'
-import { type RegisteredSandbox, registeredSandbox } from './registered-sandbox.ts'
-import { type RunOptions, runCli } from './run-cli.ts'
+import { commandLineOf } from '../../../src/contract/commands/command-index.ts'
+import { isMutation } from '../../../src/contract/errors/errors-of.ts'
+import { operations } from '../../../src/contract/index.ts'
+import { posixWords } from '../../contract/posix-words.ts'
+import { type RegisteredSandbox, registeredSandbox } from '../registered-sandbox.ts'
+import { type RunOptions, runCli } from '../run-cli.ts'
 
 let sandbox: RegisteredSandbox
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { createValidators } from '../../emulator/pipeline/validation.ts'
-import { buildCommandIndex } from '../../src/contract/commands/command-index.ts'
-import { errorsOf } from '../../src/contract/errors/errors-of.ts'
-import { events } from '../../src/contract/event-types.ts'
-import { operations } from '../../src/contract/index.ts'
-import { runCli } from './run-cli.ts'
+import { createValidators } from '../../../emulator/pipeline/validation.ts'
+import { buildCommandIndex } from '../../../src/contract/commands/command-index.ts'
+import { errorsOf } from '../../../src/contract/errors/errors-of.ts'
+import { events } from '../../../src/contract/event-types.ts'
+import { operations } from '../../../src/contract/index.ts'
+import { runCli } from '../run-cli.ts'
 
 const index = buildCommandIndex(operations)
 const commands = Object.entries(index).map(([id, entry]) => ({ id, entry, words: id.split(':') }))
