@@ -18,7 +18,9 @@ const annotations = [
   'x-id-prefix',
   'x-columns',
   'x-example',
+  'x-event-patterns',
   'x-immutable',
+  'x-values',
 ]
 
 /** A compiler of schemas without any coercion: what is sent is judged as it is. No text may be broken, whatever its schema. */
@@ -127,14 +129,17 @@ const formats: Readonly<Record<string, string>> = {
 }
 
 function patternMessage(error: ErrorObject): string {
-  const known = patternMessages[error.params.pattern as string]
+  const pattern = String(error.params.pattern)
+  const known = patternMessages[pattern]
   if (known !== undefined) return known
+  // As `severalOf` writes it.
+  const [, values] = /^\^\(([\w|]+)\)\(,/.exec(pattern) ?? []
+  if (values !== undefined)
+    return `must be one or several of ${values.replaceAll('|', ', ')}, with commas between them`
   const prefix = (error.parentSchema as { 'x-id-prefix'?: string } | undefined)?.['x-id-prefix']
-  const [, fromPattern] = /\^\(?([a-z]+)_\[A-Za-z0-9_\]/.exec(String(error.params.pattern)) ?? []
+  const [, fromPattern] = /\^\(?([a-z]+)_\[A-Za-z0-9_\]/.exec(pattern) ?? []
   const start = prefix ?? fromPattern
-  return start === undefined
-    ? `must match ${String(error.params.pattern)}`
-    : `must be an id that starts with ${start}_`
+  return start === undefined ? `must match ${pattern}` : `must be an id that starts with ${start}_`
 }
 
 function article(type: string): string {

@@ -7,7 +7,14 @@ import { isEmailAddress } from '../../src/text/email-address.ts'
 const extensions = ['x-source', 'x-publishable', 'x-id-prefix', 'x-error-codes']
 
 /** Keywords that only this project's own schemas carry. */
-const internalExtensions = ['x-component', 'x-columns', 'x-example', 'x-immutable']
+const internalExtensions = [
+  'x-component',
+  'x-columns',
+  'x-example',
+  'x-event-patterns',
+  'x-immutable',
+  'x-values',
+]
 
 function ajv(vocabulary: readonly string[]) {
   const made = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true, strictRequired: false })
