@@ -30,6 +30,9 @@ export default defineConfig({
           exclude: ['test/{crash,journeys,postgres}/**'],
           isolate: false,
           provide: { database: 'SQLite' },
+          // A busy machine is no fault of what is tested.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

@@ -26,7 +26,7 @@ function modules(names) {
 }
 
 function runHere([fs, module]) {
-  const argv = process.argv.slice(2)
+  const argv = process.send === undefined ? process.argv.slice(2) : process.argv.slice(2).map(unsealed)
   const { version } = JSON.parse(fs.readFileSync(packageFile, 'utf8'))
   if (argv.length === 1 && ['--version', '-v', 'version'].includes(argv[0])) return printVersion(version)
   if (!fs.existsSync(cliFile)) return complain('ideadunes is not built: run `npm run build` in its folder')
@@ -41,9 +41,21 @@ function runHere([fs, module]) {
     })
 }
 
+/**
+ * What a linked process was handed. Node looks for some of its own options in all words of a command line, also
+ * behind the script (`--env-file`, `--experimental-config-file`), so such words travel behind an equals sign.
+ */
+function unsealed(word) {
+  return /^=[-=]/.test(word) ? word.slice(1) : word
+}
+
+function sealed(word) {
+  return /^[-=]/.test(word) ? `=${word}` : word
+}
+
 function printVersion(version) {
   process.stdout.on('error', error => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code !== 'EPIPE') complain(`The output cannot be written: ${error.message}`)
   })
   const { platform, arch } = process
   process.stdout.write(`ideadunes/${version} ${platform}-${arch} node-${process.version}\n`)
@@ -59,7 +71,8 @@ function runWithInstalledNode([fs, childProcess, path, url, os]) {
     )
   }
   // The channel tells the child when this process is no more, however it ended (commands/main/parent-link.ts).
-  const child = childProcess.spawn(node, process.argv.slice(1), {
+  const [, script, ...argv] = process.argv
+  const child = childProcess.spawn(node, ['--', script, ...argv.map(sealed)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, IDEADUNES_PARENT: 'runner' },
   })
@@ -84,6 +97,8 @@ function installedNode(folder, fs, childProcess, path) {
 }
 
 function complain(line) {
+  // Where this cannot be written either, the exit code is all that is left.
+  process.stderr.on('error', () => {})
   process.stderr.write(`${line}\n`)
   process.exitCode = 2
 }

@@ -13,7 +13,7 @@ type Result =
 export const errors = defineCommand({
   id: 'errors',
   summary: 'Explain the error codes of the API, or one of them',
-  args: [{ name: 'code', summary: 'An error code; all of them unless told.', optional: true }],
+  args: [{ name: 'code', summary: 'An error code; all of them by default.', optional: true }],
   flags: {},
   texts: () => ({
     description:

@@ -4,6 +4,7 @@ import { clientFor, connectionOf } from '../connect/connection.ts'
 import type { Command, CommandInput, HelpTexts } from '../kernel/command.ts'
 import { confirm } from '../kernel/confirm.ts'
 import type { Context } from '../kernel/context.ts'
+import { refuseBytesOnTerminal } from './api-file.ts'
 import { apiFlags } from './api-flags.ts'
 import { apiRequest, type RequestFlags } from './api-request.ts'
 import { type ApiResult, renderApiJson, renderApiResult } from './api-result.ts'
@@ -30,6 +31,7 @@ async function callApi(
   context: Context,
 ): Promise<ApiResult> {
   const flags = input.flags as RequestFlags
+  refuseBytesOnTerminal(entry, input, context)
   const request = await apiRequest(entry, command, input, context)
   const connection = connectionOf(flags, context)
   if (entry.destructive === true && flags.yes !== true) {
@@ -41,10 +43,12 @@ async function callApi(
   if (walk) return { kind: 'walk', pages: client.pages(entry.id, wholePages(entry, request)) }
   const { data, status, headers } = await client.send(entry.id, request)
   if (entry.paged === true) return { kind: 'page', page: data as Page }
+  if (entry.file !== undefined)
+    return { kind: 'file', type: entry.file, content: data as string | Uint8Array }
   return { kind: 'object', data, status, replayed: headers['x-idempotent-replayed'] === 'true' }
 }
 
-/** Who walks all pages wants few requests: 100 rows each, unless told. */
+/** Who walks all pages wants few requests: 100 rows each, by default. */
 function wholePages<Request extends { readonly query?: object }>(
   entry: CommandEntry,
   request: Request,

@@ -13,7 +13,7 @@ export const requestFlags = {
   },
   'idempotency-key': {
     kind: 'string',
-    summary: 'Makes a repetition of this change safe; made up unless given.',
+    summary: 'Makes a repetition of this change safe; a new one by default.',
     valueName: 'KEY',
   },
   'if-match': {

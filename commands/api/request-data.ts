@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Failure } from '../../src/failure/failure.ts'
+import { depthLimit, excessOf } from '../../src/text/json-size.ts'
 import type { Context } from '../kernel/context.ts'
 
 /**
@@ -13,6 +14,8 @@ export async function requestData(
 ): Promise<Readonly<Record<string, unknown>>> {
   if (data === undefined) return {}
   const value = parsed(await textOf(data, context))
+  if (excessOf(value, depthLimit) !== undefined)
+    throw wrongData(`--data must not be nested deeper than ${depthLimit.levels} levels`)
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>
   throw wrongData('--data must be a JSON object')

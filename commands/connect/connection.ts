@@ -11,19 +11,19 @@ import { whichSandbox } from './which-sandbox.ts'
 export const connectionFlags = {
   'base-url': {
     kind: 'string',
-    summary: 'Where the API is; the running local sandbox unless told.',
+    summary: 'Where the API is; the running local sandbox by default.',
     env: 'IDEADUNES_BASE_URL',
     valueName: 'URL',
   },
   'api-key': {
     kind: 'string',
-    summary: "The key to call with; the local sandbox's own unless told.",
+    summary: "The key to call with; the local sandbox's own by default.",
     env: 'IDEADUNES_API_KEY',
     valueName: 'KEY',
   },
   tenant: {
     kind: 'string',
-    summary: "The tenant to act for; the key's own unless told.",
+    summary: "The tenant to act for; the key's own by default.",
     env: 'IDEADUNES_TENANT',
     valueName: 'ID',
   },

@@ -10,7 +10,7 @@ import { isOwnSandbox, whichSandbox } from './which-sandbox.ts'
 export const controlFlags = {
   'base-url': {
     kind: 'string',
-    summary: "Where the sandbox is; this project's unless told.",
+    summary: "Where the sandbox is; this project's by default.",
     env: 'IDEADUNES_BASE_URL',
     valueName: 'URL',
   },
@@ -22,7 +22,7 @@ export const controlFlags = {
   },
   sandbox: {
     kind: 'string',
-    summary: 'A fork, by id or name; the sandbox itself unless told.',
+    summary: 'A fork, by id or name; the sandbox itself by default.',
     env: 'IDEADUNES_SANDBOX',
     valueName: 'FORK',
   },

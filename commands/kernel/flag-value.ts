@@ -1,4 +1,5 @@
 import { Failure } from '../../src/failure/failure.ts'
+import { depthLimit, excessOf } from '../../src/text/json-size.ts'
 import type { FlagSpec } from './command.ts'
 
 /** Converts what was typed for a flag, or found in its environment variable; throws a usage failure. */
@@ -36,6 +37,12 @@ function booleanOf(name: string, text: string): boolean {
 }
 
 function jsonOf(name: string, text: string): unknown {
+  const value = parsedOf(name, text)
+  if (excessOf(value, depthLimit) === undefined) return value
+  throw wrong(name, `${text.slice(0, 20)}…`, `JSON of at most ${depthLimit.levels} levels`)
+}
+
+function parsedOf(name: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {

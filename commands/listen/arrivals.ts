@@ -41,12 +41,17 @@ export function arrivedEvent(body: string, isResent = false): ArrivedEvent {
     kind: 'event',
     id,
     type,
-    createdAt: String(created_at ?? ''),
-    tenantId: String(tenant_id ?? ''),
-    objectId: String(object?.id ?? ''),
+    createdAt: wordOf(created_at),
+    tenantId: wordOf(tenant_id),
+    objectId: wordOf(object?.id),
     body,
     isResent,
   }
+}
+
+/** A member as it is shown. Only what can be said in a word is: lists in lists without end cannot. */
+export function wordOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
 function parsed(body: string): Readonly<Record<string, unknown>> {

@@ -24,7 +24,7 @@ export const sourceFlags = {
   ...connectionFlags,
   tenant: {
     ...connectionFlags.tenant,
-    summary: 'Only events of this tenant; of a local sandbox, all of them unless told.',
+    summary: 'Only events of this tenant; a local sandbox gives those of all by default.',
   },
   'control-token': controlFlags['control-token'],
   sandbox: controlFlags.sandbox,

@@ -1,5 +1,7 @@
-import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { dirname, isAbsolute, relative } from 'node:path'
 import { Failure } from '../../src/failure/failure.ts'
+import { entryAt, replaceFile } from '../../src/files/private-file.ts'
 
 /** What became of an env file. */
 export type EnvFileChange = 'made' | 'added' | 'changed' | 'unchanged'
@@ -10,7 +12,8 @@ export type EnvFileChange = 'made' | 'added' | 'changed' | 'unchanged'
  */
 export function withVariable(text: string, name: string, value: string): string {
   const start = `^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=[ \\t]*`
-  const old = `"[^"\\r\\n]*"|'[^'\\r\\n]*'|(?:(?![ \\t]+#)[^\\r\\n])*`
+  // No word is looked at twice, however long the gaps between words are.
+  const old = `"[^"\\r\\n]*"|'[^'\\r\\n]*'|[^ \\t\\r\\n]*(?:[ \\t]+[^# \\t\\r\\n][^ \\t\\r\\n]*)*`
   const line = new RegExp(`(${start})(${old})`, 'gm')
   if (line.test(text)) {
     return text.replaceAll(line, (_, before: string, found: string) => {
@@ -29,40 +32,40 @@ export function withVariable(text: string, name: string, value: string): string 
  */
 export function setInEnvFile(path: string, name: string, value: string): EnvFileChange {
   try {
+    refuseWayOut(path)
     const found = readIfThere(path)
     const text = withVariable(found?.text ?? '', name, value)
     if (text === found?.text) return 'unchanged'
-    replaceFile(found?.path ?? path, text, found?.mode ?? 0o600)
+    replaceFile(found?.path ?? path, text, { mode: found?.mode ?? 0o600, encoding: 'latin1' })
     if (found === undefined) return 'made'
     return text.startsWith(found.text) ? 'added' : 'changed'
   } catch (error) {
     throw new Failure('usage', 'env_file', `Cannot write ${path}: ${(error as Error).message}`, {
-      field: '--env-file',
+      field: '--write-env',
       cause: error,
     })
   }
 }
 
+/** A link that came with a repository must not lead the secret, or the change, to a file that nobody named. */
+function refuseWayOut(path: string): void {
+  if (entryAt(path)?.isSymbolicLink() !== true || !existsSync(path)) return
+  const target = realpathSync(path)
+  const way = relative(realpathSync(dirname(path)), target)
+  if (way.startsWith('..') || isAbsolute(way))
+    throw new Error(`it is a link to ${target}, outside of its folder; name that file itself if you mean it`)
+}
+
 function readIfThere(path: string) {
   try {
     const real = realpathSync(path)
+    const stat = statSync(real)
+    // A pipe would be waited for without end.
+    if (!stat.isFile()) throw new Error('it is no ordinary file')
     // Latin-1 keeps every byte.
-    return { path: real, text: readFileSync(real, 'latin1'), mode: statSync(real).mode & 0o777 }
+    return { path: real, text: readFileSync(real, 'latin1'), mode: stat.mode & 0o777 }
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-function replaceFile(path: string, text: string, mode: number): void {
-  const draft = `${path}.${process.pid}.tmp`
-  try {
-    writeFileSync(draft, text, { encoding: 'latin1', mode, flag: 'wx' })
-    // The mask of the process may have taken something off.
-    chmodSync(draft, mode)
-    renameSync(draft, path)
-  } catch (error) {
-    rmSync(draft, { force: true })
     throw error
   }
 }

@@ -39,10 +39,10 @@ export const listenFlags = {
     summary: 'Print the signing secret, nothing else, and end.',
     env: 'IDEADUNES_LISTEN_PRINT_SECRET',
   },
-  'env-file': {
+  'write-env': {
     kind: 'string',
     summary: 'Write the secret into this file as IDEADUNES_WEBHOOK_SECRET; all else in it stays.',
-    env: 'IDEADUNES_LISTEN_ENV_FILE',
+    env: 'IDEADUNES_LISTEN_WRITE_ENV',
     valueName: 'FILE',
   },
   once: { kind: 'boolean', summary: 'End after one event.', env: 'IDEADUNES_LISTEN_ONCE' },
@@ -56,7 +56,7 @@ export const listenFlags = {
   },
   timeout: {
     kind: 'integer',
-    summary: 'How many seconds a target may take to answer; 15 unless told.',
+    summary: 'How many seconds a target may take to answer; 15 by default.',
     env: 'IDEADUNES_LISTEN_TIMEOUT',
     min: 1,
     max: 3_600,

@@ -42,7 +42,7 @@ export const listen = defineCommand({
         command:
           "listen --route '!payment.*=3000/hook' --route 'payment.*=3001/pay' --events '*,!booking.reminder_due'",
       },
-      { title: 'Give the handler its secret first', command: 'listen --print-secret --env-file .env.local' },
+      { title: 'Give the handler its secret first', command: 'listen --print-secret --write-env .env.local' },
       {
         title: 'In a test: one event, which the handler must take',
         command: 'listen --forward-to 3000 --once --fail-on-non-2xx --json',
@@ -89,7 +89,7 @@ async function prepare({ flags }: CommandInput<typeof listenFlags>, context: Con
 }
 
 async function keepSecret(secret: string, flags: Flags, { place, terminal }: Context): Promise<void> {
-  const file = flags['env-file']
+  const file = flags['write-env']
   if (file === undefined) return
   const change = setInEnvFile(resolve(place.cwd, file), secretVariable, secret)
   const told = {

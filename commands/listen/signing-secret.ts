@@ -6,7 +6,7 @@ export const secretVariable = 'IDEADUNES_WEBHOOK_SECRET'
 
 export const secretFlag = {
   kind: 'string',
-  summary: 'Sign with this secret; one that follows from the sandbox, or from the API key, unless told.',
+  summary: 'Sign with this secret; by default one that follows from the sandbox, or from the API key.',
   env: secretVariable,
   valueName: 'WHSEC',
 } as const satisfies FlagSpec

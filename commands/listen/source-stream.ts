@@ -17,7 +17,7 @@ export interface StreamSourceOptions {
   readonly tenant?: string | undefined
   readonly sleep: (ms: number) => Promise<void>
   readonly signal: AbortSignal
-  /** The sandbox shows every 15 s that it lives; without a sign for so long it has gone. 45 s unless told. */
+  /** The sandbox shows every 15 s that it lives; without a sign for so long it has gone. 45 s by default. */
   readonly silenceMs?: number
 }
 

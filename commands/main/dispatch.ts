@@ -3,6 +3,7 @@ import { exitCodes, Failure } from '../../src/failure/failure.ts'
 import { failureJson, failureText } from '../../src/output/failure-text.ts'
 import { writeJson } from '../../src/output/json.ts'
 import { paintFor } from '../../src/output/paint.ts'
+import type { Sink } from '../../src/output/terminal.ts'
 import type { Command } from '../kernel/command.ts'
 import { type Context, stopReasonOf } from '../kernel/context.ts'
 import { parseArgv } from '../kernel/parse-argv.ts'
@@ -70,8 +71,9 @@ async function report(
     await stderr.write(`${cause.stack}\n`)
   }
   if (thrown instanceof StreamedFailure) return exitCodes[failure.kind]
-  if (json) await writeJson(stdout, { error: failureJson(failure) })
-  else if (failure.kind === 'interrupted') await stderr.write(`${failure.message}.\n`)
+  if (json && (await toldAsJson(failure, stdout))) {
+    // All is said.
+  } else if (failure.kind === 'interrupted') await stderr.write(`${failure.message}.\n`)
   else {
     const names = {
       flags: Object.keys(command?.flags ?? {}),
@@ -81,6 +83,16 @@ async function report(
   }
   if (reason === 'SIGHUP') return 129
   return reason === 'SIGTERM' ? 143 : exitCodes[failure.kind]
+}
+
+/** False where stdout cannot be written: stderr is left to tell it. */
+async function toldAsJson(failure: Failure, stdout: Sink): Promise<boolean> {
+  try {
+    await writeJson(stdout, { error: failureJson(failure) })
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Commands in hints, as people type them here. */

@@ -15,7 +15,7 @@ export function spawnDetached(
   { argv, output, log }: DetachWish,
 ): DetachedProcess {
   const stdio = output ?? 'ignore'
-  const child = spawn(node, [script, ...argv], {
+  const child = spawn(node, ['--', script, ...argv.map(sealed)], {
     detached: true,
     windowsHide: true,
     stdio: ['ignore', stdio, stdio, 'ipc'],
@@ -44,4 +44,9 @@ export function spawnDetached(
       child.unref()
     },
   }
+}
+
+/** Node looks for some of its own options behind the script too; `bin/run.js` takes the sign off again. */
+function sealed(word: string): string {
+  return /^[-=]/.test(word) ? `=${word}` : word
 }

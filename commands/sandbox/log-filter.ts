@@ -25,7 +25,7 @@ export const logFilterFlags = {
   },
   limit: {
     kind: 'integer',
-    summary: 'At most so many, the newest; 50 unless told.',
+    summary: 'At most so many, the newest; 50 by default.',
     env: 'IDEADUNES_LOGS_LIMIT',
     min: 1,
     max: 10_000,

@@ -1,4 +1,4 @@
-import type { LoggedRequest } from '../../src/control/sandbox-control.ts'
+import type { FollowedRequest, LoggedRequest, RequestsSkipped } from '../../src/control/sandbox-control.ts'
 import { asFailure } from '../../src/failure/as-failure.ts'
 import { failureJson } from '../../src/output/failure-text.ts'
 import { writeJson } from '../../src/output/json.ts'
@@ -22,7 +22,7 @@ const flags = {
 /** The log as it is, or as it grows. */
 type Logged =
   | { readonly kind: 'list'; readonly data: readonly LoggedRequest[] }
-  | { readonly kind: 'stream'; readonly requests: AsyncIterable<LoggedRequest> }
+  | { readonly kind: 'stream'; readonly requests: AsyncIterable<FollowedRequest> }
 
 /** `ideadunes sandbox logs`: the requests that the sandbox answered. */
 export const sandboxLogs = defineCommand({
@@ -34,7 +34,7 @@ export const sandboxLogs = defineCommand({
     description:
       'One line per request, oldest first: time (UTC), method, path, status, milliseconds, tenant, error code. ' +
       'Tab-separated when piped. With --json one document, or with --follow one document per line. Keys are ' +
-      'never part of it.',
+      'never part of it. With --follow, a reader that is slower than the requests is told how many it missed.',
     examples: [
       { title: 'What went wrong lately', command: 'sandbox logs --status 4xx,5xx' },
       { title: 'Watch bookings', command: "sandbox logs --follow --path '/v2/bookings*'" },
@@ -50,7 +50,9 @@ export const sandboxLogs = defineCommand({
   async render(logged, _, context) {
     const { stdout, stderr } = context.terminal
     if (logged.kind === 'stream') {
-      return await follow(logged.requests, request => stdout.write(logLine(request, stdout)), context)
+      const show = (line: FollowedRequest) =>
+        'skipped' in line ? stderr.write(skippedText(line)) : stdout.write(logLine(line, stdout))
+      return await follow(logged.requests, show, context)
     }
     await stdout.write(logged.data.map(request => logLine(request, stdout)).join(''))
     if (stderr.isTty && logged.data.length === 0) await stderr.write('No request matches.\n')
@@ -69,10 +71,15 @@ export const sandboxLogs = defineCommand({
   },
 })
 
+function skippedText({ skipped }: RequestsSkipped): string {
+  const what = skipped === 1 ? 'One request is' : `${skipped} requests are`
+  return `${what} missing here: they came faster than they were read.\n`
+}
+
 /** Shows each request until somebody ends it: Ctrl-C, the reader, or the sandbox. None of them is an error. */
 async function follow(
-  requests: AsyncIterable<LoggedRequest>,
-  show: (request: LoggedRequest) => Promise<void>,
+  requests: AsyncIterable<FollowedRequest>,
+  show: (line: FollowedRequest) => Promise<void>,
   { signal, terminal }: Context,
 ): Promise<void> {
   try {

@@ -12,7 +12,7 @@ export const resetSandbox = defineCommand({
     ...controlFlags,
     'data-set': {
       kind: 'string',
-      summary: 'What it is to hold; what it began with unless told.',
+      summary: 'The data set to go back to; by default the one it began with.',
       env: 'IDEADUNES_DATA_SET',
       options: [...dataSetNames],
       valueName: 'NAME',

@@ -7,7 +7,7 @@ import { forwardingFlags } from './start-forwarding.ts'
 export const startFlags = {
   port: {
     kind: 'integer',
-    summary: "Port on 127.0.0.1, 0 for a free one; 4332 or this folder's own unless told.",
+    summary: "Port on 127.0.0.1, 0 for a free one; 4332 or this folder's own by default.",
     env: 'IDEADUNES_PORT',
     min: 0,
     max: 65_535,
@@ -15,7 +15,7 @@ export const startFlags = {
   },
   data: {
     kind: 'string',
-    summary: "Folder of the sandbox's files, or :memory:; the project's .ideadunes unless told.",
+    summary: "Folder of the sandbox's files, or :memory:; the project's .ideadunes by default.",
     env: 'IDEADUNES_DATA',
     valueName: 'PATH',
   },
@@ -56,7 +56,7 @@ export const startFlags = {
   },
   'webhook-retries': {
     kind: 'string',
-    summary: 'Schedule of retries: of the service (spec), of Svix, short (local), or none; spec unless told.',
+    summary: 'Schedule of retries: of the service (spec), of Svix, short (local), or none; spec by default.',
     options: retryProfileNames,
     env: 'IDEADUNES_WEBHOOK_RETRIES',
     valueName: 'SCHEDULE',

@@ -20,7 +20,7 @@ export const waitForSandbox = defineCommand({
     'base-url': controlFlags['base-url'],
     timeout: {
       kind: 'integer',
-      summary: 'Give up after so many seconds; 30 unless told.',
+      summary: 'Give up after so many seconds; 30 by default.',
       env: 'IDEADUNES_WAIT_TIMEOUT',
       min: 0,
       max: 86_400,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Failure } from '../../src/failure/failure.ts'
+import { depthLimit, excessOf } from '../../src/text/json-size.ts'
 import type { EventSamples } from '../kernel/contract-files.ts'
 import { nearestOf } from '../kernel/nearest.ts'
 import { type ArrivedEvent, arrivedEvent } from '../listen/arrivals.ts'
@@ -36,8 +37,9 @@ function changesOf(text: string | undefined): Readonly<Record<string, unknown>> 
   if (text === undefined) return {}
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return value as Record<string, unknown>
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    // Deeper ones cannot be written again.
+    if (isObject && excessOf(value, depthLimit) === undefined) return value as Record<string, unknown>
   } catch {
     // Said below.
   }

@@ -5,7 +5,7 @@ import { Failure } from '../../src/failure/failure.ts'
 import { type CommandInput, defineCommand, type FlagSpecs, type FlagValues } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { missingInput } from '../kernel/parse-argv.ts'
-import type { ArrivedEvent } from '../listen/arrivals.ts'
+import { type ArrivedEvent, wordOf } from '../listen/arrivals.ts'
 import { chooseSource, sourceFlags } from '../listen/choose-source.ts'
 import { renderSent, renderSentJson, type Sent, sendFlags, sendOnce } from '../listen/send-once.ts'
 import { secretFlag } from '../listen/signing-secret.ts'
@@ -113,10 +113,10 @@ function factsOf(text: string) {
   const { object } = (data ?? {}) as { object?: { id?: unknown } | null }
   return {
     id: typeof id === 'string' && /^[\w.-]+$/.test(id) ? id : `evt_${randomUUID().replaceAll('-', '')}`,
-    type: String(type ?? ''),
-    createdAt: String(created_at ?? ''),
-    tenantId: String(tenant_id ?? ''),
-    objectId: String(object?.id ?? ''),
+    type: wordOf(type),
+    createdAt: wordOf(created_at),
+    tenantId: wordOf(tenant_id),
+    objectId: wordOf(object?.id),
   }
 }
 

@@ -2,6 +2,7 @@ import { ApiError, refuseFaults } from '../../src/contract/errors/errors.ts'
 import {
   claimIdempotencyKey,
   findIdempotencyRecord,
+  type IdempotencyClaim,
   type IdempotencyScope,
   keepIdempotencyOutcome,
   lockIdempotencyKey,
@@ -33,7 +34,11 @@ export async function whileRunning<T>(
  * Claims the key for this call, or gives the outcome of the call that had it first. Throws `idempotency_key_reused`
  * where that one asked for something else. A call with faults of shape is refused here, and claims nothing.
  */
-export async function claimOrReplay(call: Call, scope: IdempotencyScope, trx: Trx): Promise<Outcome | null> {
+export async function claimOrReplay(
+  call: Call,
+  scope: IdempotencyScope,
+  trx: Trx,
+): Promise<{ readonly claim: IdempotencyClaim } | { readonly replay: Outcome }> {
   const nowMs = call.caller.sandbox.clock.now()
   const now = toStored(nowMs)
   if (call.faults.length > 0) {
@@ -42,26 +47,27 @@ export async function claimOrReplay(call: Call, scope: IdempotencyScope, trx: Tr
   }
   if (!(await lockIdempotencyKey(trx, scope))) throw inUse()
   const fingerprint = call.faults.length > 0 ? '' : fingerprintOf(call.input.body, call.input.query)
-  const record = await claimIdempotencyKey(trx, {
+  const claim = {
     ...scope,
     fingerprint,
     request_id: call.requestId,
     created_at: now,
     expires_at: toStored(nowMs + idempotencyLifetimeMs),
-  })
-  if (record === undefined) return null
+  }
+  const record = await claimIdempotencyKey(trx, claim)
+  if (record === undefined) return { claim }
   if (record.fingerprint !== fingerprint) {
     throw new ApiError('idempotency_key_reused', {
       message: `The idempotency key was used before with another body or query (request ${record.request_id})`,
     })
   }
-  return replayOf(record)
+  return { replay: replayOf(record) }
 }
 
 /** Keeps how a call ended, for whoever sends it again. */
-export async function keepOutcome(trx: Trx, scope: IdempotencyScope, outcome: Outcome): Promise<void> {
+export async function keepOutcome(trx: Trx, claim: IdempotencyClaim, outcome: Outcome): Promise<void> {
   const { status, text, revision } = outcome
-  await keepIdempotencyOutcome(trx, scope, { status, body: text, revision })
+  await keepIdempotencyOutcome(trx, claim, { status, body: text, revision })
 }
 
 /** A key is unique within what is asked of which object, not within how it is asked: GraphQL shares it with REST. */
@@ -78,7 +84,15 @@ function scopeOf({ operation, caller, input }: Call, idempotencyKey: string): Id
 }
 
 function replayOf({ status, body, revision, request_id }: IdempotencyRow): Outcome {
-  return { status, object: undefined, text: body, revision, refusal: null, replay: { requestId: request_id } }
+  return {
+    status,
+    object: undefined,
+    text: body,
+    file: null,
+    revision,
+    refusal: null,
+    replay: { requestId: request_id },
+  }
 }
 
 function inUse(): ApiError {

@@ -53,8 +53,8 @@ function told({ caller }: Call, { outcome, acted }: Ended): Outcome {
 
 /** At most once, and with the first outcome ever after. */
 async function runOnce(call: Call, scope: IdempotencyScope, trx: Trx): Promise<Ended> {
-  const replay = await claimOrReplay(call, scope, trx)
-  if (replay !== null) return { outcome: replay, acted: null }
+  const found = await claimOrReplay(call, scope, trx)
+  if ('replay' in found) return { outcome: found.replay, acted: null }
   let ended: Ended
   try {
     ended = await inSavepoint(trx, () => run(call, trx))
@@ -63,7 +63,7 @@ async function runOnce(call: Call, scope: IdempotencyScope, trx: Trx): Promise<E
     if (!(error instanceof ApiError) || !isKeptRefusal(error)) throw error
     ended = { outcome: renderRefusal(error, call.requestId), acted: null }
   }
-  await keepOutcome(trx, scope, ended.outcome)
+  await keepOutcome(trx, found.claim, ended.outcome)
   return ended
 }
 

@@ -5,7 +5,7 @@ import { dataSetNames } from '../../src/control/data-sets.ts'
 
 /** Bodies of the control API. The widest advance is a century: longer ones are mistakes. */
 export const freezeBody = strictObject({
-  at: Type.Optional(instant('Where to stand still; now unless told.')),
+  at: Type.Optional(instant('Where to stand still; now by default.')),
 })
 
 export const setBody = strictObject({ at: instant('The new time.') })
@@ -62,12 +62,12 @@ export const snapshotBody = strictObject({
 })
 
 export const importQuery = strictObject({
-  name: Type.Optional(nameOf('What it is called; as it was saved unless told.')),
+  name: Type.Optional(nameOf('What it is called; as it was saved by default.')),
   force: Type.Optional(Type.Boolean()),
 })
 
 export const diffQuery = strictObject({
-  with: Type.Optional(nameOf('The snapshot that is compared with; the present unless told.')),
+  with: Type.Optional(nameOf('The snapshot that is compared with; the present by default.')),
 })
 
 /** A plan by name or as three numbers, or negotiated limits: one of the two. */
@@ -84,7 +84,7 @@ export const tenantBody = strictObject({
   timezone: Type.Optional(tenantMembers.timezone),
   currency: Type.Optional(tenantMembers.currency),
   ...planMembers,
-  account: Type.Optional(idOf('acct', 'account; that of the default keys unless told')),
+  account: Type.Optional(idOf('acct', 'account; that of the default keys by default')),
 })
 
 export const planBody = strictObject(planMembers, { minProperties: 1, maxProperties: 1 })

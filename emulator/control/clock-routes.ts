@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify'
 import { validationFailed } from '../../src/contract/errors/errors.ts'
 import { instantMs, latestMs } from '../../src/contract/instants.ts'
 import type { ClockChange, FiredJob } from '../../src/control/sandbox-control.ts'
-import type { Goal } from '../clock/jobs/clock-control.ts'
 import type { FleetSandbox } from '../fleet/fleet-sandbox.ts'
 import { advanceBody, freezeBody, resumeBody, setBody } from './bodies.ts'
 import type { ReadBody, TargetOf } from './control.ts'
@@ -37,13 +36,18 @@ export function registerClock(app: FastifyInstance, targetOf: TargetOf, readBody
     const { by_seconds, to, until } = goals
     const target = targetOf(request)
     if (until !== undefined) return changed(target, target.clock.advance({ until }, { deliver }))
-    const nowMs = target.sandbox.clock.now()
-    const goal: Goal = { toMs: to === undefined ? nowMs + (by_seconds ?? 0) * 1000 : instantMs(to) }
-    if (goal.toMs < nowMs)
-      throw fault('/to', 'in_past', 'lies before the time of the sandbox; use set to go back')
-    if (goal.toMs > latestMs) throw fault('/by_seconds', 'too_large', 'leads beyond the year 9999')
-    return changed(target, target.clock.advance(goal, { deliver }))
+    // What the time is then is known when the advances before this one have ended.
+    const toMs = (nowMs: number) =>
+      reachable(nowMs, to === undefined ? nowMs + (by_seconds ?? 0) * 1000 : instantMs(to))
+    return changed(target, target.clock.advance({ toMs }, { deliver }))
   })
+}
+
+/** The instant to which an advance leads, both in milliseconds. Throws `validation_failed` for the past, and for the end of time. */
+function reachable(nowMs: number, toMs: number): number {
+  if (toMs < nowMs) throw fault('/to', 'in_past', 'lies before the time of the sandbox; use set to go back')
+  if (toMs > latestMs) throw fault('/by_seconds', 'too_large', 'leads beyond the year 9999')
+  return toMs
 }
 
 function fault(path: string, code: string, message: string) {

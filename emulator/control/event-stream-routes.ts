@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
 import { validationFailed } from '../../src/contract/errors/errors.ts'
 import { events } from '../../src/contract/event-types.ts'
@@ -24,6 +24,7 @@ import type { ReadBody, TargetOf } from './control.ts'
 import { type Resend, streamEvents } from './event-stream.ts'
 import { eventStreamQuery, resendBody } from './event-stream-bodies.ts'
 import { redeliverTo } from './redeliver-to.ts'
+import { openStream } from './stream-answer.ts'
 
 type Query = Static<typeof eventStreamQuery>
 
@@ -57,7 +58,7 @@ export function registerEventStream(
       const counted = { afterSeq: start.from.seq, types, ...(tenantId !== undefined && { tenantId }) }
       return { ...start, waiting: await countEventsAfter(trx, counted) }
     })
-    const raw = openStream(reply)
+    const raw = openStream(reply, 'text/event-stream')
     const left = new AbortController()
     raw.once('close', () => left.abort())
     const gone = AbortSignal.any([closing.signal, left.signal, sandbox.ended])
@@ -97,19 +98,6 @@ export function registerEventStream(
       return { ...answer, listeners: 0, deliveries: await redeliverTo(sandbox, event, webhook_ids) }
     },
   )
-}
-
-function openStream(reply: FastifyReply) {
-  reply.hijack()
-  const { raw } = reply
-  raw.writeHead(200, {
-    'content-type': 'text/event-stream',
-    'cache-control': 'no-store',
-    'x-request-id': reply.request.id,
-  })
-  // The first event may be long in coming; the caller must not think that nobody answers.
-  raw.flushHeaders()
-  return raw
 }
 
 /** Where the stream begins. An event to go on after may be gone, with the whole log; one to begin with must be there. */

@@ -3,9 +3,10 @@ import type { StreamHello, StreamReplaced } from '../../src/control/sandbox-cont
 import { heartbeatText, messageText } from '../../src/control/stream-message.ts'
 import { choosesEvent } from '../../src/webhooks/event-patterns.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import { endOfLog, eventsAfter, type LogPosition } from '../store/events.ts'
+import { endOfLog, eventsAfter, findEventOfAnyTenant, type LogPosition } from '../store/events.ts'
 import type { EventRow } from '../store/schema.ts'
 import { createBell } from './bell.ts'
+import { pacedWriter } from './stream-answer.ts'
 
 /** Which events are streamed, and from where on. */
 export interface StreamWish {
@@ -21,8 +22,9 @@ export interface StreamWish {
 /** One who follows a stream, and to whom an event can be sent again. False when it does not want it. */
 export type Resend = (event: EventRow) => boolean
 
-/** As many events are read at once; a log of any length takes no more memory. */
+/** As many events are read at once, and so much of them is kept; a log of any length takes no more memory. */
 const batch = 100
+const batchBytes = 500_000
 /** As many events wait to be sent again; more are refused. */
 const mostResends = 1_000
 
@@ -45,7 +47,8 @@ export async function streamEvents(
   },
 ): Promise<void> {
   const bell = createBell(gone)
-  const resends: EventRow[] = []
+  // Only their ids: however many wait, they take no memory.
+  const resends: string[] = []
   let { generation } = wish
   let replaced: Promise<LogPosition> | undefined
   const isWanted = ({ type, tenant_id }: EventRow) =>
@@ -65,13 +68,11 @@ export async function streamEvents(
   lookForReplacement()
   const stopFollowing = follow(event => {
     if (!isWanted(event) || resends.length >= mostResends) return false
-    resends.push(event)
+    resends.push(event.id)
     bell.ring()
     return true
   })
-  const write = async (text: string) => {
-    if (!raw.write(text)) await drained(raw, gone)
-  }
+  const write = pacedWriter(raw, gone)
   try {
     let { seq } = from
     await write(messageText({ event: 'hello', data: json({ ...hello, after: afterOf(from) }) }))
@@ -83,17 +84,18 @@ export async function streamEvents(
         seq = position.seq
         await write(messageText({ event: 'replaced', data: json({ after: afterOf(position) }) }))
       }
-      for (const { payload } of resends.splice(0))
-        await write(messageText({ event: 'resent', data: payload }))
-      const rows = await sandbox.store.read(trx =>
-        eventsAfter(trx, { afterSeq: seq, ...tenantOf(tenantId), limit: batch }),
-      )
+      for (const id of resends.splice(0)) {
+        if (gone.aborted) break
+        const payload = await payloadOf(sandbox, id)
+        if (payload !== undefined) await write(messageText({ event: 'resent', data: payload }))
+      }
+      const { rows, isAll } = await nextEvents(sandbox, seq, tenantId)
       for (const row of rows) {
         if (gone.aborted || replaced !== undefined) break
         seq = row.seq
         if (isWanted(row)) await write(messageText({ id: row.id, data: row.payload }))
       }
-      if (rows.length === batch) continue
+      if (!isAll) continue
       if (!(await bell.rungWithin(heartbeatMs))) await write(heartbeatText)
     }
   } finally {
@@ -101,6 +103,24 @@ export async function streamEvents(
     stopFollowing()
     bell.stop()
   }
+}
+
+/** The bytes of an event; undefined if the log has become another. */
+async function payloadOf({ store }: Sandbox, id: string): Promise<string | undefined> {
+  return (await store.read(trx => findEventOfAnyTenant(trx, id)))?.payload
+}
+
+/** The events behind a number, and whether those are all; no more of them than a batch, by number and by bytes. */
+async function nextEvents({ store }: Sandbox, seq: number, tenantId: string | undefined) {
+  const read = await store.read(trx =>
+    eventsAfter(trx, { afterSeq: seq, ...tenantOf(tenantId), limit: batch }),
+  )
+  let bytes = 0
+  const end = read.findIndex(({ payload }, at) => {
+    bytes += payload.length
+    return at > 0 && bytes > batchBytes
+  })
+  return end < 0 ? { rows: read, isAll: read.length < batch } : { rows: read.slice(0, end), isAll: false }
 }
 
 function json(data: StreamHello | StreamReplaced): string {
@@ -113,19 +133,4 @@ function afterOf({ eventId }: LogPosition): string {
 
 function tenantOf(tenantId: string | undefined) {
   return tenantId === undefined ? {} : { tenantId }
-}
-
-function drained(raw: ServerResponse, gone: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const done = () => {
-      raw.off('drain', done)
-      raw.off('close', done)
-      gone.removeEventListener('abort', done)
-      resolve()
-    }
-    raw.once('drain', done)
-    raw.once('close', done)
-    gone.addEventListener('abort', done, { once: true })
-    if (gone.aborted) done()
-  })
 }

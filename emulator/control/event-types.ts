@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 import { type FieldFault, refuseFaults } from '../../src/contract/errors/errors.ts'
 import { events } from '../../src/contract/event-types.ts'
+import { matchesGlob } from '../../src/text/glob.ts'
 
 const known: readonly string[] = Object.keys(events)
 
@@ -9,15 +10,10 @@ const known: readonly string[] = Object.keys(events)
  * what means none: whoever waits for a mistyped event would wait in vain.
  */
 export function eventTypesOf(list: string): readonly string[] {
-  const found = list.split(',').map(glob => ({ glob, types: known.filter(type => isMatch(glob, type)) }))
+  const found = list.split(',').map(glob => ({ glob, types: known.filter(type => matchesGlob(glob, type)) }))
   const faults = found.filter(({ types }) => types.length === 0).map(({ glob }) => unknown(glob))
   refuseFaults(faults)
   return [...new Set(found.flatMap(({ types }) => types))]
-}
-
-function isMatch(glob: string, type: string): boolean {
-  const parts = glob.split('*').map(part => part.replace(/[^\w]/g, '\\$&'))
-  return new RegExp(`^${parts.join('.*')}$`).test(type)
 }
 
 function unknown(glob: string): FieldFault {

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError, refuseFaults } from '../../src/contract/errors/errors.ts'
-import { ClockStopped } from '../clock/jobs/clock-control.ts'
+import { ClockStopped } from '../clock/jobs/change-queue.ts'
 import type { KeyRing } from '../fleet/key-ring.ts'
 import type { BrowserRules } from '../pipeline/browser.ts'
 import { createValidators } from '../pipeline/validation.ts'
@@ -24,7 +24,7 @@ export interface ControlOptions {
   readonly browsers: BrowserRules
   /** What can be reached, each by its own token: one, or several that know nothing of each other. */
   readonly controls: () => Iterable<FleetControl>
-  /** How often an event stream without news shows that it lives. 15,000 ms unless told. */
+  /** How often an event stream without news shows that it lives. 15,000 ms by default. */
   readonly heartbeatMs?: number
 }
 

@@ -26,14 +26,17 @@ export async function recordEvent(
 ): Promise<void> {
   const { id, number } = await ids.draw('evt')
   const created = toStored(source.now)
-  const payload = JSON.stringify({
+  // The object's text is made once, however many events tell of it.
+  const envelope = JSON.stringify({
     id,
     type,
     created_at: toAnswer(created),
     tenant_id: source.tenantId,
     request_id: source.requestId,
-    data: { object, ...siblings },
   })
+  const others = Object.entries(siblings).map(([name, value]) => textOfMember(name, value))
+  const data = [`"object":${textOf(object)}`, ...others.filter(text => text !== '')].join()
+  const payload = `${envelope.slice(0, -1)},"data":{${data}}}`
   if (Buffer.byteLength(payload) > longestPayloadBytes) {
     throw new ApiError('payload_too_large', {
       message: `The event ${type} would be larger than 256 kB; make the object smaller`,
@@ -51,6 +54,23 @@ export async function recordEvent(
   }
   await appendEvent(trx, event)
   await enqueue(trx, ids, event)
+}
+
+const texts = new WeakMap<object, string>()
+
+function textOf(object: object): string {
+  let text = texts.get(object)
+  if (text === undefined) {
+    text = JSON.stringify(object)
+    texts.set(object, text)
+  }
+  return text
+}
+
+/** A member as JSON.stringify writes it: none for what JSON does not have. */
+function textOfMember(name: string, value: unknown): string {
+  const text = JSON.stringify(value)
+  return text === undefined ? '' : `${JSON.stringify(name)}:${text}`
 }
 
 /** What receivers and their proxies can be expected to take. */

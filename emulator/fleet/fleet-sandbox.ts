@@ -24,7 +24,7 @@ export interface FleetSandbox {
   onClockChange(): void
   /**
    * Goes back to fresh seeded data and real time, in one transaction; keys stay. The data set is the one that the
-   * sandbox began with unless told.
+   * sandbox began with by default.
    */
   reset(dataSet?: DataSetName): Promise<void>
   /** Writes a data set or a file, all of it or nothing; gives the tenant and how many objects of each kind. */

@@ -7,9 +7,9 @@ import type { Snapshots } from './snapshots/snapshots.ts'
 export interface ForkWish {
   /** Unique among the forks. */
   readonly name?: string
-  /** In how many milliseconds it is discarded; never unless told. */
+  /** In how many milliseconds it is discarded; never by default. */
   readonly expiresInMs?: number
-  /** Whether it lies on disk and is there after a restart; in memory unless told. */
+  /** Whether it lies on disk and is there after a restart; in memory by default. */
   readonly keep?: boolean
   /** The snapshot that is copied in the place of the sandbox. */
   readonly fromSnapshot?: string
@@ -37,6 +37,8 @@ export interface Fleet {
   onKeysChange(): void
   /** The first keys of the main sandbox; they may have been revoked. */
   readonly keys: KeyPair
+  /** Sentences about kept forks that could not be opened. */
+  readonly notes: readonly string[]
   /** The run before this one, if it ended without saying so. */
   readonly crashed: FleetRecord['running']
   /** The port of the last run, or null. */

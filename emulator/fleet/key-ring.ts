@@ -25,7 +25,7 @@ export type NewKey = Pick<Key, 'scope' | 'accountId' | 'tenantId' | 'sandbox'>
 
 /** The sandboxes behind one port, and the keys that lead to them. */
 export interface KeyRing {
-  /** True when live keys act as the keys of the default account. */
+  /** True when live keys act as the first keys of the main sandbox. */
   readonly allowLiveKeys: boolean
   addKey(secret: string, key: NewKey): Key
   /** Adds a key that was made in an earlier run. */
@@ -41,8 +41,9 @@ export interface KeyRing {
 }
 
 export interface KeyRingOptions {
-  readonly allowLiveKeys: boolean
-  /** Finds the sandbox of requests whose key leads nowhere; the first that got a key unless told. */
+  /** The keys as which live keys act: all of a scope as one, until it is revoked. False: live keys open nothing. */
+  readonly allowLiveKeys: Readonly<Record<KeyScope, string>> | false
+  /** Finds the sandbox of requests whose key leads nowhere; the first that got a key by default. */
   readonly sandboxOfStranger?: KeyRing['sandboxOfStranger']
 }
 
@@ -57,18 +58,16 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
     return key
   }
   return {
-    allowLiveKeys: options.allowLiveKeys,
+    allowLiveKeys: options.allowLiveKeys !== false,
     sandboxOfStranger: options.sandboxOfStranger ?? (() => firstSandbox),
     restoreKey,
     addKey: (secret, key) =>
       restoreKey({ ...key, hash: hashOf(secret), hint: hintOf(secret), createdMs: Date.now() }),
     findKey(secret) {
+      if (!isLiveKey(secret)) return keys.get(hashOf(secret))
       // Any live key will do: the reference's own examples show `sk_live_...` with three dots.
-      if (isLiveKey(secret)) {
-        const scope = secret.startsWith('sk_') ? 'secret' : 'publishable'
-        return options.allowLiveKeys ? [...keys.values()].find(key => key.scope === scope) : undefined
-      }
-      return keys.get(hashOf(secret))
+      const standIns = options.allowLiveKeys
+      return standIns === false ? undefined : keys.get(hashOf(standIns[scopeOf(secret)]))
     },
     keys: () => [...keys.values()],
     revokeKey(id) {
@@ -95,6 +94,10 @@ export function hintOf(secret: string): string {
 /** True for keys of the live service (the reference's Authentication section). */
 export function isLiveKey(secret: string): boolean {
   return /^[sp]k_live_./.test(secret)
+}
+
+function scopeOf(secret: string): KeyScope {
+  return secret.startsWith('sk_') ? 'secret' : 'publishable'
 }
 
 function hashOf(secret: string): string {

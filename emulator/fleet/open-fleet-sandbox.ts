@@ -6,13 +6,15 @@ import { closeAll } from '../sandbox/close-all.ts'
 import { type Beginning, beginningClock, beginningMs, writeBeginning } from '../seed/beginning.ts'
 import { openSandbox } from '../seed/open-sandbox.ts'
 import type { Trx } from '../store/schema.ts'
+import { StorageFault } from '../store/storage-fault.ts'
 import type { Store, WholeDatabase } from '../store/store.ts'
 import type { FleetSandbox, SandboxFacts } from './fleet-sandbox.ts'
 import { runSandbox } from './run-sandbox.ts'
+import { tellTrouble } from './tell-trouble.ts'
 
 export interface SandboxOptions {
   readonly realTime?: RealTime | undefined
-  /** What a new sandbox begins with; `default` unless told. */
+  /** What a new sandbox begins with; `default` by default. */
   readonly dataSet?: DataSetName | undefined
   /** Changes the data when the sandbox is opened, and after each reset: the plan that was asked for. */
   readonly setUp?: ((trx: Trx) => Promise<void>) | undefined
@@ -22,12 +24,14 @@ export interface SandboxOptions {
   readonly isCopy?: boolean
   /** Nothing happens by itself, not even what is due: for tests that turn everything by hand. */
   readonly idle?: boolean | undefined
-  /** Where webhooks may go; to this machine only unless told. */
+  /** Where webhooks may go; to this machine only by default. */
   readonly webhooksTo?: AllowedHosts | undefined
-  /** How webhooks are sent, and sent again; as the service does unless told. */
+  /** How webhooks are sent, and sent again; as the service does by default. */
   readonly webhooks?: Partial<Omit<DeliveryOptions, 'reportBug'>> | undefined
   /** Told of errors that nobody foresaw, and of what met them. */
   readonly reportBug: (error: unknown, what: string) => void
+  /** Told in a sentence when the data cannot be written or read any more, and when it can again; nobody by default. */
+  readonly reportTrouble?: ((text: string) => void) | undefined
 }
 
 /** Opens the sandbox of a store and lets its clock run. The store is closed with it, also when this fails. */
@@ -50,7 +54,8 @@ export async function openFleetSandbox(
       options.webhooksTo,
     )
     if (setUp !== undefined && !isCopy) await store.write(setUp)
-    const run = runSandbox(sandbox, options.reportBug, { idle, webhooks: options.webhooks })
+    if (options.reportTrouble !== undefined) tellTrouble(store, facts, options.reportTrouble)
+    const run = runSandbox(sandbox, unlessOfStorage(options.reportBug), { idle, webhooks: options.webhooks })
     return {
       ...facts,
       sandbox,
@@ -58,11 +63,13 @@ export async function openFleetSandbox(
       resumed,
       clock: run.control,
       onClockChange: run.onClockChange,
-      async reset(dataSet) {
-        const nowMs = beginningMs(beginning, real)
-        await run.reset({ dataSet, nowMs, change: trx => begin(trx, beginning) })
-        sandbox.clock.restore(beginningClock(beginning, real))
-      },
+      reset: dataSet =>
+        run.reset(() => ({
+          dataSet,
+          nowMs: beginningMs(beginning, real),
+          clock: beginningClock(beginning, real),
+          change: trx => begin(trx, beginning),
+        })),
       // The clock stays.
       seed: (from, { replaces }) =>
         run.seed({ from, replaces, change: trx => begin(trx, { seed: beginning.seed }) }),
@@ -72,5 +79,12 @@ export async function openFleetSandbox(
   } catch (error) {
     await store.close()
     throw error
+  }
+}
+
+/** A full disk is no bug, and is told once. */
+function unlessOfStorage(reportBug: SandboxOptions['reportBug']): SandboxOptions['reportBug'] {
+  return (error, what) => {
+    if (!(error instanceof StorageFault)) reportBug(error, what)
   }
 }

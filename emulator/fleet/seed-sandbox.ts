@@ -1,4 +1,5 @@
 import type { DataSetName } from '../../src/control/data-sets.ts'
+import type { ClockState } from '../clock/time/sandbox-clock.ts'
 import { flush } from '../sandbox/flush.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { type DataSet, loadDataSet } from '../seed/data-sets.ts'
@@ -28,23 +29,25 @@ export interface SeededObjects {
 
 /** What a reset leads to. */
 export interface ResetGoal {
-  /** The data set; the one that the sandbox began with unless told. */
+  /** The data set; the one that the sandbox began with by default. */
   readonly dataSet?: DataSetName | undefined
-  /** Real time: it is what the clock goes back to. */
+  /** For which instant the data is made. */
   readonly nowMs: number
+  /** How the clock goes on; fresh rows hold the same, or nothing for real time. */
+  readonly clock: ClockState
   readonly change?: ((trx: Trx) => Promise<void>) | undefined
 }
 
-/** Goes back to a data set and to real time, in one transaction. */
+/** Goes back to a data set, in one transaction, and to another clock. */
 export async function resetSandbox(sandbox: Sandbox, goal: ResetGoal): Promise<void> {
   await flush(sandbox)
   const name = goal.dataSet ?? (await sandbox.store.read(firstDataSet))
   const dataSet = await loadDataSet({ dataSet: name })
-  await sandbox.store.write(async trx => {
+  await sandbox.store.writeAlone(async trx => {
     await replaceRows(trx, dataSet, goal.nowMs)
     await goal.change?.(trx)
   })
-  sandbox.clock.followRealTime()
+  sandbox.clock.restore(goal.clock)
   await forgetOldRows(sandbox)
 }
 
@@ -60,7 +63,7 @@ export async function seedRunning(
   const nowMs = sandbox.clock.now()
   const isFile = !('add' in from)
   const fresh = isFile ? await loadDataSet({ dataSet: 'empty' }) : from
-  const seeded = await sandbox.commit(async trx => {
+  const seeded = await sandbox.commitAlone(async trx => {
     const before = replaces ? {} : await countObjects(trx, defaultTenantId)
     if (replaces) {
       await keepingClock(trx, () => replaceRows(trx, fresh, nowMs))

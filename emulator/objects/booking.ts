@@ -3,6 +3,7 @@ import type { Booking } from '../../src/contract/objects/booking.ts'
 import { defaultPolicy } from '../../src/contract/objects/default-policy.ts'
 import { toAnswer, toAnswerOrNull } from '../store/instants.ts'
 import type { BookingRow } from '../store/schema.ts'
+import { parsedColumn } from './parsed.ts'
 
 export type BookingObject = Static<typeof Booking>
 
@@ -21,14 +22,14 @@ export function bookingObject(row: BookingRow): BookingObject {
     notes: row.notes,
     send_confirmation: row.send_confirmation === 1,
     party_size: row.party_size,
-    attendees: JSON.parse(row.attendees),
-    allocations: JSON.parse(row.allocations),
+    attendees: parsedColumn(row.attendees),
+    allocations: parsedColumn(row.allocations),
     hold_id: row.hold_id,
     series_id: row.series_id,
     original_start_at: toAnswerOrNull(row.original_start_at),
     join_url: joinUrlOf(row),
     override_conflicts: row.override_conflicts === 1,
-    cancellation: row.cancellation === null ? null : JSON.parse(row.cancellation),
+    cancellation: row.cancellation === null ? null : parsedColumn(row.cancellation),
     decline_reason: row.decline_reason,
     policy: policyOf(row),
     payment: null,
@@ -37,7 +38,7 @@ export function bookingObject(row: BookingRow): BookingObject {
     checked_in_at: toAnswerOrNull(row.checked_in_at),
     completed_at: toAnswerOrNull(row.completed_at),
     schedule_revision: row.schedule_revision,
-    metadata: JSON.parse(row.metadata),
+    metadata: parsedColumn(row.metadata),
     created_at: toAnswer(row.created_at),
     updated_at: toAnswer(row.updated_at),
     revision: row.revision,
@@ -49,9 +50,17 @@ export function bookingObject(row: BookingRow): BookingObject {
   }
 }
 
+const policies = new WeakMap<object, BookingObject['policy']>()
+
 /** The policy that the booking was made under. What its release did not know yet is as by default. */
 export function policyOf(row: Pick<BookingRow, 'policy'>): BookingObject['policy'] {
-  return { ...defaultPolicy, ...(JSON.parse(row.policy) as Partial<BookingObject['policy']>) }
+  const stored = parsedColumn<Partial<BookingObject['policy']>>(row.policy)
+  let policy = policies.get(stored)
+  if (policy === undefined) {
+    policy = Object.freeze({ ...defaultPolicy, ...stored })
+    policies.set(stored, policy)
+  }
+  return policy
 }
 
 /** A made-up meeting address: nothing listens there, but handlers and templates have something to show. */

@@ -61,11 +61,18 @@ export async function findActiveService(
   return row?.status === 'active' ? parsedService(row) : undefined
 }
 
-/** The service with its nested data parsed. */
+const parsedServices = new WeakMap<ServiceRow, Service>()
+
+/** The service with its nested data parsed; once for a row that is remembered. */
 export function parsedService(row: ServiceRow): Service {
-  return {
-    ...row,
-    requirements: requirementsOf(row),
-    policy: JSON.parse(row.policy) as Record<string, unknown>,
+  let parsed = parsedServices.get(row)
+  if (parsed === undefined) {
+    parsed = {
+      ...row,
+      requirements: requirementsOf(row),
+      policy: JSON.parse(row.policy) as Record<string, unknown>,
+    }
+    parsedServices.set(row, parsed)
   }
+  return parsed
 }

@@ -25,9 +25,10 @@ export function readCall(
   caller: Caller,
 ): Call {
   const { query, faults } = typedQuery(operation.query, request.query as Record<string, string>)
+  const repeated = new Set(faults.map(({ path }) => path))
   const faultsFound = [
     ...faults,
-    ...validatorOf(operation.query)(query).filter(fault => !faults.some(known => known.path === fault.path)),
+    ...validatorOf(operation.query)(query).filter(({ path }) => !repeated.has(path)),
     ...bodyFaults(operation, validatorOf, request.body),
   ]
   const input = {
@@ -56,10 +57,15 @@ function bodyFaults(
   body: unknown,
 ): readonly FieldFault[] {
   if (operation.body !== null) return validatorOf(operation.body)(body === undefined ? {} : body)
-  const empty = body === undefined || body === null || JSON.stringify(body) === '{}'
-  return empty
+  return isEmpty(body)
     ? []
     : [{ path: '', code: 'unexpected', message: 'must be empty: this operation takes no body' }]
+}
+
+/** No body, null or an empty object: clients that always send one mean nothing by it. */
+function isEmpty(body: unknown): boolean {
+  if (typeof body !== 'object') return body === undefined
+  return body === null || (!Array.isArray(body) && Object.keys(body).length === 0)
 }
 
 function pageOf(operation: Operation, caller: Caller, input: Call['input']): PageRequest {

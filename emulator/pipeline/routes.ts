@@ -21,7 +21,7 @@ export interface RouteOptions {
   readonly keyRing: KeyRing
   readonly operations: readonly Operation[]
   readonly handlers: Readonly<Record<string, AnyHandler>>
-  /** What browsers may do; only loopback origins unless told otherwise. */
+  /** What browsers may do; only loopback origins by default otherwise. */
   readonly browsers?: BrowserRules
   /** Told of errors that nobody foresaw; the caller sees none of their internals. */
   readonly reportBug: (error: unknown, requestId: string) => void
@@ -84,7 +84,7 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
         const call = readCall(operation, handler, validatorOf, request, caller)
         const outcome = await perform(call)
         if (outcome.refusal !== null) refusals.set(request, outcome.refusal.code)
-        return send(reply, answerOf(operation, call.input.params, outcome))
+        return send(reply, answerOf(operation.mediaType, call.input.params, outcome))
       },
     })
   }

@@ -28,9 +28,13 @@ function matches(template: string, path: string): boolean {
   )
 }
 
+const longestParts = 12
+const longestPart = 80
+
 /** The route with the fewest edits; ids in the path count as right wherever the template has a placeholder. */
 function nearestRoute(operations: readonly Operation[], method: string, path: string) {
-  const found = path.split('/')
+  // Comparing takes the product of the lengths: no more is looked at than a route and its ids could be.
+  const found = path.split('/', longestParts).map(part => part.slice(0, longestPart))
   const scored = operations.map(operation => {
     const filled = operation.path
       .split('/')

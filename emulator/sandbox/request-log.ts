@@ -3,6 +3,8 @@ import type { RequestLogRow } from '../store/schema.ts'
 /** An answered request that has no number yet. */
 export type LogEntry = Omit<RequestLogRow, 'number'>
 
+type Logged = (rows: readonly RequestLogRow[]) => void
+
 /**
  * Answered requests on their way to the database. They wait in memory, so that logging costs a request nothing and
  * outlives the rollback of a refused one; whoever flushes takes them in one batch.
@@ -11,28 +13,41 @@ export interface RequestLog {
   add(entry: LogEntry): void
   /** Takes what waits, oldest first. */
   take(): readonly LogEntry[]
+  /** Puts back what could not be written down; of too many, the oldest are dropped. Nobody is told. */
+  putBack(taken: readonly LogEntry[]): void
   readonly waiting: number
   /** Sets who is told that something waits. */
   onWaiting(listener: () => void): void
-  /** Calls back for every request from now on; gives what ends it. */
-  follow(listener: (entry: LogEntry) => void): () => void
+  /** Calls back after every request from now on; gives what ends it. */
+  follow(listener: () => void): () => void
+  /** To be called with what was logged, in the transaction that does it. */
+  logged(rows: readonly RequestLogRow[]): void
+  /** Calls back with all rows that are logged from now on; gives what ends it. */
+  onLogged(listener: Logged): () => void
 }
+
+/** As many wait at most while they cannot be written down; the database keeps no more either. */
+const mostWaiting = 10_000
 
 /** An empty log. */
 export function createRequestLog(): RequestLog {
-  const followers = new Set<(entry: LogEntry) => void>()
+  const followers = new Set<() => void>()
+  const readers = new Set<Logged>()
   let entries: LogEntry[] = []
   let tell = () => {}
   return {
     add(entry) {
       entries.push(entry)
-      for (const follower of followers) follower(entry)
+      for (const follower of followers) follower()
       if (entries.length === 1) tell()
     },
     take() {
       const taken = entries
       entries = []
       return taken
+    },
+    putBack(taken) {
+      entries = [...taken, ...entries].slice(-mostWaiting)
     },
     get waiting() {
       return entries.length
@@ -43,6 +58,13 @@ export function createRequestLog(): RequestLog {
     follow(listener) {
       followers.add(listener)
       return () => void followers.delete(listener)
+    },
+    logged(rows) {
+      for (const reader of readers) reader(rows)
+    },
+    onLogged(listener) {
+      readers.add(listener)
+      return () => void readers.delete(listener)
     },
   }
 }

@@ -7,7 +7,7 @@ import { writeSetting } from '../store/settings.ts'
 export interface Beginning {
   /** From which ids and secrets are drawn. */
   readonly seed?: string | undefined
-  /** What its clock shows, standing still there or running on; real time unless told. */
+  /** What its clock shows, standing still there or running on; real time by default. */
   readonly clock?: { readonly atMs: number; readonly frozen: boolean } | undefined
 }
 

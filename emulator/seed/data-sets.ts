@@ -11,7 +11,7 @@ import { insertTenants } from './tenants.ts'
 /** Which data, and how much of it. */
 export interface DataSetWish {
   readonly dataSet: DataSetName
-  /** About how many bookings; as many as the data set usually has unless told. */
+  /** About how many bookings; as many as the data set usually has by default. */
   readonly size?: number | undefined
   /** Any word: another one gives other data of the same kind. */
   readonly seed?: string | undefined

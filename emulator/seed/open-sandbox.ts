@@ -70,7 +70,7 @@ export async function openSandbox(
   const found = await store.read(async trx => ((await isEmpty(trx)) ? undefined : await readRunState(trx)))
   if (found === undefined) {
     const loaded = await loadDataSet({ dataSet })
-    await store.write(async trx => {
+    await store.writeAlone(async trx => {
       await seedSandbox(trx, loaded, beginningMs(beginning, real))
       await rememberFirst(trx, dataSet)
       await writeBeginning(trx, beginning, real)

@@ -17,7 +17,7 @@ export interface SeededBooking extends Partial<BookingRow> {
   readonly to: string
 }
 
-/** Writes a booking of the default data set with the beginning of its history and what it takes; confirmed unless told. */
+/** Writes a booking of the default data set with the beginning of its history and what it takes; confirmed by default. */
 export async function insertSeededBooking(
   trx: Trx,
   { group = 'staff', from, to, ...members }: SeededBooking,

@@ -1,8 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { operations } from '../../src/contract/index.ts'
-import { buildOpenApi } from '../../src/contract/openapi/openapi.ts'
 import type { Clock } from '../clock/time/clock.ts'
 import type { FleetControl } from '../control/control.ts'
+import { registerHealth } from '../control/health.ts'
 import { type ControlOptions, registerControl } from '../control/routes.ts'
 import type { KeyRing } from '../fleet/key-ring.ts'
 import { handlers } from '../operations/index.ts'
@@ -12,7 +12,9 @@ import { createRequestIds } from '../pipeline/request-ids.ts'
 import { answerUndecodablePath, registerOperations } from '../pipeline/routes.ts'
 import type { AnyHandler } from '../rules/context/context.ts'
 import { drainOnClose } from './draining.ts'
+import { registerOpenApi } from './pages/openapi.ts'
 import { registerPages } from './pages/register-pages.ts'
+import { limitPipelining } from './pipelining.ts'
 
 export interface ServerOptions {
   readonly keyRing: KeyRing
@@ -32,6 +34,9 @@ export interface ServerOptions {
 /** The longest that requests which are being answered hold up the end; a sandbox must stop within a second. */
 const drainMs = 500
 
+/** As many answers may wait for their turn on one connection; few clients ask on before they have one. */
+const mostUnreadAnswers = 20
+
 /** Builds the emulator. It never listens: callers listen on a port, or inject requests. */
 export function buildServer(options: ServerOptions): FastifyInstance {
   const nextRequestId = createRequestIds(options.clock, options.seed)
@@ -46,6 +51,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     frameworkErrors: answerUndecodablePath,
   })
   drainOnClose(app, drainMs)
+  limitPipelining(app, mostUnreadAnswers)
   const browsers = createBrowserRules(options.allowOrigins)
   registerOperations(app, {
     keyRing: options.keyRing,
@@ -54,17 +60,13 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     browsers,
     reportBug: options.reportBug,
   })
-  app.get('/_sandbox/health', () => ({ status: 'ready', version: options.version }))
   const { control, keyRing, version } = options
-  if (control !== undefined) {
-    const controls = typeof control === 'function' ? control : () => [control]
+  const controls = control === undefined || typeof control === 'function' ? control : () => [control]
+  registerHealth(app, version, controls)
+  if (controls !== undefined) {
     registerControl(app, { controls, keyRing, version, browsers })
   }
   registerPages(app, options)
-  app.get('/openapi.json', async (_request, reply) =>
-    reply
-      .header('content-type', 'application/json')
-      .send(JSON.stringify(buildOpenApi(operations, options), null, 2)),
-  )
+  registerOpenApi(app, options)
   return app
 }

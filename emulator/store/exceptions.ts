@@ -2,6 +2,7 @@ import { among } from './among.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
 import type { ExceptionRow, Trx } from './schema.ts'
+import { remembered } from './session.ts'
 
 /**
  * Which exceptions of a resource a list shows. Exceptions are stored in dates or in instants, so each end of the
@@ -24,7 +25,9 @@ const exceptionsOfResource = prepared<{ tenantId: string; resourceId: string }, 
 
 /** All exceptions of a resource's weekly hours. */
 export async function exceptionsOf(trx: Trx, tenantId: string, resourceId: string): Promise<ExceptionRow[]> {
-  return await exceptionsOfResource(trx, { tenantId, resourceId })
+  return await remembered(trx, 'exceptions', `${tenantId} ${resourceId}`, () =>
+    exceptionsOfResource(trx, { tenantId, resourceId }),
+  )
 }
 
 /** The exception of this resource, or undefined: another resource's is not there. */

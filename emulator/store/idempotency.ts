@@ -42,6 +42,15 @@ const insertClaim = prepared<IdempotencyClaim, { request_id: string }>((db, hole
     .returning('request_id')
 })
 
+const writeRecord = prepared<IdempotencyClaim & IdempotencyOutcome>((db, hole) => {
+  const columns = [...claimColumns, 'status', 'body', 'revision'] as const
+  const values = Object.fromEntries(columns.map(column => [column, hole(column)])) as never
+  return db
+    .insertInto('idempotency_records')
+    .values(values)
+    .onConflict(conflict => conflict.columns([...scopeColumns]).doUpdateSet(values))
+})
+
 const replaceClaim = prepared<IdempotencyClaim>((db, hole) =>
   scopeColumns.reduce(
     (query, column) => query.where(column, '=', hole(column)),
@@ -64,13 +73,15 @@ const writeOutcome = prepared<IdempotencyScope & IdempotencyOutcome>((db, hole) 
 )
 
 /**
- * Claims a key before its operation runs. Gives the record that stands in the way and has not expired, else undefined:
- * the claim is then a row of this transaction, which commits with the outcome or goes with everything else.
+ * Claims a key before its operation runs. Gives the record that stands in the way and has not expired, else undefined.
+ * On PostgreSQL the claim is a row of this transaction, at which others wait; it commits with the outcome or goes with
+ * everything else. The one process that has a SQLite database knows what it runs: nothing is written before the outcome.
  */
 export async function claimIdempotencyKey(
   trx: Trx,
   claim: IdempotencyClaim,
 ): Promise<IdempotencyRow | undefined> {
+  if (isSqlite(trx)) return await findIdempotencyRecord(trx, claim, claim.created_at)
   const [claimed] = await insertClaim(trx, claim)
   if (claimed !== undefined) return undefined
   const record = await findIdempotencyRecord(trx, claim, claim.created_at)
@@ -88,13 +99,15 @@ export async function findIdempotencyRecord(
   return record !== undefined && record.expires_at > now ? record : undefined
 }
 
-/** Keeps the outcome of a claimed key for replays. */
+/** Keeps the outcome of a claimed key for replays, in place of an expired one. */
 export async function keepIdempotencyOutcome(
   trx: Trx,
-  scope: IdempotencyScope,
+  claim: IdempotencyClaim,
   outcome: IdempotencyOutcome,
 ): Promise<void> {
-  await writeOutcome(trx, { ...scope, ...outcome })
+  const record = { ...claim, ...outcome }
+  if (isSqlite(trx)) await writeRecord(trx, record)
+  else await writeOutcome(trx, record)
 }
 
 /**

@@ -2,16 +2,32 @@ import { createHash, createHmac } from 'node:crypto'
 import { base32 } from '../../src/ids/base32.ts'
 import { prepared } from './prepared.ts'
 import type { Trx } from './schema.ts'
+import { sessionOf } from './session.ts'
 
 /**
  * A ULID from its parts: 48 bits of time, then 80 bits that grow with `drawn`, so that ids of one millisecond
  * sort in the order of their making. The seed makes them look random and the same after a reset.
  */
 export function ulid(timeMs: number, seed: string, stream: string, drawn: number): string {
-  const start = createHash('sha256').update(`${seed}:${stream}`).digest().readUIntBE(0, 4)
+  const start = startOf(seed, stream)
   const tail = createHash('sha256').update(`${seed}:${stream}:${drawn}`).digest().readUIntBE(0, 5)
   // 40 bits that count from a seeded start (below 2^33, so they do not overflow for 2^39 ids), then 40 bits of hash.
   return base32(timeMs, 10) + base32(start + drawn, 8) + base32(tail, 8)
+}
+
+const starts = new Map<string, number>()
+
+/** Where a stream begins to count: below 2^32, and the same for a seed ever after. */
+function startOf(seed: string, stream: string): number {
+  const name = `${seed}:${stream}`
+  let start = starts.get(name)
+  if (start === undefined) {
+    start = createHash('sha256').update(name).digest().readUIntBE(0, 4)
+    // A process meets few seeds, and few prefixes; tests meet many.
+    if (starts.size >= 1_000) starts.clear()
+    starts.set(name, start)
+  }
+  return start
 }
 
 /** Ids of one transaction. Every prefix has a stream of its own, so that a new kind of object shifts no other's ids. */
@@ -38,7 +54,9 @@ const drawNumbers = prepared<{ prefix: string; count: number }, { drawn: number 
 
 /** Draws ids inside a transaction, so that undone work leaves no gaps that depend on timing. */
 export function idsInTransaction(trx: Trx, seed: string, nowMs: number): IdSource {
+  const session = sessionOf(trx)
   const reserve: IdSource['reserve'] = async (prefix, count) => {
+    if (session !== undefined) return session.draw(prefix, count) - count + 1
     const [row] = await drawNumbers(trx, { prefix, count })
     if (row === undefined) throw new Error(`No number could be drawn from the stream ${prefix}.`)
     return row.drawn - count + 1
@@ -52,6 +70,8 @@ export function idsInTransaction(trx: Trx, seed: string, nowMs: number): IdSourc
 
 /** How many ids were drawn from a stream so far; the number of the newest. */
 export async function lastDrawn(trx: Trx, prefix: string): Promise<number> {
+  const session = sessionOf(trx)
+  if (session !== undefined) return session.drawn(prefix)
   const row = await trx
     .selectFrom('id_streams')
     .select('drawn')

@@ -1,6 +1,14 @@
+let lastMs = Number.NaN
+let lastText = ''
+
 /** An instant as it is stored: UTC, fixed width, with milliseconds. */
 export function toStored(ms: number): string {
-  return new Date(ms).toISOString()
+  // One write asks for its own time a dozen times over, and each time costs two microseconds.
+  if (ms !== lastMs) {
+    lastText = new Date(ms).toISOString()
+    lastMs = ms
+  }
+  return lastText
 }
 
 /** Milliseconds of a stored instant. */

@@ -1,5 +1,6 @@
 import { preparedForList } from './prepared.ts'
 import type { Trx } from './schema.ts'
+import { remembered } from './session.ts'
 
 const tables = ['customers', 'services', 'resources', 'locations', 'skills'] as const
 
@@ -22,6 +23,9 @@ export async function unknownIds(
   ids: readonly string[],
 ): Promise<string[]> {
   if (ids.length === 0) return []
-  const known = new Set((await knownIn[table](trx, { tenantId }, ids)).map(row => row.id))
+  const rows = await remembered(trx, table, `ids ${tenantId} ${ids.join()}`, () =>
+    knownIn[table](trx, { tenantId }, ids),
+  )
+  const known = new Set(rows.map(row => row.id))
   return ids.filter(id => !known.has(id))
 }

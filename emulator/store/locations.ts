@@ -1,5 +1,6 @@
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import type { LocationRow, Trx } from './schema.ts'
+import { remembered } from './session.ts'
 
 /** Adds a location. */
 export async function insertLocation(trx: Trx, row: LocationRow): Promise<void> {
@@ -8,12 +9,14 @@ export async function insertLocation(trx: Trx, row: LocationRow): Promise<void> 
 
 /** The location of this tenant, or undefined. */
 export async function findLocation(trx: Trx, tenantId: string, id: string): Promise<LocationRow | undefined> {
-  return await trx
-    .selectFrom('locations')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+  return await remembered(trx, 'locations', `${tenantId} ${id}`, () =>
+    trx
+      .selectFrom('locations')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .executeTakeFirst(),
+  )
 }
 
 /** One page of the tenant's locations. */

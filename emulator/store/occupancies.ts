@@ -1,6 +1,7 @@
 import { toStored } from './instants.ts'
 import { insertRow, prepared } from './prepared.ts'
 import type { OccupancyRow, Trx } from './schema.ts'
+import { remembered } from './session.ts'
 
 const noteLongestBlock = prepared<{ tenantId: string; id: string; lengthMs: number }>((db, hole) =>
   db
@@ -9,6 +10,14 @@ const noteLongestBlock = prepared<{ tenantId: string; id: string; lengthMs: numb
     .where('tenant_id', '=', hole('tenantId'))
     .where('id', '=', hole('id'))
     .where('longest_block_ms', '<', hole('lengthMs')),
+)
+
+const longestBlock = prepared<{ tenantId: string; id: string }, { longest_block_ms: number }>((db, hole) =>
+  db
+    .selectFrom('resources')
+    .select('longest_block_ms')
+    .where('tenant_id', '=', hole('tenantId'))
+    .where('id', '=', hole('id')),
 )
 
 interface Overlap {
@@ -42,7 +51,12 @@ export async function occupy(
 ): Promise<void> {
   await insertRow(trx, 'occupancies', { expires_at: null, ...row })
   const lengthMs = Date.parse(row.blocks_to) - Date.parse(row.blocks_from)
-  await noteLongestBlock(trx, { tenantId: row.tenant_id, id: row.resource_id, lengthMs })
+  const { tenant_id: tenantId, resource_id: id } = row
+  const longestMs = await remembered(trx, 'resources', `longest block ${tenantId} ${id}`, async () => {
+    const [resource] = await longestBlock(trx, { tenantId, id })
+    return resource?.longest_block_ms ?? Number.POSITIVE_INFINITY
+  })
+  if (lengthMs > longestMs) await noteLongestBlock(trx, { tenantId, id, lengthMs })
 }
 
 /**

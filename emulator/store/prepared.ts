@@ -1,4 +1,5 @@
 import { type Compilable, CompiledQuery, type Expression, type QueryCreator, sql } from 'kysely'
+import { runnerOf } from './direct.ts'
 import type { Database, Trx } from './schema.ts'
 
 /** A value that is not known yet while the text of a query is built. */
@@ -38,6 +39,8 @@ export function prepared<Values extends object, Row = unknown>(
     const parameters = query.parameters.map(parameter =>
       parameter instanceof Hole ? (values as Record<string, unknown>)[parameter.name] : parameter,
     )
+    const run = runnerOf(trx)
+    if (run !== undefined) return run(query.sql, parameters) as Row[]
     const { rows } = await trx.executeQuery<Row>({ ...query, parameters } as CompiledQuery<Row>)
     return rows
   }
@@ -71,27 +74,59 @@ export function preparedForList<Values extends object, Row = unknown>(
   }
 }
 
-const inserts = new Map<string, (trx: Trx, row: object) => Promise<unknown>>()
+interface Insert {
+  readonly columns: readonly string[]
+  readonly texts: Map<unknown, string>
+}
 
-/** Adds a row to a table; the insert of each set of columns is prepared. */
+/** The inserts of each table, one for each set of columns: mostly one. */
+const inserts = new Map<string, Insert[]>()
+
+/** Adds a row to a table; the insert of each set of columns is compiled once. */
 export async function insertRow<Table extends keyof Database & string>(
   trx: Trx,
   table: Table,
   row: Database[Table],
 ): Promise<void> {
-  const columns = Object.keys(row)
-  const shape = `${table}(${columns.join()})`
-  let insert = inserts.get(shape)
+  const text = insertText(trx, table, row)
+  const parameters = Object.values(row)
+  const run = runnerOf(trx)
+  if (run !== undefined) run(text, parameters)
+  else await trx.executeQuery(CompiledQuery.raw(text, parameters))
+}
+
+function insertText(trx: Trx, table: keyof Database & string, row: object): string {
+  const known = inserts.get(table) ?? []
+  let insert = known.find(({ columns }) => hasColumns(row, columns))
   if (insert === undefined) {
-    insert = prepared<Record<string, unknown>>((db, hole) =>
-      db.insertInto(table).values(Object.fromEntries(columns.map(column => [column, hole(column)])) as never),
-    ) as (trx: Trx, row: object) => Promise<unknown>
-    inserts.set(shape, insert)
+    insert = { columns: Object.keys(row), texts: new Map() }
+    inserts.set(table, [...known, insert])
   }
-  await insert(trx, row)
+  const kind = trx.getExecutor().adapter.constructor
+  let text = insert.texts.get(kind)
+  if (text === undefined) {
+    text = trx
+      .insertInto(table)
+      .values(row as never)
+      .compile().sql
+    insert.texts.set(kind, text)
+  }
+  return text
+}
+
+/** Whether a row has these columns, in this order: the order of its values. */
+function hasColumns(row: object, columns: readonly string[]): boolean {
+  let at = 0
+  for (const name in row) {
+    if (name !== columns[at]) return false
+    at += 1
+  }
+  return at === columns.length
 }
 
 /** A statement without parameters, such as `savepoint operation`. */
 export async function runStatement(trx: Trx, text: string): Promise<void> {
+  const run = runnerOf(trx)
+  if (run !== undefined) return void run(text, [])
   await trx.executeQuery(CompiledQuery.raw(text))
 }

@@ -1,3 +1,5 @@
+import { matchesGlob } from '../../src/text/glob.ts'
+import { among } from './among.ts'
 import { insertRow } from './prepared.ts'
 import type { RequestLogRow, Trx } from './schema.ts'
 
@@ -16,20 +18,20 @@ export interface RequestFilter {
   readonly limit: number
 }
 
-/** Writes a batch of answered requests, numbered on from the last, and drops those that are too old. */
+/** Writes a batch of answered requests, numbered on from the last, and drops those that are too old. Gives the rows. */
 export async function appendRequests(
   trx: Trx,
   entries: readonly Omit<RequestLogRow, 'number'>[],
-): Promise<void> {
-  if (entries.length === 0) return
+): Promise<readonly RequestLogRow[]> {
+  if (entries.length === 0) return []
   const first = (await newestRequestNumber(trx)) + 1
-  for (const [i, entry] of entries.entries()) {
-    await insertRow(trx, 'request_log', { ...entry, number: first + i })
-  }
+  const rows = entries.map((entry, i) => ({ ...entry, number: first + i }))
+  for (const row of rows) await insertRow(trx, 'request_log', row)
   await trx
     .deleteFrom('request_log')
     .where('number', '<=', first + entries.length - 1 - keptRequests)
     .execute()
+  return rows
 }
 
 /** The number of the newest request; 0 without any. */
@@ -51,6 +53,16 @@ export async function listRequests(trx: Trx, filter: RequestFilter): Promise<Req
     .toReversed()
 }
 
+/** The requests with these numbers that are still there, oldest first. */
+export async function requestsNumbered(trx: Trx, numbers: readonly number[]): Promise<RequestLogRow[]> {
+  return await trx
+    .selectFrom('request_log')
+    .selectAll()
+    .where(among('number', numbers))
+    .orderBy('number')
+    .execute()
+}
+
 /** Whether one request matches; of the log, and of requests that are followed live. */
 export function matchesRequest(
   entry: Omit<RequestLogRow, 'number'>,
@@ -58,12 +70,7 @@ export function matchesRequest(
 ): boolean {
   const { statuses, path, tenantId } = filter
   if (tenantId !== undefined && entry.tenant_id !== tenantId) return false
-  if (path !== undefined && !globPattern(path).test(entry.path)) return false
+  if (path !== undefined && !matchesGlob(path, entry.path)) return false
   const digits = String(entry.status)
   return statuses === undefined || statuses.some(status => status === digits || status === `${digits[0]}xx`)
-}
-
-function globPattern(glob: string): RegExp {
-  const text = glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')
-  return new RegExp(`^${text}$`)
 }

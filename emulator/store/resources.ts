@@ -1,5 +1,6 @@
 import { preparedForList } from './prepared.ts'
 import type { ResourceRow, Trx } from './schema.ts'
+import { remembered } from './session.ts'
 
 /** The resource of this tenant, archived or not, or undefined. */
 export async function findResource(trx: Trx, tenantId: string, id: string): Promise<ResourceRow | undefined> {
@@ -40,7 +41,9 @@ export async function resourcesWithIds(
 ): Promise<ResourceRow[]> {
   // `in ()` is SQLite's own; PostgreSQL refuses it.
   if (ids.length === 0) return []
-  return await liveResources(trx, { tenantId }, ids)
+  return await remembered(trx, 'resources', `live ${tenantId} ${ids.join()}`, () =>
+    liveResources(trx, { tenantId }, ids),
+  )
 }
 
 /** Adds a resource. */

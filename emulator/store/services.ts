@@ -2,6 +2,7 @@ import { among } from './among.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { prepared } from './prepared.ts'
 import type { ServiceRow, Trx } from './schema.ts'
+import { remembered } from './session.ts'
 
 const serviceById = prepared<{ tenantId: string; id: string }, ServiceRow>((db, hole) =>
   db
@@ -13,8 +14,10 @@ const serviceById = prepared<{ tenantId: string; id: string }, ServiceRow>((db, 
 
 /** The service of this tenant, archived or not, or undefined. */
 export async function findService(trx: Trx, tenantId: string, id: string): Promise<ServiceRow | undefined> {
-  const [row] = await serviceById(trx, { tenantId, id })
-  return row
+  return await remembered(trx, 'services', `${tenantId} ${id}`, async () => {
+    const [row] = await serviceById(trx, { tenantId, id })
+    return row
+  })
 }
 
 /** One page of the tenant's services in one of these states. */

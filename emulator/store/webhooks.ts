@@ -1,6 +1,7 @@
 import { fetchPage, mapPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
 import type { Trx, WebhookRow, WebhookSecretRow } from './schema.ts'
+import { remembered } from './session.ts'
 
 const enabledOfTenant = prepared<{ tenantId: string }, Pick<WebhookRow, 'id' | 'url' | 'events'>>(
   (db, hole) =>
@@ -79,7 +80,7 @@ export async function findWebhook(trx: Trx, tenantId: string, id: string): Promi
 
 /** The endpoints that events of the tenant may go to, oldest first. */
 export async function enabledWebhooks(trx: Trx, tenantId: string) {
-  return await enabledOfTenant(trx, { tenantId })
+  return await remembered(trx, 'webhooks', `enabled ${tenantId}`, () => enabledOfTenant(trx, { tenantId }))
 }
 
 /** An endpoint with all its secrets, oldest first, expired ones too. */

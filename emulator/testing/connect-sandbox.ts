@@ -16,7 +16,7 @@ import { type Place, userStateFolder } from '../../src/profiles/user-folders.ts'
 import type { Connection } from './connection.ts'
 import { openSandbox, type Sandbox } from './sandbox.ts'
 
-/** Which sandbox; each unless told by the variable of the commands, and by the sandboxes that run on this machine. */
+/** Which sandbox; each by default by the variable of the commands, and by the sandboxes that run on this machine. */
 export interface ConnectOptions {
   /** `IDEADUNES_BASE_URL`, or this project's sandbox, or the newest that runs. */
   readonly baseUrl?: string

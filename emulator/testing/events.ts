@@ -8,7 +8,7 @@ import { type WaitOptions, waitUntil } from './wait-until.ts'
 export interface EventFilter<Type extends string = string> {
   /** A type, or several with `*` and commas: `booking.*,customer.created`. */
   readonly type?: Type
-  /** Those of all tenants unless told. */
+  /** Those of all tenants by default. */
   readonly tenant?: string
   /** Only what was committed after this event, by itself or by its id. */
   readonly after?: { readonly id: string } | string

@@ -19,7 +19,7 @@ export interface ForkOptions {
   readonly expires?: Duration
 }
 
-/** Who a client calls as: with the secret key, for its own tenant, and without sending anything twice, unless told. */
+/** Who a client calls as: with the secret key, for its own tenant, and without sending anything twice, by default. */
 export type SandboxClientOptions = Partial<Pick<ClientOptions, 'apiKey' | 'tenant' | 'retries' | 'timeoutMs'>>
 
 /** A sandbox of the IdeaDunes API for tests. `await using` closes it at the end of its block. */

@@ -8,15 +8,15 @@ export type StartClock = 'real' | Instant | { readonly frozen: Instant } | { rea
 
 /** What a sandbox begins with. */
 export interface StartOptions {
-  /** Also listens on this port of 127.0.0.1, 0 for a free one. It listens nowhere unless told. */
+  /** Also listens on this port of 127.0.0.1, 0 for a free one. It listens nowhere by default. */
   readonly port?: number
-  /** `default` unless told. */
+  /** `default` by default. */
   readonly dataSet?: DataSetName
-  /** Real time unless told. An instant freezes it there. */
+  /** Real time by default. An instant freezes it there. */
   readonly clock?: StartClock
-  /** Rate limits of all tenants: a plan by name, or `1/10/100`. `unlimited` unless told. */
+  /** Rate limits of all tenants: a plan by name, or `1/10/100`. `unlimited` by default. */
   readonly plan?: string
-  /** A folder in which it is kept; in memory unless told. What lies there already goes on, as `sandbox start` does. */
+  /** A folder in which it is kept; in memory by default. What lies there already goes on, as `sandbox start` does. */
   readonly data?: string
   /** Any word: another one gives other ids. */
   readonly seed?: string

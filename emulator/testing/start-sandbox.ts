@@ -6,7 +6,7 @@ import { type StartOptions, startOf } from './start-options.ts'
 const oldestMajor = 22
 
 /**
- * Starts a sandbox in this process: in memory, without a port, unlimited, in real time, unless told otherwise. The
+ * Starts a sandbox in this process: in memory, without a port, unlimited, in real time, by default. The
  * first start of a process takes a moment; others, and forks, take a few milliseconds.
  *
  * @example

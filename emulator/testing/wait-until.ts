@@ -1,7 +1,7 @@
 import { Failure } from '../../src/failure/failure.ts'
 
 export interface WaitOptions {
-  /** How long to wait, in real time; 2,000 ms unless told. Move the clock for what the sandbox does later. */
+  /** How long to wait, in real time; 2,000 ms by default. Move the clock for what the sandbox does later. */
   readonly timeoutMs?: number
 }
 

@@ -1,10 +1,18 @@
 import type { OperationId, Operations } from '../contract/index.ts'
+import type { FileType } from '../contract/media-types.ts'
 import type { InputOf, Method, ResultOf } from '../contract/operation.ts'
 import type { QueryValue } from './request-url.ts'
 import type { Send } from './transport.ts'
 
-/** Where each operation lives, by its id. */
-export type Routes = Readonly<Record<string, { readonly method: Method; readonly path: string }>>
+/** Where an operation lives, and which file it answers where it is not JSON. */
+export interface Route {
+  readonly method: Method
+  readonly path: string
+  readonly file?: FileType
+}
+
+/** The operations by their ids. */
+export type Routes = Readonly<Record<string, Route>>
 
 export interface ClientOptions {
   /** `http://127.0.0.1:4332`, with or without a trailing `/v2`. */
@@ -12,13 +20,13 @@ export interface ClientOptions {
   readonly apiKey: string
   /** Sent as X-Tenant-Id; left out, the key's own tenant is meant. */
   readonly tenant?: string | undefined
-  /** How long one attempt may take. 30,000 ms unless told. */
+  /** How long one attempt may take. 30,000 ms by default. */
   readonly timeoutMs?: number
-  /** Attempts after the first. 2 unless told. */
+  /** Attempts after the first. 2 by default. */
   readonly retries?: number
-  /** The longest `Retry-After` that is waited for. 5,000 ms unless told. */
+  /** The longest `Retry-After` that is waited for. 5,000 ms by default. */
   readonly maxRetryWaitMs?: number
-  /** Keeps connections open between requests. True unless told. */
+  /** Keeps connections open between requests. True by default. */
   readonly keepAlive?: boolean
   readonly userAgent?: string
   readonly signal?: AbortSignal
@@ -31,7 +39,7 @@ export interface ClientOptions {
 
 /** What a call may carry besides its input. */
 export interface CallOptions {
-  /** Made up for each change unless given; a retry sends the same one. */
+  /** Made up for each change by default; a retry sends the same one. */
   readonly idempotencyKey?: string | undefined
   /** Sent as X-Client-Secret, for publishable keys. */
   readonly clientSecret?: string | undefined
@@ -47,7 +55,7 @@ export interface LooseInput extends CallOptions {
   readonly body?: unknown
 }
 
-/** An answer. `data` is null where the API answers without a body. */
+/** An answer. `data` is null where the API answers without a body, and of a file its text or bytes. */
 export interface Answer<Data> {
   readonly data: Data
   readonly status: number

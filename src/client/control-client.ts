@@ -2,9 +2,9 @@ import type {
   ClockAdvance,
   ClockChange,
   ClockView,
+  FollowedRequest,
   ForkMade,
   ForkRequest,
-  LoggedRequest,
   RequestQuery,
   SandboxList,
   SandboxStatus,
@@ -27,7 +27,7 @@ export interface ControlOptions {
   readonly baseUrl: string
   /** What every request but `health` needs. */
   readonly token?: string | undefined
-  /** Which sandbox behind the port is meant, by id or name; the main one unless told. */
+  /** Which sandbox behind the port is meant, by id or name; the main one by default. */
   readonly sandbox?: string | undefined
   readonly userAgent: string
   readonly signal?: AbortSignal
@@ -56,7 +56,7 @@ export interface ControlClient
   advanceClock(advance: ClockAdvance): Promise<ClockChange>
   resumeClock(options: { readonly real: boolean }): Promise<ClockChange>
   /** The newest that match, then each as it is answered; ends when the sandbox does. */
-  followRequests(filter: RequestQuery): AsyncGenerator<LoggedRequest>
+  followRequests(filter: RequestQuery): AsyncGenerator<FollowedRequest>
 }
 
 const quickMs = 10_000
@@ -119,7 +119,7 @@ export function createControlClient(options: ControlOptions): ControlClient {
     ...streamCalls(ask, request),
     followRequests: filter => {
       const lines = jsonLines(request('GET', 'requests', { query: { ...filter, follow: true } }))
-      return lines as AsyncGenerator<LoggedRequest>
+      return lines as AsyncGenerator<FollowedRequest>
     },
   }
 }

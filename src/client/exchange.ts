@@ -1,3 +1,4 @@
+import { type FileType, fileKindOf } from '../contract/media-types.ts'
 import { Failure } from '../failure/failure.ts'
 import type { Answer } from './client-types.ts'
 import { failureOf, notOurAnswer, unreachable } from './failures.ts'
@@ -6,9 +7,9 @@ import { sleepFor } from './sleep.ts'
 import { type Send, sendOverHttp, type WireRequest, type WireResponse } from './transport.ts'
 
 export interface ExchangeOptions {
-  /** Attempts after the first. 2 unless told. */
+  /** Attempts after the first. 2 by default. */
   readonly retries?: number
-  /** The longest `Retry-After` that is waited for. 5,000 ms unless told. */
+  /** The longest `Retry-After` that is waited for. 5,000 ms by default. */
   readonly maxRetryWaitMs?: number
   readonly sleep?: (ms: number) => Promise<void>
   readonly now?: () => Date
@@ -16,11 +17,18 @@ export interface ExchangeOptions {
   readonly send?: Send
 }
 
-/** Sends a request and reads its answer as JSON. Everything but a 2xx is thrown as a `Failure`. */
-export async function exchange(request: WireRequest, options: ExchangeOptions): Promise<Answer<unknown>> {
+/**
+ * Sends a request and reads its answer as JSON, or as the file that it is to be: its text or its bytes. Everything but
+ * a 2xx is thrown as a `Failure`.
+ */
+export async function exchange(
+  request: WireRequest,
+  options: ExchangeOptions,
+  file?: FileType,
+): Promise<Answer<unknown>> {
   const answer = await exchangeText(request, options)
   return {
-    data: dataOf(answer, request.url),
+    data: file === undefined ? dataOf(answer, request.url) : contentOf(answer, file, request.url),
     status: answer.status,
     requestId: answer.headers['x-request-id'],
     headers: answer.headers,
@@ -62,9 +70,14 @@ async function sendRepeatedly(request: WireRequest, options: ExchangeOptions): P
   }
 }
 
+function contentOf(answer: WireResponse, file: FileType, url: URL): string | Uint8Array {
+  const [type = ''] = (answer.headers['content-type'] ?? '').split(';')
+  if (type.trim().toLowerCase() !== file) throw notOurAnswer(answer, url)
+  return fileKindOf(file).isText ? answer.text : answer.bytes
+}
+
 function dataOf(answer: WireResponse, url: URL): unknown {
   if (answer.status === 204 || answer.text === '') return null
-  if (answer.headers['content-type']?.startsWith('text/calendar')) return answer.text
   try {
     return JSON.parse(answer.text)
   } catch {

@@ -3,6 +3,9 @@ import { isThisMachine } from '../network/loopback.ts'
 import { codeOf } from './retry.ts'
 import type { WireResponse } from './transport.ts'
 
+/** What is looked at where an answer is no success. */
+type TextResponse = Omit<WireResponse, 'bytes'>
+
 interface ErrorBody {
   readonly code: string
   readonly message: string
@@ -12,7 +15,7 @@ interface ErrorBody {
 }
 
 /** The failure that an answer other than 2xx stands for. */
-export function failureOf(answer: WireResponse, url: URL): Failure {
+export function failureOf(answer: TextResponse, url: URL): Failure {
   const { status, headers } = answer
   const requestId = headers['x-request-id']
   if (status >= 300 && status < 400) {
@@ -34,7 +37,7 @@ export function failureOf(answer: WireResponse, url: URL): Failure {
 }
 
 /** The failure for an answer that is not of this API: no JSON, or JSON of another shape. */
-export function notOurAnswer(answer: WireResponse, url: URL): Failure {
+export function notOurAnswer(answer: TextResponse, url: URL): Failure {
   const type = answer.headers['content-type'] ?? 'no content type'
   return new Failure(
     'api',
@@ -73,7 +76,7 @@ function kindOf(status: number): FailureKind {
   return status === 429 ? 'rate_limited' : 'api'
 }
 
-function errorBodyOf(answer: WireResponse): ErrorBody | undefined {
+function errorBodyOf(answer: TextResponse): ErrorBody | undefined {
   try {
     const { error } = JSON.parse(answer.text) as { error?: Partial<ErrorBody> }
     if (typeof error?.code !== 'string' || typeof error.message !== 'string') return undefined

@@ -14,7 +14,7 @@ export function parseBaseUrl(text: string): URL {
       hint: 'Give it like http://127.0.0.1:4332.',
     })
   }
-  url.pathname = url.pathname.replace(/\/+$/, '').replace(/\/v2$/, '')
+  url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '').replace(/\/v2$/, '')
   url.search = ''
   url.hash = ''
   return url

@@ -44,6 +44,21 @@ export interface FirstKeys {
   readonly publishable: string | null
 }
 
+/** What is wrong with the data of a sandbox, such as a full disk. */
+export interface StorageTrouble {
+  readonly reason: 'disk_full' | 'damaged' | 'read_only' | 'folder_gone' | 'locked' | 'io_error'
+  /** What happened, and what to do. */
+  readonly message: string
+}
+
+/** `GET /_sandbox/health`, for scripts that wait: 503 when the data of the main sandbox is in trouble. */
+export interface SandboxHealth {
+  readonly status: 'ready' | 'storage_unavailable'
+  readonly version: string
+  /** The sandboxes in trouble; left out when there is none. */
+  readonly storage?: readonly (StorageTrouble & { readonly sandbox: string })[]
+}
+
 /** `GET /_sandbox/status`. */
 export interface SandboxStatus {
   readonly version: string
@@ -54,6 +69,8 @@ export interface SandboxStatus {
   /** The first keys of the main sandbox. Those of a fork were told when it was made: null. */
   readonly keys: FirstKeys | null
   readonly tenants: readonly { readonly id: string; readonly name: string; readonly plan: string }[]
+  /** What is wrong with its data; left out when nothing is known to be. */
+  readonly storage?: StorageTrouble
   /** By which schedule failed attempts are repeated, and how many are still to be made. */
   readonly webhooks: { readonly retries: RetryProfile; readonly pending: number }
 }
@@ -82,6 +99,14 @@ export interface LoggedRequests {
   readonly data: readonly LoggedRequest[]
 }
 
+/** A line of the answer without end, in the place of so many requests: their reader was too slow for them. */
+export interface RequestsSkipped {
+  readonly skipped: number
+}
+
+/** One line of the answer without end. */
+export type FollowedRequest = LoggedRequest | RequestsSkipped
+
 /** A sandbox behind the port: the main one, or a fork. Times are real ones. */
 export interface SandboxView {
   /** `main`, or `fork_…`. Commands take the name as well. */
@@ -104,7 +129,7 @@ export interface SandboxList {
 /** Body of `POST /_sandbox/forks`. */
 export interface ForkRequest {
   readonly name?: string
-  /** Real seconds; it is never discarded unless told. */
+  /** Real seconds; by default it is never discarded. */
   readonly expires_in_seconds?: number
   readonly keep?: boolean
   /** The snapshot that is copied in the place of the sandbox. */
@@ -132,16 +157,16 @@ export type PlanRequest = { readonly plan: string } | { readonly limits: PlanLim
 
 /** Body of `POST /_sandbox/tenants`. Without a plan the tenant is on that of the default ones. */
 export interface TenantRequest {
-  /** Drawn unless given. */
+  /** Drawn by default. */
   readonly id?: string
   readonly name: string
-  /** Asia/Kolkata unless told, as the default tenants. */
+  /** Asia/Kolkata by default, as that of the default tenants. */
   readonly timezone?: string
-  /** INR unless told. */
+  /** INR by default. */
   readonly currency?: string
   readonly plan?: string
   readonly limits?: PlanLimits
-  /** That of the default keys unless told; keys of one account cannot act for tenants of another. */
+  /** By default that of the default keys; keys of one account cannot act for tenants of another. */
   readonly account?: string
 }
 
@@ -163,7 +188,7 @@ export interface TenantList {
 
 /** Body of `POST /_sandbox/keys`. */
 export interface KeyRequest {
-  /** Secret unless told. */
+  /** Secret by default. */
   readonly scope?: 'secret' | 'publishable'
   /** For which tenant it acts when X-Tenant-Id is absent; the first of the account, or the default one. */
   readonly tenant?: string
@@ -202,7 +227,7 @@ export interface EventView {
   readonly data: { readonly object: Readonly<Record<string, unknown>>; readonly [sibling: string]: unknown }
 }
 
-/** `GET /_sandbox/events`: of all tenants unless told, oldest first. */
+/** `GET /_sandbox/events`: of all tenants by default, oldest first. */
 export interface EventList {
   readonly data: readonly EventView[]
   readonly has_more: boolean
@@ -236,7 +261,7 @@ export interface RequestQuery {
 
 /** Body of `POST /_sandbox/reset`. */
 export interface ResetRequest {
-  /** The data set to go back to; the one that the sandbox began with unless told. */
+  /** The data set to go back to; by default the one that the sandbox began with. */
   readonly data_set?: DataSetName
 }
 

@@ -13,20 +13,22 @@ export interface ServeOptions {
   readonly data: string
   /** Whether any `sk_live_` and `pk_live_` key acts as the default account's (to paste the reference's examples). */
   readonly allowLiveKeys: boolean
-  /** A plan of the reference, `unlimited`, or `<per second>/<per minute>/<per day>`; the data's own unless told. */
+  /** A plan of the reference, `unlimited`, or `<per second>/<per minute>/<per day>`; the data's own by default. */
   readonly plan?: string
   /** What a new sandbox begins with; one that is found must have begun with it. */
   readonly dataSet?: DataSetName
   /** Origins beside the loopback ones from which pages may use publishable keys. */
   readonly allowOrigins?: readonly string[]
-  /** Where webhooks may go; to this machine only unless told. */
+  /** Where webhooks may go; to this machine only by default. */
   readonly webhooksTo?: AllowedHosts
-  /** How often and when failed webhooks are sent again; as the service does unless told. */
+  /** How often and when failed webhooks are sent again; as the service does by default. */
   readonly webhookRetries?: RetryProfile
   /** Version of the tool, for /_sandbox/health and the OpenAPI document. */
   readonly version: string
   /** Told of errors that nobody foresaw; the caller of the API sees none of their internals. */
   readonly reportBug: (error: unknown, requestId: string) => void
+  /** Told in a sentence when the data cannot be written or read any more, and when it can again. */
+  readonly reportTrouble?: (text: string) => void
 }
 
 /** A sandbox that answers. */
@@ -45,6 +47,8 @@ export interface ServedSandbox {
   readonly dataSet?: DataSetName
   /** The run before this one, if it ended without saying so: killed, or the machine stopped. */
   readonly crashed: { readonly pid: number; readonly since: string } | null
+  /** Sentences about kept forks that could not be opened. */
+  readonly notes?: readonly string[]
   /** Opens /_sandbox to this machine's commands; new in every run. */
   readonly controlToken: string
   /** Settles once somebody asked through /_sandbox for a stop. */

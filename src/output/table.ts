@@ -48,7 +48,8 @@ async function layoutFor(
         style: { 'padding-left': 0, 'padding-right': gap, head: sink.colour ? ['bold'] : [], compact: true },
       })
       table.push(...lines.map(line => line.slice(0, shown)))
-      return `${table.toString().replaceAll(/ +$/gm, '')}\n`
+      const text = table.toString().split('\n')
+      return `${text.map(line => line.trimEnd()).join('\n')}\n`
     },
   }
 }

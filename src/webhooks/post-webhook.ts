@@ -31,7 +31,7 @@ export type PostWebhook = (request: WebhookRequest) => Promise<WebhookOutcome>
 const longestAnswerBytes = 64 * 1024
 
 export interface WebhookSenderOptions {
-  /** How long the whole answer may take; 15,000 ms unless told. */
+  /** How long the whole answer may take; 15,000 ms by default. */
   readonly timeoutMs?: number | undefined
   /** Certificates, as PEM, that are trusted in the place of the machine's own. */
   readonly ca?: string | undefined

@@ -109,8 +109,12 @@ describe('completion', () => {
     expect(await advanceTo(sandbox, '2026-04-21T00:00:00Z')).toEqual([`${at} booking.no_show`])
   })
 
-  test('a walk-in that is entered after its grace is no no-show, and is completed', async () => {
+  test.each([
+    ['after its grace', '2026-04-15T09:42:11Z'],
+    ['at the very end of its grace', '2026-04-15T09:42:00Z'],
+  ])('a walk-in that is entered %s is no no-show, and is completed', async (_when, now) => {
     const sandbox = await forkSandbox()
+    sandbox.clock.set(Date.parse(now))
     await putService(sandbox, {
       step_min: 1,
       policy: JSON.stringify({ auto_no_show: true, auto_complete: 'confirmed' }),
@@ -120,6 +124,17 @@ describe('completion', () => {
       '2026-04-15T09:57:00Z booking.completed',
     ])
   })
+})
+
+test.each([
+  ['2026-04-20T03:59:59Z', ['reminder 2026-04-20T04:00']],
+  ['2026-04-20T04:00:00Z', []],
+])('a booking made at %s has the reminders that are still ahead', async (now, jobs) => {
+  const sandbox = await forkSandbox()
+  await putService(sandbox, { policy: JSON.stringify({ reminders_min: [60] }) })
+  sandbox.clock.set(Date.parse(now))
+  const { id } = (await book(sandbox, bodyAt(start))).json
+  expect(await jobsOf(sandbox, id)).toEqual(jobs)
 })
 
 describe('what nobody confirmed or paid for', () => {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { runSandbox } from '../../emulator/fleet/run-sandbox.ts'
 import { openSandbox } from '../../emulator/seed/open-sandbox.ts'
 import { pendingJobs } from '../../emulator/store/due-jobs.ts'
@@ -21,10 +21,11 @@ async function withReminders(): Promise<Buffer> {
 
 async function restarted(bytes: Buffer, wallMs: number, frozen: boolean) {
   const store = await openMemoryStore(bytes)
-  const { sandbox } = await openSandbox(store, handTurnedTime(wallMs))
+  const real = handTurnedTime(wallMs)
+  const { sandbox } = await openSandbox(store, real)
   if (frozen) sandbox.clock.freeze()
   else sandbox.clock.followRealTime()
-  return { store, sandbox }
+  return { store, sandbox, real }
 }
 
 test('what became due while nothing ran is done at once after a restart, in time order, at its own time', async () => {
@@ -73,6 +74,23 @@ test('a job that is scheduled while the clock runs wakes the timer', async () =>
   sandbox.wake(startMs)
   await noneLeft(store)
   await run.stop()
+})
+
+test('what became due while the machine slept is done within 30 seconds of its waking', async () => {
+  const { store, sandbox, real } = await restarted(await withReminders(), startMs, false)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const run = runSandbox(sandbox, error => expect(error).toBeUndefined())
+    // Behind what the timer does at its start.
+    while (vi.getTimerCount() === 0) await setImmediate()
+    expect((await store.read(pendingJobs)).count).toBe(2)
+    real.set(startMs + 10 * 86_400_000)
+    vi.advanceTimersByTime(30_000)
+    await noneLeft(store)
+    await run.stop()
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 /** Settles once the timer has done every job; the test's own time limit ends it otherwise. */

@@ -139,6 +139,28 @@ describe('sandbox logs --follow', () => {
     expect([code, documents]).toEqual([130, [refused, unknown]])
   })
 
+  test('tells how many requests are missing, beside the lines and as a document of its own', async () => {
+    const lines = [refused, { skipped: 1 }, unknown, { skipped: 12_000 }]
+    await using sandbox = await fakeSandbox([
+      { lines, after: 'end' },
+      { lines, after: 'end' },
+    ])
+    const text = await runCli(follow, { env: sandbox.env })
+    expect(text.stdout.trimEnd().split('\n')).toHaveLength(2)
+    expect(text.stderr).toBe(
+      'One request is missing here: they came faster than they were read.\n' +
+        '12000 requests are missing here: they came faster than they were read.\n' +
+        'The sandbox has ended.\n',
+    )
+    const { stdout } = await runCli([...follow, '--json'], { env: sandbox.env })
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map(line => JSON.parse(line)),
+    ).toEqual(lines)
+  })
+
   test('ends quietly when its reader has gone', async () => {
     await using sandbox = await fakeSandbox([{ lines: log, after: 'stay' }])
     const options = stoppedAfter(1, 'reader_gone')

@@ -76,7 +76,7 @@ describe('an env file', () => {
   test('that cannot be written is told', () => {
     using folder = temporaryFolder()
     expect(() => setInEnvFile(join(folder.path, 'no', '.env'), 'SECRET', 'x')).toThrow(
-      expect.objectContaining({ kind: 'usage', code: 'env_file', field: '--env-file' }),
+      expect.objectContaining({ kind: 'usage', code: 'env_file', field: '--write-env' }),
     )
     expect(() => setInEnvFile(folder.path, 'SECRET', 'x')).toThrow(
       expect.objectContaining({ code: 'env_file' }),

@@ -310,7 +310,7 @@ describe('the secret', () => {
     using folder = temporaryFolder()
     const file = join(folder.path, '.env.local')
     writeFileSync(file, 'A=1\r\nIDEADUNES_WEBHOOK_SECRET="old"\r\n')
-    const argv = ['listen', '--print-secret', '--env-file', file]
+    const argv = ['listen', '--print-secret', '--write-env', file]
     const { stdout, stderr } = await startCommand(argv, { env: world.env }).ended
     expect(stderr).toBe(`Changed IDEADUNES_WEBHOOK_SECRET in ${file}.\n`)
     expect(readFileSync(file, 'utf8')).toBe(`A=1\r\nIDEADUNES_WEBHOOK_SECRET="${stdout.trim()}"\r\n`)

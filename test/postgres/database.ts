@@ -111,6 +111,8 @@ function storeOver(db: Kysely<Database>): Store {
       }),
     write,
     writeAlone: write,
+    trouble: null,
+    onTrouble() {},
     close: () => db.destroy(),
   }
 }

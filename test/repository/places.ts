@@ -58,7 +58,7 @@ export function misplacedOperations(
 ): string[] {
   const ids = operations.map(({ id }) => id)
   const declarations = contract.filter(({ madeBy }) =>
-    ['defineOperation', 'defineList'].includes(madeBy ?? ''),
+    ['defineOperation', 'defineList', 'defineFile'].includes(madeBy ?? ''),
   )
   const handlers = emulator.filter(({ name, type }) => type === 'Handler' || ids.includes(name))
   const faults = operations.flatMap(({ id, group }) => {

@@ -14,6 +14,7 @@ const usualFiles = [
   'CONTRIBUTING.md',
   'LICENSE',
   'README.md',
+  'SECURITY.md',
   'biome.json',
   'package-lock.json',
   'tsconfig.json',

@@ -159,7 +159,7 @@ describe.each(Object.entries(dialects))('%s', (name, open) => {
     const outcome = { status: 201, body: '{"ü":1}', revision: 1 }
     const kept = await store.write(async trx => {
       const standing = await claimIdempotencyKey(trx, claim)
-      await keepIdempotencyOutcome(trx, scope, outcome)
+      await keepIdempotencyOutcome(trx, claim, outcome)
       return standing
     })
     expect(kept).toBeUndefined()
@@ -173,6 +173,7 @@ describe.each(Object.entries(dialects))('%s', (name, open) => {
     const later = { ...claim, fingerprint: 'g', request_id: 'req_3', created_at: claim.expires_at }
     const next = { ...later, expires_at: '2026-04-17T00:00:00.000Z' }
     expect(await store.write(trx => claimIdempotencyKey(trx, next))).toBeUndefined()
+    await store.write(trx => keepIdempotencyOutcome(trx, next, outcome))
     expect(await find({}, claim.expires_at)).toMatchObject({ fingerprint: 'g', request_id: 'req_3' })
   })
 

@@ -1,3 +1,4 @@
+import { StorageFault } from '../../emulator/store/storage-fault.ts'
 import type { ErrorCode } from '../../src/contract/errors/errors.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import type { TestAnswer } from '../world/sandbox.ts'
@@ -61,6 +62,15 @@ export const errorTriggers: Partial<Record<ErrorCode, Trigger>> = {
     operation.body === null
       ? sandbox.send(operation.method, withUnknownParameter(urlOf(operation, operation.examples[0])))
       : sendExample(sandbox, operation, undefined, { rawBody: '{"unknown_field":1}' }),
+  storage_unavailable: async (sandbox, operation) => {
+    const { store } = sandbox.sandbox
+    const { read, write } = store
+    const fail = () => Promise.reject(new StorageFault('disk_full'))
+    Object.assign(store, { read: fail, write: fail })
+    const answer = await sendExample(sandbox, operation)
+    Object.assign(store, { read, write })
+    return answer
+  },
   revision_mismatch: (sandbox, operation) =>
     sendExample(sandbox, operation, undefined, { headers: { 'if-match': '"999"' } }),
   not_found: (sandbox, operation) => {

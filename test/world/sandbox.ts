@@ -32,6 +32,8 @@ export interface TestAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly text: string
+  /** The body as it came, for files that are no text. */
+  readonly bytes: Uint8Array
   /** The parsed body. Loosely typed, because tests also look at what should not be there. */
   // biome-ignore lint/suspicious/noExplicitAny: a test reads any member and compares it.
   readonly json: any
@@ -120,6 +122,7 @@ export function requestsTo(
         status: answer.statusCode,
         headers: answer.headers as Record<string, string | undefined>,
         text: answer.body,
+        bytes: answer.rawPayload,
         json: answer.body === '' ? undefined : parsed(answer.body),
       }
     },

@@ -8,7 +8,7 @@ export const freezeClock = defineCommand({
   id: 'sandbox:clock:freeze',
   summary: 'Make the clock stand still, now or at an instant',
   args: [
-    { name: 'at', summary: 'RFC 3339 instant to stand at; what it shows now unless told.', optional: true },
+    { name: 'at', summary: 'RFC 3339 instant to stand at; by default the one it shows now.', optional: true },
   ],
   flags: controlFlags,
   texts: () => ({

@@ -7,7 +7,7 @@ import { factLines } from '../fact-lines.ts'
 const flags = {
   scope: {
     kind: 'string',
-    summary: 'secret for servers, publishable for browsers; secret unless told.',
+    summary: 'secret for servers, publishable for browsers; secret by default.',
     options: ['secret', 'publishable'],
     env: 'IDEADUNES_KEY_SCOPE',
     valueName: 'SCOPE',
@@ -15,13 +15,13 @@ const flags = {
   // Not IDEADUNES_TENANT: whom to act for must not silently decide whom a new key belongs to.
   tenant: {
     kind: 'string',
-    summary: 'For which tenant it acts without X-Tenant-Id; the default one unless told.',
+    summary: 'The tenant it acts for without X-Tenant-Id; the default tenant, if you name none.',
     env: 'IDEADUNES_KEY_TENANT',
     valueName: 'ID',
   },
   account: {
     kind: 'string',
-    summary: "Of which account it is; the tenant's unless told.",
+    summary: 'The account it belongs to; that of the tenant by default.',
     env: 'IDEADUNES_KEY_ACCOUNT',
     valueName: 'ID',
   },

@@ -31,7 +31,7 @@ export const diffSnapshots = defineCommand({
     { name: 'from', summary: 'The snapshot to start from.' },
     {
       name: 'to',
-      summary: 'The snapshot to compare with; the sandbox as it is now unless given.',
+      summary: 'The snapshot to compare with; by default the sandbox as it is now.',
       optional: true,
     },
   ],

@@ -14,7 +14,7 @@ export const importSnapshot = defineCommand({
     ...shelfFlags,
     name: {
       kind: 'string',
-      summary: 'What to call it; as it was saved unless told.',
+      summary: 'Its name here; by default the one it was saved under.',
       env: 'IDEADUNES_SNAPSHOT_NAME',
       valueName: 'NAME',
     },

@@ -1,19 +1,30 @@
 import type { ClockView, FiredJob } from '../../../src/control/sandbox-control.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { firstDueJob, pendingJobs } from '../../store/due-jobs.ts'
+import { pendingJobs } from '../../store/due-jobs.ts'
 import { fromStored, toAnswer, toAnswerOrNull, toStored } from '../../store/instants.ts'
 import { writeSetting } from '../../store/settings.ts'
-import { fireJob, type ReportBug } from './fire-job.ts'
+import { ChangeQueue, untilEnded } from './change-queue.ts'
+import { fireDueJobs } from './fire-due-jobs.ts'
+import type { ReportBug } from './fire-job.ts'
 
-/** Where an advance ends: at an instant, after the jobs that are due next, or when none is left. */
-export type Goal = { readonly toMs: number } | { readonly until: 'next' | 'settled' }
+/**
+ * Where an advance ends: at an instant, after the jobs that are due next, or when none is left. An instant that hangs
+ * on the present is given by a function of it (both in milliseconds), which is called when the advance has its turn
+ * and may throw.
+ */
+export type Goal =
+  | { readonly toMs: number | ((nowMs: number) => number) }
+  | { readonly until: 'next' | 'settled' }
 
 export interface AdvanceOptions {
   /** False: webhook attempts are not awaited; they are made while the clock goes on. */
   readonly deliver?: boolean
 }
 
-/** Moves the clock of one sandbox, and does what becomes due. Changes queue: one runs at a time. */
+/**
+ * Moves the clock of one sandbox, and does what becomes due. Changes queue: one runs at a time. A change throws
+ * `ClockStopped` when the sandbox ends before the change does, and the ApiError `sandbox_reset` when a reset comes before its end.
+ */
 export interface ClockControl {
   view(): Promise<ClockView>
   /** Stops at the present, or at an instant; fires nothing. */
@@ -27,19 +38,15 @@ export interface ClockControl {
   fireDue(): Promise<FiredJob[]>
   /** Runs what must not meet a change of the clock: after those that were asked for before it. */
   inTurn<T>(work: () => Promise<T>): Promise<T>
-  /** Ends what is running after the job at hand, for the sandbox ends; each change then throws `ClockStopped`. */
+  /** The same for a reset, which leaves nothing of what runs and waits: that is ended first. */
+  takeOver<T>(work: () => Promise<T>): Promise<T>
+  /** Ends what is running after the job at hand, for the sandbox ends. */
   stop(): Promise<void>
-}
-
-/** Thrown by changes of a clock whose sandbox ends. What they have done is kept. */
-export class ClockStopped extends Error {
-  override readonly name = 'ClockStopped'
 }
 
 const endOfTimeMs = Date.UTC(9999, 11, 31, 23, 59, 59)
 
-/** As many jobs are done in one advance; more would be a job that schedules itself for ever. */
-const mostJobs = 1_000_000
+const nothing = async () => {}
 
 /**
  * The control of a sandbox's clock. `settle` makes the webhook attempts that have become due: an advance awaits
@@ -48,97 +55,116 @@ const mostJobs = 1_000_000
 export function createClockControl(
   sandbox: Sandbox,
   reportBug: ReportBug,
-  settle: () => Promise<void> = async () => {},
+  settle: () => Promise<void> = nothing,
 ): ClockControl {
-  const { clock, store } = sandbox
-  let queue: Promise<unknown> = Promise.resolve()
-  let stopped = false
-  const goOn = () => {
-    if (stopped) throw new ClockStopped('The sandbox ends')
-  }
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = queue.then(() => {
-      goOn()
-      return work()
-    })
-    queue = result.catch(() => undefined)
-    return result
-  }
-  const save = () => store.write(trx => writeSetting(trx, 'clock', JSON.stringify(clock.state)))
+  return new QueuedClock(sandbox, reportBug, settle)
+}
 
-  /** Fires in time order until nothing is due by `untilMs`; each job sees the clock at its own time. */
-  async function fireUntil(untilMs: number, moves: boolean, deliver = false): Promise<FiredJob[]> {
-    const fired: FiredJob[] = []
-    if (deliver) await settle()
-    while (fired.length < mostJobs) {
-      goOn()
-      const job = await store.read(trx => firstDueJob(trx, toStored(untilMs)))
-      if (job === undefined) break
-      if (moves) clock.moveTo(Math.max(clock.now(), fromStored(job.due_at)))
-      const done = await fireJob(sandbox, job, reportBug)
-      if (done !== null) fired.push(done)
-      if (deliver) await settle()
+class QueuedClock implements ClockControl {
+  readonly #sandbox: Sandbox
+  readonly #reportBug: ReportBug
+  readonly #settle: () => Promise<void>
+  readonly #changes = new ChangeQueue()
+
+  constructor(sandbox: Sandbox, reportBug: ReportBug, settle: () => Promise<void>) {
+    this.#sandbox = sandbox
+    this.#reportBug = reportBug
+    this.#settle = settle
+  }
+
+  async view(): Promise<ClockView> {
+    const { clock, store } = this.#sandbox
+    const { count, nextDueAt } = await store.read(pendingJobs)
+    return {
+      mode: clock.state.mode,
+      now: toAnswer(toStored(clock.now())),
+      next_due_at: toAnswerOrNull(nextDueAt),
+      pending_jobs: count,
     }
-    return fired
   }
 
-  async function advanceTo(toMs: number, deliver: boolean): Promise<FiredJob[]> {
-    const fired = await fireUntil(toMs, true, deliver)
-    clock.moveTo(Math.max(clock.now(), toMs))
-    await save()
-    return fired
+  freeze(atMs: number | null): Promise<FiredJob[]> {
+    return this.#changes.take(async () => {
+      this.#sandbox.clock.freeze(atMs ?? undefined)
+      await this.#save()
+      return []
+    })
   }
 
-  async function untilNext(deliver: boolean): Promise<FiredJob[]> {
-    if (deliver) await settle()
-    const { nextDueAt } = await store.read(pendingJobs)
-    return nextDueAt === null ? [] : await advanceTo(Math.max(clock.now(), fromStored(nextDueAt)), deliver)
+  set(ms: number): Promise<FiredJob[]> {
+    return this.#changes.take(async ended => {
+      const { clock } = this.#sandbox
+      if (ms >= clock.now()) return await this.#advanceTo(ms, this.#settle, ended)
+      clock.moveTo(ms)
+      await this.#save()
+      return []
+    })
   }
 
-  return {
-    async view() {
-      const { count, nextDueAt } = await store.read(pendingJobs)
-      return {
-        mode: clock.state.mode,
-        now: toAnswer(toStored(clock.now())),
-        next_due_at: toAnswerOrNull(nextDueAt),
-        pending_jobs: count,
+  advance(goal: Goal, { deliver = true }: AdvanceOptions = {}): Promise<FiredJob[]> {
+    const settle = deliver ? this.#settle : nothing
+    return this.#changes.take(async ended => {
+      if ('toMs' in goal) {
+        const { toMs } = goal
+        const endMs = typeof toMs === 'number' ? toMs : toMs(this.#sandbox.clock.now())
+        return await this.#advanceTo(endMs, settle, ended)
       }
-    },
-    freeze: atMs =>
-      inTurn(async () => {
-        clock.freeze(atMs ?? undefined)
-        await save()
-        return []
-      }),
-    set: ms =>
-      inTurn(async () => {
-        if (ms >= clock.now()) return await advanceTo(ms, true)
-        clock.moveTo(ms)
-        await save()
-        return []
-      }),
-    advance: (goal, { deliver = true } = {}) =>
-      inTurn(async () => {
-        if ('toMs' in goal) return await advanceTo(goal.toMs, deliver)
-        if (goal.until === 'next') return await untilNext(deliver)
-        // Not straight to the end of time: the clock stays where the last job left it.
-        const fired = await fireUntil(endOfTimeMs, true, deliver)
-        await save()
-        return fired
-      }),
-    resume: toRealTime =>
-      inTurn(async () => {
-        if (toRealTime) clock.followRealTime()
-        else clock.resume()
-        await save()
-        return await fireUntil(clock.now(), false)
-      }),
-    fireDue: () => inTurn(() => fireUntil(clock.now(), false)),
-    inTurn,
-    async stop() {
-      stopped = true
-      await queue
-    },
+      if (goal.until === 'next') return await this.#advanceToNext(settle, ended)
+      // Not straight to the end of time: the clock stays where the last job left it.
+      const fired = await this.#fire(endOfTimeMs, true, settle, ended)
+      await this.#save()
+      return fired
+    })
+  }
+
+  resume(toRealTime: boolean): Promise<FiredJob[]> {
+    return this.#changes.take(async ended => {
+      const { clock } = this.#sandbox
+      if (toRealTime) clock.followRealTime()
+      else clock.resume()
+      await this.#save()
+      return await this.#fire(clock.now(), false, nothing, ended)
+    })
+  }
+
+  fireDue(): Promise<FiredJob[]> {
+    return this.#changes.take(ended => this.#fire(this.#sandbox.clock.now(), false, nothing, ended))
+  }
+
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#changes.take(work)
+  }
+
+  takeOver<T>(work: () => Promise<T>): Promise<T> {
+    return this.#changes.takeOver(work)
+  }
+
+  stop(): Promise<void> {
+    return this.#changes.stop()
+  }
+
+  async #advanceTo(toMs: number, settle: () => Promise<void>, ended: AbortSignal): Promise<FiredJob[]> {
+    const { clock } = this.#sandbox
+    const fired = await this.#fire(toMs, true, settle, ended)
+    clock.moveTo(Math.max(clock.now(), toMs))
+    await this.#save()
+    return fired
+  }
+
+  async #advanceToNext(settle: () => Promise<void>, ended: AbortSignal): Promise<FiredJob[]> {
+    const { clock, store } = this.#sandbox
+    await untilEnded(ended, settle)
+    const { nextDueAt } = await store.read(pendingJobs)
+    if (nextDueAt === null) return []
+    return await this.#advanceTo(Math.max(clock.now(), fromStored(nextDueAt)), settle, ended)
+  }
+
+  #fire(untilMs: number, movesClock: boolean, settle: () => Promise<void>, ended: AbortSignal) {
+    return fireDueJobs(this.#sandbox, untilMs, { movesClock, settle, ended, reportBug: this.#reportBug })
+  }
+
+  #save(): Promise<unknown> {
+    const { clock, store } = this.#sandbox
+    return store.write(trx => writeSetting(trx, 'clock', JSON.stringify(clock.state)))
   }
 }

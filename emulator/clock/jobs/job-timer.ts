@@ -1,53 +1,97 @@
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { pendingJobs } from '../../store/due-jobs.ts'
 import { fromStored } from '../../store/instants.ts'
-import { type ClockControl, ClockStopped } from './clock-control.ts'
+import { StorageFault } from '../../store/storage-fault.ts'
+import { callAt } from '../time/call-at.ts'
+import { ClockStopped, isSandboxReset } from './change-queue.ts'
+import type { ClockControl } from './clock-control.ts'
 
-/** The longest that a timer of Node can wait. */
-const longestTimerMs = 2 ** 31 - 1
+/** How long a clock waits whose jobs could not be written down. */
+const storageRetryMs = 1_000
 
 /**
  * Wakes a running clock when its next job is due; a frozen clock sleeps. What became due while nothing ran is done
- * at once. `check` is to be called after the clock was changed. Gives what ends it.
+ * at once.
  */
+export interface JobTimer {
+  /** To be called after the clock was changed. */
+  check(): void
+  stop(): Promise<void>
+}
+
+/** Starts the timer of a sandbox. */
 export function startJobTimer(
   sandbox: Sandbox,
   control: ClockControl,
   reportBug: (error: unknown) => void,
-): { check(): void; stop(): Promise<void> } {
-  let timer: NodeJS.Timeout | undefined
-  let timerDueMs = Number.POSITIVE_INFINITY
-  let running: Promise<void> = Promise.resolve()
-  let stopped = false
+): JobTimer {
+  const timer = new AlarmClock(sandbox, control, reportBug)
+  timer.check()
+  return timer
+}
 
-  const wakeAt = (dueMs: number) => {
-    if (stopped || sandbox.clock.state.mode === 'frozen' || dueMs >= timerDueMs) return
-    clearTimeout(timer)
-    timerDueMs = dueMs
-    const waitMs = Math.min(Math.max(0, dueMs - sandbox.clock.now()), longestTimerMs)
-    timer = setTimeout(check, waitMs).unref()
+class AlarmClock implements JobTimer {
+  readonly #sandbox: Sandbox
+  readonly #control: ClockControl
+  readonly #reportBug: (error: unknown) => void
+  /** When it wakes (sandbox time in milliseconds), and what keeps it from waking; null while nothing is ahead. */
+  #alarm: { readonly dueMs: number; readonly cancel: () => void } | null = null
+  #firing: Promise<void> = Promise.resolve()
+  #isStopped = false
+
+  constructor(sandbox: Sandbox, control: ClockControl, reportBug: (error: unknown) => void) {
+    this.#sandbox = sandbox
+    this.#control = control
+    this.#reportBug = reportBug
+    sandbox.onWake(dueMs => this.#wakeAt(dueMs))
   }
-  const check = () => {
-    clearTimeout(timer)
-    timerDueMs = Number.POSITIVE_INFINITY
-    running = running.then(fireAndSleep).catch(error => {
-      if (!(error instanceof ClockStopped)) reportBug(error)
-    })
+
+  check(): void {
+    this.#cancelAlarm()
+    this.#firing = this.#firing.then(() => this.#fireAndSleep()).catch(error => this.#onFailure(error))
   }
-  const fireAndSleep = async () => {
-    if (stopped || sandbox.clock.state.mode === 'frozen') return
-    await control.fireDue()
-    const { nextDueAt } = await sandbox.store.read(pendingJobs)
-    if (nextDueAt !== null) wakeAt(fromStored(nextDueAt))
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    this.#cancelAlarm()
+    await this.#firing
   }
-  sandbox.onWake(wakeAt)
-  check()
-  return {
-    check,
-    async stop() {
-      stopped = true
-      clearTimeout(timer)
-      await running
-    },
+
+  async #fireAndSleep(): Promise<void> {
+    if (!this.#isAwake()) return
+    await this.#control.fireDue()
+    const { nextDueAt } = await this.#sandbox.store.read(pendingJobs)
+    if (nextDueAt !== null) this.#wakeAt(fromStored(nextDueAt))
+  }
+
+  #wakeAt(dueMs: number): void {
+    if (!this.#isAwake() || (this.#alarm !== null && this.#alarm.dueMs <= dueMs)) return
+    this.#cancelAlarm()
+    const cancel = callAt(dueMs, this.#sandbox.clock.now, () => this.check())
+    this.#alarm = { dueMs, cancel }
+  }
+
+  /** What is due stays due: it is done when the data can be written again. */
+  #tryAgain(): void {
+    if (!this.#isAwake()) return
+    this.#cancelAlarm()
+    const timer = setTimeout(() => this.check(), storageRetryMs).unref()
+    this.#alarm = { dueMs: this.#sandbox.clock.now(), cancel: () => clearTimeout(timer) }
+  }
+
+  #cancelAlarm(): void {
+    this.#alarm?.cancel()
+    this.#alarm = null
+  }
+
+  #isAwake(): boolean {
+    return !this.#isStopped && this.#sandbox.clock.state.mode !== 'frozen'
+  }
+
+  #onFailure(error: unknown): void {
+    // The fresh rows after a reset have jobs of their own.
+    if (isSandboxReset(error)) this.check()
+    else if (error instanceof StorageFault) this.#tryAgain()
+    else if (!(error instanceof ClockStopped)) this.#reportBug(error)
   }
 }

@@ -9,7 +9,7 @@ export type ClockState =
 /** The clock of one sandbox. Changing it fires nothing by itself: that is the work of the jobs. */
 export interface SandboxClock extends Clock {
   readonly state: ClockState
-  /** Stops at an instant; the present one unless told otherwise. */
+  /** Stops at an instant; the present one by default otherwise. */
   freeze(atMs?: number): void
   /** Moves to an instant, forwards or back. A frozen clock stays frozen there, another runs on from there. */
   moveTo(ms: number): void
@@ -25,7 +25,7 @@ export interface SandboxClock extends Clock {
   monotonic(): number
 }
 
-/** A clock in a state; real time unless told otherwise. */
+/** A clock in a state; real time by default otherwise. */
 export function createSandboxClock(
   real: RealTime = realTime,
   initial: ClockState = { mode: 'real' },

@@ -1,7 +1,7 @@
 import { createWebhookSender, type WebhookSenderOptions } from '../../../src/webhooks/post-webhook.ts'
 import type { RetryProfile } from '../../../src/webhooks/retry-profiles.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { createLanes, type LaneOptions } from './lanes.ts'
+import { type LaneOptions, Lanes } from './lanes.ts'
 
 export interface DeliveryOptions extends Partial<Pick<LaneOptions, 'graceMs' | 'restMs'>> {
   readonly profile: RetryProfile
@@ -27,7 +27,7 @@ export interface Delivery {
 export function startDelivery(sandbox: Sandbox, options: DeliveryOptions): Delivery {
   // Senders and lanes are new after a pause: an attempt of before must not be taken for one of what is there now.
   const begin = () =>
-    createLanes(sandbox, {
+    new Lanes(sandbox, {
       profile: options.profile,
       sender: createWebhookSender(sandbox.webhooksTo, options.sending),
       graceMs: options.graceMs ?? 250,
@@ -35,7 +35,10 @@ export function startDelivery(sandbox: Sandbox, options: DeliveryOptions): Deliv
       reportBug: options.reportBug,
     })
   let lanes = begin()
-  const stopListening = sandbox.onCommit(() => lanes.wake())
+  const stopListening = sandbox.onCommit(({ mayHaveWritten }) => {
+    // Most commits plan no delivery, and to ask the database costs more than to know it.
+    if (mayHaveWritten('deliveries', 'webhooks', 'webhook_secrets')) lanes.wake()
+  })
   lanes.wake()
   return {
     settle: () => lanes.settle(),

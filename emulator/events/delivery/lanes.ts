@@ -3,10 +3,12 @@ import type { RetryProfile } from '../../../src/webhooks/retry-profiles.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { type LaneName, lanesToServe } from '../../store/deliveries.ts'
 import { lastDrawn } from '../../store/ids.ts'
-import { createAttemptRecorder } from './attempt-recorder.ts'
-import { type Lane, startLane } from './lane.ts'
+import { type AttemptRecorder, createAttemptRecorder } from './attempt-recorder.ts'
+import { Lane } from './lane.ts'
 import { makeAttempt } from './make-attempt.ts'
 import { recordAttempts } from './record-attempt.ts'
+import { Repeated } from './repeated.ts'
+import { Resting } from './resting.ts'
 
 export interface LaneOptions {
   readonly profile: RetryProfile
@@ -19,16 +21,6 @@ export interface LaneOptions {
   readonly reportBug: (error: unknown) => void
 }
 
-/** The endpoints that are being served. */
-export interface Lanes {
-  /** Looks for what has become ready. */
-  wake(): void
-  /** Settles when every attempt that may be made by now has been made and written down. */
-  settle(): Promise<void>
-  /** Starts no further attempt. Those that run have a moment to end, then they are broken off and count as not made. */
-  stop(): Promise<void>
-}
-
 /**
  * Receivers that answer an event with another change cause further events, and an advance of the clock awaits them
  * too; but not for ever.
@@ -36,104 +28,102 @@ export interface Lanes {
 const longestChain = 50
 
 /** Serves whatever is ready, each endpoint in a lane of its own. */
-export function createLanes(sandbox: Sandbox, options: LaneOptions): Lanes {
-  const { profile, sender, reportBug } = options
-  const lanes = new Map<string, Lane>()
-  const resting = new Map<string, NodeJS.Timeout>()
-  const recorder = createAttemptRecorder(
-    sandbox.store,
-    (trx, attempts) => recordAttempts(trx, sandbox, attempts, profile),
-    reportBug,
-  )
-  let commits = 0
-  let looking: Promise<void> | undefined
-  let lookAgain = false
-  let isStopped = false
-  let isBrokenOff = false
-  let tellEmpty = () => {}
+export class Lanes {
+  readonly #sandbox: Sandbox
+  readonly #options: LaneOptions
+  readonly #recorder: AttemptRecorder
+  /** By the endpoint's key; a lane leaves when it ends. */
+  readonly #serving = new Map<string, Lane>()
+  readonly #resting: Resting
+  readonly #looking: Repeated
+  #commits = 0
+  /** `stopping`: no further attempt begins. `broken off`: those that ran have no more time. */
+  #state: 'open' | 'stopping' | 'broken off' = 'open'
+  /** Told when the last lane has ended. */
+  #onEmpty = () => {}
 
-  async function look(): Promise<void> {
-    for (const name of await sandbox.store.read(lanesToServe)) {
-      if (isStopped) return
-      const key = JSON.stringify(name)
-      const lane = lanes.get(key)
-      if (lane !== undefined) lane.knock()
-      else if (!resting.has(key)) lanes.set(key, start(name, key))
+  constructor(sandbox: Sandbox, options: LaneOptions) {
+    const { profile, reportBug, restMs } = options
+    this.#sandbox = sandbox
+    this.#options = options
+    this.#recorder = createAttemptRecorder(
+      sandbox.store,
+      (trx, attempts) => recordAttempts(trx, sandbox, attempts, profile),
+      reportBug,
+    )
+    this.#resting = new Resting(restMs, () => this.wake())
+    this.#looking = new Repeated(() => this.#look().catch(reportBug))
+  }
+
+  /** Looks for what has become ready. */
+  wake(): void {
+    if (this.#state !== 'open') return
+    this.#commits += 1
+    this.#looking.ask()
+  }
+
+  /** Settles when every attempt that may be made by now has been made and written down. */
+  async settle(): Promise<void> {
+    for (let link = 0; link < longestChain && this.#state === 'open'; link++) {
+      await this.#look()
+      if (this.#serving.size === 0) return
+      const newest = await this.#sandbox.store.read(trx => lastDrawn(trx, 'evt'))
+      await Promise.all([...this.#serving.values()].map(lane => lane.passed(newest)))
     }
   }
 
-  function start(name: LaneName, key: string): Lane {
-    return startLane(name, {
-      sandbox,
-      recorder,
+  /** Starts no further attempt. Those that run have a moment to end, then they are broken off and count as not made. */
+  async stop(): Promise<void> {
+    const { sender, graceMs } = this.#options
+    this.#state = 'stopping'
+    this.#resting.stop()
+    const grace = setTimeout(() => {
+      this.#state = 'broken off'
+      sender.close()
+    }, graceMs)
+    await this.#allEnded()
+    clearTimeout(grace)
+    await this.#recorder.flushed()
+    sender.close()
+  }
+
+  async #look(): Promise<void> {
+    if (this.#state !== 'open') return
+    for (const name of await this.#sandbox.store.read(lanesToServe)) {
+      if (this.#state !== 'open') return
+      const key = JSON.stringify(name)
+      const lane = this.#serving.get(key)
+      if (lane !== undefined) lane.knock()
+      else if (!this.#resting.has(key)) this.#serving.set(key, this.#start(name, key))
+    }
+  }
+
+  #start(name: LaneName, key: string): Lane {
+    const { sender, reportBug } = this.#options
+    return new Lane(name, {
+      sandbox: this.#sandbox,
+      recorder: this.#recorder,
       reportBug,
-      attempt: (delivery, endpoint) => makeAttempt(sandbox.clock, delivery, endpoint, sender.post),
-      commits: () => commits,
-      isStopped: () => isStopped,
-      isBrokenOff: () => isBrokenOff,
-      onEnd(how) {
-        lanes.delete(key)
-        if (how === 'stuck' && !isStopped) rest(key)
-        if (lanes.size === 0) tellEmpty()
-      },
+      attempt: (delivery, endpoint) => makeAttempt(this.#sandbox.clock, delivery, endpoint, sender.post),
+      commits: () => this.#commits,
+      isStopped: () => this.#state !== 'open',
+      isBrokenOff: () => this.#state === 'broken off',
+      onEnd: how => this.#onEnd(key, how),
     })
   }
 
-  /** Rather than to send the same again at once, and again. */
-  function rest(key: string): void {
-    const end = () => {
-      resting.delete(key)
-      wake()
-    }
-    resting.set(key, setTimeout(end, options.restMs).unref())
+  #onEnd(key: string, how: 'idle' | 'stuck'): void {
+    this.#serving.delete(key)
+    if (how === 'stuck' && this.#state === 'open') this.#resting.add(key)
+    if (this.#serving.size === 0) this.#onEmpty()
   }
 
-  function wake(): void {
-    if (isStopped) return
-    commits += 1
-    lookAgain = true
-    looking ??= lookWhileAsked()
-  }
-
-  async function lookWhileAsked(): Promise<void> {
-    while (lookAgain && !isStopped) {
-      lookAgain = false
-      await look().catch(reportBug)
-    }
-    looking = undefined
-  }
-
-  async function allEnded(): Promise<void> {
-    await looking
-    while (lanes.size > 0) {
+  async #allEnded(): Promise<void> {
+    await this.#looking.idle()
+    while (this.#serving.size > 0) {
       await new Promise<void>(settle => {
-        tellEmpty = settle
+        this.#onEmpty = settle
       })
     }
-  }
-
-  return {
-    wake,
-    async settle() {
-      for (let link = 0; link < longestChain && !isStopped; link++) {
-        await look()
-        if (lanes.size === 0) return
-        const newest = await sandbox.store.read(trx => lastDrawn(trx, 'evt'))
-        await Promise.all([...lanes.values()].map(lane => lane.passed(newest)))
-      }
-    },
-    async stop() {
-      isStopped = true
-      for (const timer of resting.values()) clearTimeout(timer)
-      const ended = allEnded()
-      const grace = setTimeout(() => {
-        isBrokenOff = true
-        sender.close()
-      }, options.graceMs)
-      await ended
-      clearTimeout(grace)
-      await recorder.flushed()
-      sender.close()
-    },
   }
 }

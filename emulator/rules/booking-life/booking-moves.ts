@@ -64,7 +64,7 @@ function isLegal(status: string, action: BookingAction, scope: Context['key']['s
   return action === 'reschedule' || (action === 'cancel' && status !== 'checked_in')
 }
 
-/** What is done, on whose behalf (by the key, unless told), and why. */
+/** What is done, on whose behalf (by the key, by default), and why. */
 export interface BookingMove {
   readonly action: BookingAction
   readonly actor?: BookingActor

@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox'
 import type { ApiError } from '../../../src/contract/errors/errors.ts'
 import type { EventType, events } from '../../../src/contract/event-types.ts'
 import type { OperationId, Operations } from '../../../src/contract/index.ts'
+import type { FileOf, FileType } from '../../../src/contract/media-types.ts'
 import type { InputOf, ResultOf } from '../../../src/contract/operation.ts'
 import type { IdSource } from '../../store/ids.ts'
 import type { Page, PageRequest } from '../../store/page.ts'
@@ -77,7 +78,11 @@ export interface ListContext extends Context {
 }
 
 /** An operation as code: same input and output over REST, GraphQL and in process. */
-export type Handler<Id extends OperationId> =
+export type Handler<Id extends OperationId> = Operations[Id]['mediaType'] extends FileType
+  ? (ctx: Context, input: InputOf<Operations[Id]>) => Promise<FileOf<Operations[Id]['mediaType']>>
+  : JsonHandler<Id>
+
+type JsonHandler<Id extends OperationId> =
   ResultOf<Operations[Id]> extends {
     data: (infer Item)[]
     has_more: boolean

@@ -17,7 +17,7 @@ export interface Actor {
   readonly now: number
   /** Null when the clock acts. */
   readonly requestId: string | null
-  /** Whether webhooks may go to a host; to this machine only unless told. */
+  /** Whether webhooks may go to a host; to this machine only by default. */
   readonly allowsWebhooksTo?: (hostname: string) => boolean
   readonly ifMatch: string | null
   readonly page: PageRequest | null

@@ -48,17 +48,43 @@ export async function loadCalendar(
     }),
   ]
   return {
-    id: resource.id,
-    timezone: resource.timezone,
-    capacity: resource.capacity,
-    weekly: JSON.parse(resource.weekly) as WeeklyHours,
-    exceptions: exceptions.map(exceptionFrom),
-    offline: offlinePeriods(resource),
+    ...hoursOf(resource),
+    exceptions: exceptionsFrom(exceptions),
     location: await locationOf(ctx, resource),
-    skills: skillsOf(resource),
-    maxBookingsPerDay: resource.max_bookings_per_day,
     busy: occupancies.map(busyFrom),
   }
+}
+
+type OwnHours = Omit<ResourceCalendar, 'exceptions' | 'location' | 'busy'>
+
+// Rows that are remembered are the same objects each time, and parsed once.
+const parsedHours = new WeakMap<ResourceRow, OwnHours>()
+const parsedExceptions = new WeakMap<readonly ExceptionRow[], readonly HoursException[]>()
+
+function hoursOf(resource: ResourceRow): OwnHours {
+  let hours = parsedHours.get(resource)
+  if (hours === undefined) {
+    hours = {
+      id: resource.id,
+      timezone: resource.timezone,
+      capacity: resource.capacity,
+      weekly: JSON.parse(resource.weekly) as WeeklyHours,
+      offline: offlinePeriods(resource),
+      skills: skillsOf(resource),
+      maxBookingsPerDay: resource.max_bookings_per_day,
+    }
+    parsedHours.set(resource, hours)
+  }
+  return hours
+}
+
+function exceptionsFrom(rows: readonly ExceptionRow[]): readonly HoursException[] {
+  let exceptions = parsedExceptions.get(rows)
+  if (exceptions === undefined) {
+    exceptions = rows.map(exceptionFrom)
+    parsedExceptions.set(rows, exceptions)
+  }
+  return exceptions
 }
 
 /** The rules of a service, as scheduling reads them. */

@@ -91,7 +91,7 @@ export interface ServiceSpec {
   /** How often it is booked, beside the other services of a resource. */
   readonly share: number
   readonly channels?: readonly string[]
-  /** Sizes of parties; 1 unless told. */
+  /** Sizes of parties; 1 by default. */
   readonly parties?: readonly [from: number, to: number]
 }
 

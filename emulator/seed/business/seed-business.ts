@@ -1,3 +1,4 @@
+import { createTurns } from '../../../src/time/turns.ts'
 import { dateOfDay, dayMs, instantsOfDate, localDay } from '../../scheduling/zones.ts'
 import { insertRows } from '../../store/bulk-insert.ts'
 import type { Trx } from '../../store/schema.ts'
@@ -15,7 +16,7 @@ import { seasonOf } from './season.ts'
 
 /** What a business is made for. */
 export interface BusinessOptions {
-  /** Bookings; the usual number of the data set unless told. */
+  /** Bookings; the usual number of the data set by default. */
   readonly size?: number | undefined
   /** Any word: another one gives other data of the same kind. */
   readonly seed: string
@@ -54,7 +55,11 @@ export async function seedBusiness(
   // The first customers came before the first bookings were made.
   const openedMs = startOf(season.firstDay) - 120 * dayMs
   const customers = customerBase(business.customers, { size, fromMs: openedMs, toMs: startOf(today) }, random)
-  for (const rows of customers.batches(1_000)) await insertRows(trx, 'customers', rows)
+  const turns = createTurns()
+  for (const rows of customers.batches(1_000)) {
+    await insertRows(trx, 'customers', rows)
+    if (turns.isOver) await turns.pass()
+  }
 
   const writer = bookingWriter(trx)
   const maker: BookingMaker = {
@@ -67,7 +72,10 @@ export async function seedBusiness(
     customerAt: customers.oneAt,
   }
   for (const slots of fillDays(business, season, random('days'))) {
-    for (const slot of slots) await writer.add(bookingRows(slot, maker))
+    for (const slot of slots) {
+      await writer.add(bookingRows(slot, maker))
+      if (turns.isOver) await turns.pass()
+    }
   }
   await writer.end()
 

@@ -1,3 +1,4 @@
+import { depthLimit, excessOf } from '../../../src/text/json-size.ts'
 import { type FileFault, fileRefused, type Position } from './file-fault.ts'
 import type { SeedText } from './seed-text.ts'
 
@@ -13,6 +14,10 @@ export function readJson(text: string): SeedText | undefined {
   } catch {
     return undefined
   }
+  if (excessOf(value, depthLimit) !== undefined)
+    throw fileRefused([
+      { path: '', code: 'too_deep', message: 'This is nested too deep', line: 1, column: 1 },
+    ])
   const repeated: FileFault[] = []
   walkJson(text, (path, at, isRepeated) => {
     if (isRepeated)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { homePage, homeStyle } from './home-page.ts'
+import { reachedAt } from './reached-at.ts'
 
 /** Registers the sandbox's page at `/`. Names that do not lead here are refused before, as everywhere. */
 export function registerPages(app: FastifyInstance, { version }: { readonly version: string }): void {
@@ -31,10 +32,4 @@ function pageHeaders() {
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',
   }
-}
-
-/** As the reader called it: `localhost` stays `localhost`. A name of letters that no shell or page reads as more. */
-function reachedAt({ headers, socket }: FastifyRequest): string {
-  const { host = '' } = headers
-  return `http://${/^[\w.[\]:-]+$/.test(host) ? host : `127.0.0.1:${socket.localPort}`}`
 }

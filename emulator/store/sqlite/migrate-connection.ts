@@ -6,7 +6,7 @@ import { Failure } from '../../../src/failure/failure.ts'
 import { migrate } from '../migrate.ts'
 import { migrations as allMigrations } from '../migrations/index.ts'
 import type { Database } from '../schema.ts'
-import { cachedStatements } from './statement-cache.ts'
+import { StatementCache } from './statement-cache.ts'
 
 export type Migrations = Readonly<Record<string, Migration>>
 
@@ -27,15 +27,27 @@ class TransactionalDialect extends SqliteDialect {
   }
 }
 
+const caches = new WeakMap<Kysely<Database>, StatementCache>()
+
 /** Kysely over a connection, with the functions that the store's queries use. */
 export function kyselyOver(connection: Connection.Database, role: 'writer' | 'reader'): Kysely<Database> {
   // As in PostgreSQL, all letters have a lower case; SQLite's own function knows A to Z.
   connection.function('lower', { deterministic: true }, text =>
     typeof text === 'string' ? text.toLowerCase() : text,
   )
-  return new Kysely<Database>({
-    dialect: new TransactionalDialect({ database: cachedStatements(connection, role) }),
+  const statements = new StatementCache(connection, role)
+  const db = new Kysely<Database>({
+    dialect: new TransactionalDialect({ database: statements.asDatabase() }),
   })
+  caches.set(db, statements)
+  return db
+}
+
+/** The prepared statements behind such a Kysely. */
+export function statementsOf(db: Kysely<Database>): StatementCache {
+  const statements = caches.get(db)
+  if (statements === undefined) throw new Error('This Kysely was not made by kyselyOver.')
+  return statements
 }
 
 /**

@@ -1,6 +1,7 @@
 import type Connection from 'better-sqlite3'
 import type { Trx } from '../schema.ts'
 import { UnusableSnapshot } from '../snapshot-facts.ts'
+import { asStorageFault } from './sqlite-fault.ts'
 import { columnsOf, sameColumns } from './tables.ts'
 
 /**
@@ -29,8 +30,26 @@ export async function replaceRows(
     }
     await change(trx)
     connection.exec('commit')
-  } finally {
+  } catch (error) {
     if (connection.inTransaction) connection.exec('rollback')
+    throw damageOfSnapshot(connection, error) ?? asStorageFault(error)
+  } finally {
     connection.exec('detach snapshot')
+  }
+}
+
+/** Two databases were read; when a page is damaged, this tells whether it is one of the snapshot's. */
+function damageOfSnapshot(connection: Connection.Database, error: unknown): UnusableSnapshot | undefined {
+  const code = (error as { code?: unknown }).code
+  if (code !== 'SQLITE_NOTADB' && !String(code).startsWith('SQLITE_CORRUPT')) return undefined
+  const found = firstFault(connection)
+  return found === 'ok' ? undefined : new UnusableSnapshot('damaged', `is damaged: ${found}`, error)
+}
+
+function firstFault(connection: Connection.Database): unknown {
+  try {
+    return connection.pragma('snapshot.quick_check(1)', { simple: true })
+  } catch (error) {
+    return (error as Error).message
   }
 }

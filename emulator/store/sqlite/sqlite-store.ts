@@ -1,8 +1,15 @@
 import type Connection from 'better-sqlite3'
 import type { Kysely } from 'kysely'
+import { bindRunner } from '../direct.ts'
 import type { Database, Trx } from '../schema.ts'
+import { bindSession } from '../session.ts'
+import { StorageHealth } from '../storage-health.ts'
 import type { Store, WholeDatabase } from '../store.ts'
+import { statementsOf } from './migrate-connection.ts'
+import { ReadLane } from './read-lane.ts'
 import { replaceRows } from './replace-rows.ts'
+import { asStorageFault } from './sqlite-fault.ts'
+import { SqliteSession } from './sqlite-session.ts'
 import { type ReportWait, WriteQueue } from './write-queue.ts'
 
 /** A store on SQLite, which is also a whole database that can be copied and replaced. */
@@ -16,67 +23,113 @@ export interface SqliteParts {
   readonly reader?: Kysely<Database>
   /** Its file, or null in memory. */
   readonly path: string | null
-  /** Told of writes that hold up everybody else. */
+  /** Whether its files are still those that were opened; always by default. */
+  readonly isHeld?: () => boolean
+  /** Told of writes and reads that hold up everybody else. */
   readonly reportWait?: ReportWait
 }
 
-/** Opens the doors to a database. The writing connection belongs to the queue until the end. */
+/** Opens the doors to a database. Both connections belong to the store until the end. */
 export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore> {
-  const { connection, writer, reader, path, reportWait } = parts
-  const held = await holdConnection(writer)
-  const statements = new Map<string, Connection.Statement>()
+  const { connection, writer, reader, path, isHeld, reportWait } = parts
+  const health = new StorageHealth(isHeld)
+  const writing = await holdConnection(writer)
+  const session = new SqliteSession(writing.statements.run)
+  writing.statements.onWrite = table => session.note(table)
+  bindSession(writing.trx, session)
   const queue = new WriteQueue(
     {
-      trx: held.trx,
-      exec(text) {
-        let statement = statements.get(text)
-        if (statement === undefined) {
-          statement = connection.prepare(text)
-          statements.set(text, statement)
-        }
-        statement.run()
+      trx: writing.trx,
+      session,
+      exec: writing.exec,
+      undo() {
+        // Where SQLite has undone it by itself, the statements have to know that somebody noticed.
+        if (connection.inTransaction || writing.statements.isUndone()) writing.exec('rollback')
       },
       get inTransaction() {
         return connection.inTransaction
       },
+      get undoneBy() {
+        return writing.statements.undoneBy
+      },
     },
     reportWait,
   )
-  const serialize = () => queue.alone(async () => connection.serialize())
+  const reading = reader === undefined ? undefined : await holdConnection(reader)
+  const lane = reading && new ReadLane(reading, reportWait)
+  const serialize = () => health.reading(() => queue.alone(async () => connection.serialize()))
+  const held =
+    <T>(work: (trx: Trx) => Promise<T>) =>
+    (trx: Trx) => {
+      // As late as possible before the work: what is committed to files that are gone is lost.
+      health.requireHeld()
+      return work(trx)
+    }
   return {
-    read: work => (reader === undefined ? queue.read(work) : reader.transaction().execute(work)),
-    write: work => queue.write(work),
-    writeAlone: work => queue.writeAlone(work),
+    read: work => health.reading(() => (lane === undefined ? queue.read(work) : lane.read(work))),
+    write: work => health.writing(() => queue.write(held(work))),
+    writeAlone: work => health.writing(() => queue.writeAlone(held(work))),
     serialize,
-    copyTo: copy => queue.alone(async () => void (await connection.backup(copy))),
+    copyTo: copy =>
+      health.reading(() =>
+        queue.alone(async () => {
+          try {
+            await connection.backup(copy)
+          } catch (error) {
+            throw asStorageFault(error)
+          }
+        }),
+      ),
     source: async () => (path === null ? { bytes: await serialize() } : { path }),
     replaceWith: (from, change, onCommit) =>
-      queue.alone(async () => {
-        await replaceRows(connection, held.trx, from, change)
-        onCommit()
-      }),
+      health.writing(() =>
+        queue.alone(async () => {
+          health.requireHeld()
+          try {
+            await replaceRows(connection, writing.trx, from, change)
+          } finally {
+            session.forget()
+          }
+          health.renewed()
+          onCommit()
+        }),
+      ),
+    get trouble() {
+      return health.trouble
+    },
+    onTrouble: listener => health.onTrouble(listener),
     async close() {
       await queue.drained()
-      // Kysely closes at once. Whoever gets the one connection has waited for the transaction on it.
-      await reader?.connection().execute(async () => {})
-      await reader?.destroy()
-      held.release()
-      await writer.destroy()
+      await lane?.drained()
+      await reading?.release()
+      await writing.release()
     },
   }
 }
 
-/** Takes the one connection of the writer for good: the queue orders who uses it. */
-async function holdConnection(writer: Kysely<Database>): Promise<{ readonly trx: Trx; release(): void }> {
+/** Takes the one connection of a Kysely for good: whoever holds it orders who uses it. */
+async function holdConnection(kysely: Kysely<Database>) {
   const released = Promise.withResolvers<void>()
+  const statements = statementsOf(kysely)
+  let ended: Promise<void> = Promise.resolve()
   const trx = await new Promise<Trx>((resolve, reject) => {
-    writer
-      .connection()
-      .execute(async db => {
-        resolve(db as unknown as Trx)
-        await released.promise
-      })
-      .catch(reject)
+    ended = kysely.connection().execute(async db => {
+      resolve(db as unknown as Trx)
+      await released.promise
+    })
+    ended.catch(reject)
   })
-  return { trx, release: () => released.resolve() }
+  bindRunner(trx, statements.run)
+  return {
+    trx,
+    statements,
+    exec: (text: string) => void statements.run(text, []),
+    begin: () => void statements.run('begin', []),
+    end: () => statements.endRead(),
+    async release() {
+      released.resolve()
+      await ended
+      await kysely.destroy()
+    },
+  }
 }

@@ -1,4 +1,5 @@
 import type { Trx } from '../schema.ts'
+import type { SqliteSession } from './sqlite-session.ts'
 
 /** A group ends after so many writes or milliseconds, and the event loop turns: nothing that writes stops the rest. */
 const mostMembers = 64
@@ -7,10 +8,16 @@ const longestGroupMs = 10
 /** The one writing connection: its statements, and the transaction object that runs on it. */
 export interface Writer {
   readonly trx: Trx
+  /** What is remembered of the database; undone with the rows. */
+  readonly session: SqliteSession
   /** Runs a statement such as `begin immediate`, at once. */
   exec(statement: string): void
+  /** Ends the transaction without its rows, also where SQLite has undone it already; nothing where none was begun. */
+  undo(): void
   /** Whether a transaction is open: SQLite ends one by itself when the disk is full. */
   readonly inTransaction: boolean
+  /** What SQLite ended it for; undefined where it did not. */
+  readonly undoneBy: unknown
 }
 
 /** Told of a member that waited for something else than the transaction: everybody behind it waited too. */
@@ -65,7 +72,7 @@ export class WriteQueue {
       this.#writer.exec('begin immediate')
       try {
         const value = await work(this.#writer.trx)
-        this.#writer.exec('commit')
+        this.#commit()
         return value
       } catch (error) {
         this.#undo()
@@ -163,9 +170,12 @@ export class WriteQueue {
         done.push({ member: next, outcome })
         // The next savepoint would open a transaction of its own.
         if (!this.#writer.inTransaction)
-          throw 'error' in outcome ? outcome.error : new Error('The transaction ended.')
+          throw (
+            this.#writer.undoneBy ??
+            ('error' in outcome ? outcome.error : new Error('The transaction ended.'))
+          )
       }
-      this.#writer.exec('commit')
+      this.#commit()
     } catch (error) {
       this.#undo()
       if (done.length === 0) this.#failFirst(error)
@@ -183,21 +193,35 @@ export class WriteQueue {
   }
 
   async #runMember({ work }: Member): Promise<Outcome> {
+    const mark = this.#writer.session.mark()
     try {
       this.#writer.exec('savepoint member')
       const value = await work(this.#writer.trx)
       this.#writer.exec('release savepoint member')
       return { value }
     } catch (error) {
-      if (this.#writer.inTransaction) {
-        this.#writer.exec('rollback to savepoint member')
-        this.#writer.exec('release savepoint member')
+      try {
+        if (this.#writer.inTransaction) {
+          this.#writer.exec('rollback to savepoint member')
+          this.#writer.session.undoTo(mark)
+          this.#writer.exec('release savepoint member')
+        }
+      } catch {
+        // Rows that cannot be undone by themselves are undone with the whole group.
+        this.#writer.undo()
       }
       return { error }
     }
   }
 
+  #commit(): void {
+    this.#writer.session.flush()
+    this.#writer.exec('commit')
+    this.#writer.session.committed()
+  }
+
   #undo(): void {
-    if (this.#writer.inTransaction) this.#writer.exec('rollback')
+    this.#writer.undo()
+    this.#writer.session.undone()
   }
 }

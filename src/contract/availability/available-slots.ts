@@ -24,6 +24,7 @@ export const getAvailableSlots = defineOperation({
     ...range,
     party_size: Type.Optional(partySize),
   }),
+  view: 'slots',
   result: strictObject({
     service_id: idOf('svc', 'service'),
     ...answeredRange,

@@ -54,6 +54,7 @@ export const searchAvailability = defineOperation({
     ),
     booking_id: Type.Optional(idOf('bk', 'booking to be moved')),
   }),
+  view: 'search',
   result: strictObject({
     ...answeredRange,
     availabilities: Type.Array(Availability, {

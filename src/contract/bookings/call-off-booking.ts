@@ -38,7 +38,7 @@ export const cancelBooking = defineOperation({
     actor: Type.Optional(
       Type.Enum(['customer', 'staff'], {
         description:
-          'On whose behalf; staff unless told otherwise with a secret key, always customer with a publishable one.',
+          'On whose behalf; with a secret key staff by default, with a publishable one always customer.',
       }),
     ),
     reason: reason('Why; becomes `cancellation.reason`.'),

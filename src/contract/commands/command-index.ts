@@ -1,7 +1,9 @@
 import type { TProperties, TSchema } from 'typebox'
 import type { ErrorCode } from '../errors/errors.ts'
 import { errorsOf } from '../errors/errors-of.ts'
-import type { Method, Operation, RequestExample } from '../operation.ts'
+import type { ExampleRequest } from '../examples.ts'
+import type { FileType } from '../media-types.ts'
+import type { Method, Operation } from '../operation.ts'
 import { shorthandWords } from './shorthand-words.ts'
 import type { Shorthand } from './shorthands.ts'
 
@@ -35,9 +37,13 @@ export interface CommandEntry {
   readonly hasBody?: true
   readonly paged?: true
   readonly destructive?: true
+  /** What it answers in place of JSON. */
+  readonly file?: FileType
   /** Takes If-Match. */
   readonly conditional?: true
   readonly needsClientSecret?: true
+  /** How a terminal shows the answer: a name in `commands/api/views/`. */
+  readonly view?: string
   /** Members that a table shows, for lists and for single objects. */
   readonly columns: readonly string[]
 }
@@ -79,10 +85,12 @@ function entryOf(operation: Operation): CommandEntry {
     ...(operation.body !== null && { hasBody: true }),
     ...(operation.orders !== null && { paged: true }),
     ...(operation.destructive && { destructive: true }),
+    ...(operation.mediaType !== 'application/json' && { file: operation.mediaType }),
     ...(operation.conditional && { conditional: true }),
     ...((operation.needsClientSecret || operation.clientSecretMember !== null) && {
       needsClientSecret: true,
     }),
+    ...(operation.view !== null && { view: operation.view }),
     columns: columnsOf(operation),
   }
 }
@@ -125,7 +133,7 @@ export function buildOperationTexts(operation: Operation): OperationTexts {
 }
 
 /** The example as people type it, after `ideadunes`. */
-export function commandLineOf(operation: Operation, example: Omit<RequestExample, 'title'>): string {
+export function commandLineOf(operation: Operation, example: ExampleRequest): string {
   const args = Object.keys(propertiesOf(operation.params)).map(name => example.params?.[name] ?? `<${name}>`)
   const words = [operation.command, ...args.map(quoted)]
   const flags = new Map(membersOf(operation).map(({ name, flag }) => [name, flag]))

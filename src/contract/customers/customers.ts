@@ -25,6 +25,7 @@ export const createCustomer = defineOperation({
   }),
   status: 201,
   result: Customer,
+  seeds: 'customers',
   emits: ['customer.created'],
   examples: [
     {
@@ -65,6 +66,7 @@ export const listCustomers = defineList({
     ),
   },
   item: Customer,
+  fill: index => ({ operation: 'createCustomer', body: { name: `Sharma ${index}` } }),
   examples: [
     { title: 'Find customers by a part of their name', query: { query: 'sharma' } },
     { title: 'Find a customer by e-mail address', query: { email: 'arjun@example.com' } },

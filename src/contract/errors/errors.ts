@@ -2,7 +2,7 @@ import type { Source } from '../schema.ts'
 
 /** One row of the error catalogue. `hint` says what the caller should do. */
 export interface ErrorEntry {
-  readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500
+  readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503
   readonly message: string
   readonly hint: string
   readonly source: Source
@@ -210,6 +210,18 @@ export const errorCatalogue = {
     status: 409,
     message: 'Another exception replaces the same hours already',
     hint: 'Change or delete the exceptions in details.exception_ids, or choose other dates.',
+    source: 'derived',
+  },
+  storage_unavailable: {
+    status: 503,
+    message: 'The data of the sandbox cannot be read or written',
+    hint: 'Do what the message says; details.reason tells it to programs. Nothing was changed: then send the request again.',
+    source: 'derived',
+  },
+  sandbox_reset: {
+    status: 409,
+    message: 'The sandbox was reset before this was done',
+    hint: 'The sandbox holds fresh data now, and nothing of this is left. Send the request again if it is meant for that.',
     source: 'derived',
   },
   internal_error: {

@@ -28,6 +28,7 @@ export const listEvents = defineList({
     after: Type.Optional(idOf('evt', 'event after which the list begins')),
   },
   item: Event,
+  fill: index => ({ operation: 'createCustomer', body: { name: `Customer ${index}` } }),
   examples: [
     { title: 'List the newest events' },
     { title: 'Go on after an event', query: { after: 'evt_example_01', limit: 100 } },

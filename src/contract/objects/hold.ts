@@ -3,7 +3,7 @@ import { commonMembers, component, idOf, instant, metadata, strictObject } from 
 
 export const holdStatuses = ['active', 'consumed', 'released', 'expired'] as const
 
-/** How long a hold stands unless told, and what may be told, in seconds. */
+/** How long a hold stands by default, and what may be asked for, in seconds. */
 export const holdTtl = { shortest: 30, usual: 300, longest: 3600 } as const
 
 /** A start that is kept for somebody who is still filling in a form. */

@@ -23,7 +23,7 @@ export function serviceMembers(isNew = false) {
       minimum: 1,
       maximum: dayMin,
       description:
-        'Starts lie on minutes since 00:00 local time that it divides. A new service: its duration unless told.',
+        'Starts lie on minutes since 00:00 local time that it divides. A new service: its duration by default.',
     }),
     buffer_before_min: Type.Integer({
       minimum: 0,

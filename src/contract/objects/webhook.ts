@@ -6,7 +6,7 @@ export const webhookUrl = Type.String({
   pattern: '^https?://',
   maxLength: 2000,
   description:
-    'Where events are posted. The local sandbox sends to this machine only, unless it was told otherwise.',
+    'Where events are posted. The local sandbox sends to this machine only, unless it was started with --webhooks-to.',
 })
 
 export const webhookEvents = Type.Array(Type.String({ pattern: eventPatternForm, maxLength: 100 }), {

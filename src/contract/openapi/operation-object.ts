@@ -28,7 +28,7 @@ export function operationObjectOf(operation: Operation, components: Components):
     'x-source': operation.source,
     'x-key-scope': operation.scope,
     'x-cli-command': `ideadunes ${operation.command}`,
-    'x-emits': operation.emits,
+    'x-emits': operation.emits.map(({ type }) => type),
     'x-codeSamples': operation.examples.map(example => ({
       lang: 'Shell',
       label: example.title,
@@ -66,6 +66,7 @@ function requestBodyOf(
 function successOf(operation: Operation, components: Components): JsonObject {
   const names: AnswerHeader[] = ['X-Request-Id', ...rateHeaders]
   if ('revision' in propertiesOf(operation.result)) names.push('ETag')
+  if (operation.mediaType !== 'application/json') names.push('Content-Disposition')
   if (isMutation(operation)) names.push(...replayHeaders)
   return {
     description: successDescriptions[operation.status],

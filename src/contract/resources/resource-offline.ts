@@ -20,7 +20,7 @@ export const takeResourceOffline = defineOperation({
   params: resourceId,
   body: strictObject({
     from: Type.Optional(
-      instant('When it begins; now unless told. A resource that is offline stays so from when it was.'),
+      instant('When it begins; now by default. A resource that is offline stays so from when it was.'),
     ),
     until: Type.Optional(
       nullable(instant('When it ends.'), { description: 'When it ends; null: until further notice.' }),

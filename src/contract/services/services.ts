@@ -31,6 +31,7 @@ export const createService = defineOperation({
   }),
   status: 201,
   result: Service,
+  seeds: 'services',
   emits: ['service.created'],
   examples: [
     {
@@ -64,11 +65,12 @@ export const listServices = defineList({
     status: Type.Optional(
       severalOf(
         serviceStatuses,
-        'Only services in this state; active unless told. Archived: secret keys only.',
+        'Only services in this state; active by default. Archived: secret keys only.',
       ),
     ),
   },
   item: Service,
+  fill: index => ({ operation: 'createService', body: { name: `Service ${index}`, duration_min: 30 } }),
   examples: [
     { title: 'List what can be booked' },
     { title: 'List archived services too', query: { status: 'active,archived' } },
@@ -162,6 +164,7 @@ export const setServiceResources = defineOperation({
   body: strictObject({ requirements: requirementGroups }),
   result: Service,
   conditional: true,
+  seeds: 'services.resources',
   emits: ['service.updated'],
   examples: [
     {

@@ -22,10 +22,13 @@ export async function ofSchemaVersion(version: number, snapshot: Buffer): Promis
       .pluck()
       .all() as string[]
     for (const table of tables) {
-      const columns = (connection.pragma(`table_info("${table}")`) as { name: string }[])
-        .map(({ name }) => `"${name}"`)
-        .join()
-      connection.exec(`insert into main."${table}" (${columns}) select ${columns} from present."${table}"`)
+      const columns = columnsOf(connection, 'main', table)
+      const known = columnsOf(connection, 'present', table)
+      // What a later release dropped is an object without members.
+      const values = columns.map(name => (known.includes(name) ? name : `'{}'`))
+      connection.exec(
+        `insert into main."${table}" (${columns.join()}) select ${values.join()} from present."${table}"`,
+      )
     }
     const [{ application_id }] = connection.pragma('present.application_id') as [{ application_id: number }]
     connection.pragma(`main.application_id = ${application_id}`)
@@ -35,4 +38,9 @@ export async function ofSchemaVersion(version: number, snapshot: Buffer): Promis
   } finally {
     folder.remove()
   }
+}
+
+function columnsOf(connection: Connection.Database, schema: string, table: string): string[] {
+  const columns = connection.pragma(`${schema}.table_info("${table}")`) as { name: string }[]
+  return columns.map(({ name }) => `"${name}"`)
 }

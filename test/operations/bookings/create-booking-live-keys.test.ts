@@ -41,7 +41,7 @@ test.each(['sk_live_', 'sk_test_', 'sk_4eC39HqLyjWDarjtT1zdp7dc', 'rk_live_1', '
 /** A fork behind a server of its own, with the keys that every sandbox has. */
 async function serverOf(allowLiveKeys: boolean): Promise<TestSandbox> {
   const fork = await forkSandbox()
-  const keyRing = createKeyRing({ allowLiveKeys })
+  const keyRing = createKeyRing({ allowLiveKeys: allowLiveKeys && defaultKeys })
   addDefaultKeys(keyRing, fork.sandbox)
   const app = buildServer({ keyRing, clock: wallClock, seed: 'live', version: '0', reportBug: () => {} })
   return { ...fork, ...requestsTo(app, fork.sandbox, defaultKeys) }

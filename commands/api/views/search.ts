@@ -1,8 +1,8 @@
-import { oneLine } from '../../src/output/cell.ts'
-import { paintFor } from '../../src/output/paint.ts'
-import { openTable } from '../../src/output/table.ts'
-import type { Renderer } from './renderer.ts'
-import { dayName } from './slots-calendar.ts'
+import { oneLine } from '../../../src/output/cell.ts'
+import { paintFor } from '../../../src/output/paint.ts'
+import { openTable } from '../../../src/output/table.ts'
+import { dayName } from '../slots-calendar.ts'
+import type { View } from '../view.ts'
 
 interface Segment {
   readonly service_id: string
@@ -20,7 +20,7 @@ interface Availability {
 const columns = ['start_at', 'end_at', 'local_start', 'utc_offset', 'services']
 
 /** Starts at which all services fit: who serves what and from when, for people under their days. */
-export const renderSearch: Renderer = async (answer, _, context) => {
+export const renderSearch: View = async (answer, _, context) => {
   const { stdout, stderr } = context.terminal
   const found = answer.availabilities as readonly Availability[]
   if (!stdout.isTty) return await openTable(stdout, columns).add(found.map(rowOf))

@@ -1,13 +1,13 @@
-import { oneLine } from '../../src/output/cell.ts'
-import { paintFor } from '../../src/output/paint.ts'
-import { openTable } from '../../src/output/table.ts'
-import type { Renderer } from './renderer.ts'
-import { type Slot, slotsCalendar } from './slots-calendar.ts'
+import { oneLine } from '../../../src/output/cell.ts'
+import { paintFor } from '../../../src/output/paint.ts'
+import { openTable } from '../../../src/output/table.ts'
+import { type Slot, slotsCalendar } from '../slots-calendar.ts'
+import type { View } from '../view.ts'
 
 const columns = ['start_at', 'end_at', 'local_start', 'utc_offset', 'resource_id', 'seats_left']
 
 /** Bookable starts: for people a calendar, day by day; piped a line for each. */
-export const renderSlots: Renderer = async (answer, _, context) => {
+export const renderSlots: View = async (answer, _, context) => {
   const { stdout, stderr } = context.terminal
   const slots = answer.slots as readonly (Slot & Readonly<Record<string, unknown>>)[]
   if (!stdout.isTty) return await openTable(stdout, columns).add(slots)

@@ -1,0 +1,43 @@
+import type { Trx } from './schema.ts'
+
+/**
+ * What a process that is the only writer of a database may remember of it: rows as they are committed, and how far
+ * each stream of ids is drawn. A table that the open transaction has written is dirty: everybody reads the database
+ * then, and what was remembered of it goes with the end of the transaction.
+ */
+export interface Session {
+  /** The value of a key of a table, read once for as long as nobody writes the table. */
+  remember<Value>(table: string, key: string, load: () => Promise<Value>): Promise<Value>
+  /** Takes numbers of a stream; gives the newest. It is written when the transaction commits. */
+  draw(stream: string, count: number): number
+  /** The newest number of a stream. */
+  drawn(stream: string): number
+  /** The tables that the open transaction has written so far, by this write or by those that commit with it. */
+  written(): ReadonlySet<string>
+  /** Where the session stands, to come back to when rows are undone. */
+  mark(): number
+  undoTo(mark: number): void
+}
+
+const sessions = new WeakMap<object, Session>()
+
+/** The session of a transaction object, or undefined where others may write too. */
+export function sessionOf(trx: Trx): Session | undefined {
+  return sessions.get(trx)
+}
+
+/** Gives a transaction object its session: it is the same object for every transaction of the connection. */
+export function bindSession(trx: Trx, session: Session): void {
+  sessions.set(trx, session)
+}
+
+/** Remembers what `load` reads, where that is possible. */
+export async function remembered<Value>(
+  trx: Trx,
+  table: string,
+  key: string,
+  load: () => Promise<Value>,
+): Promise<Value> {
+  const session = sessions.get(trx)
+  return session === undefined ? await load() : await session.remember(table, key, load)
+}

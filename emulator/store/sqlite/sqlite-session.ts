@@ -1,0 +1,134 @@
+import type { RunStatement } from '../direct.ts'
+import type { Session } from '../session.ts'
+
+/** As many values are remembered of a table; after that it begins anew. */
+const mostRemembered = 2_000
+
+/** The session of the one writing connection. The write queue tells it how transactions end. */
+export class SqliteSession implements Session {
+  readonly #run: RunStatement
+  readonly #tables = new Map<string, Map<string, unknown>>()
+  readonly #dirty = new Set<string>()
+  readonly #drawn = new Map<string, number>()
+  /** Streams that were drawn from in the open transaction, and are not written yet. */
+  readonly #pending = new Set<string>()
+  /** How to come back, step by step, to what was before the open transaction. */
+  readonly #undo: (() => void)[] = []
+  #isFlushing = false
+
+  constructor(run: RunStatement) {
+    this.#run = run
+  }
+
+  async remember<Value>(table: string, key: string, load: () => Promise<Value>): Promise<Value> {
+    if (this.#dirty.has(table)) return await load()
+    let values = this.#tables.get(table)
+    if (values?.has(key) === true) return values.get(key) as Value
+    const value = await load()
+    // What is read behind a write of the same transaction is not committed.
+    if (this.#dirty.has(table)) return value
+    values = this.#tables.get(table)
+    if (values === undefined || values.size >= mostRemembered) {
+      values = new Map()
+      this.#tables.set(table, values)
+    }
+    values.set(key, value)
+    return value
+  }
+
+  drawn(stream: string): number {
+    const known = this.#drawn.get(stream)
+    if (known !== undefined) return known
+    const [row] = this.#run('select "drawn" from "id_streams" where "prefix" = ?', [stream])
+    const number = (row as { drawn: number } | undefined)?.drawn ?? 0
+    this.#drawn.set(stream, number)
+    return number
+  }
+
+  draw(stream: string, count: number): number {
+    const before = this.drawn(stream)
+    const wasPending = this.#pending.has(stream)
+    this.#undo.push(() => {
+      this.#drawn.set(stream, before)
+      if (!wasPending) this.#pending.delete(stream)
+    })
+    this.#drawn.set(stream, before + count)
+    this.#pending.add(stream)
+    return before + count
+  }
+
+  written(): ReadonlySet<string> {
+    return new Set(this.#dirty)
+  }
+
+  mark(): number {
+    return this.#undo.length
+  }
+
+  undoTo(mark: number): void {
+    while (this.#undo.length > mark) this.#undo.pop()?.()
+  }
+
+  /** A statement that writes a table is about to run. */
+  note(table: string): void {
+    this.#dirty.add(table)
+    if (table === 'id_streams' && !this.#isFlushing) this.#giveUpStreams()
+  }
+
+  /** Somebody writes the streams as rows: from here on they are as the database says, until that is undone. */
+  #giveUpStreams(): void {
+    this.flush()
+    const [drawn, pending] = [new Map(this.#drawn), new Set(this.#pending)]
+    this.#undo.push(() => {
+      this.#drawn.clear()
+      for (const [stream, number] of drawn) this.#drawn.set(stream, number)
+      // What was written for them went with the rows that are undone.
+      for (const stream of pending) this.#pending.add(stream)
+    })
+    this.#drawn.clear()
+    this.#pending.clear()
+  }
+
+  /** Writes down how far the streams were drawn; to be called before the commit. */
+  flush(): void {
+    if (this.#pending.size === 0) return
+    this.#isFlushing = true
+    try {
+      for (const stream of this.#pending) {
+        this.#run(
+          'insert into "id_streams" ("prefix", "drawn") values (?, ?) on conflict ("prefix") do update set "drawn" = excluded."drawn"',
+          [stream, this.#drawn.get(stream) ?? 0],
+        )
+      }
+    } finally {
+      this.#isFlushing = false
+    }
+  }
+
+  /** The transaction is committed: its draws stand, and the tables that it wrote are read anew. */
+  committed(): void {
+    this.#undo.length = 0
+    this.#pending.clear()
+    this.#forgetDirty()
+  }
+
+  /** The transaction is undone. */
+  undone(): void {
+    this.undoTo(0)
+    this.#forgetDirty()
+  }
+
+  /** All rows are others. */
+  forget(): void {
+    this.#tables.clear()
+    this.#dirty.clear()
+    this.#drawn.clear()
+    this.#pending.clear()
+    this.#undo.length = 0
+  }
+
+  #forgetDirty(): void {
+    for (const table of this.#dirty) this.#tables.delete(table)
+    this.#dirty.clear()
+  }
+}

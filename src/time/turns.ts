@@ -1,0 +1,32 @@
+/** The longest that work goes on before others get a turn, in milliseconds. */
+const longestTurnMs = 10
+
+/** Cuts long work into pieces, so that a process that serves others goes on answering them. */
+export interface Turns {
+  /** Whether it is time for the others; asking costs next to nothing. */
+  readonly isOver: boolean
+  /** Lets everything that waits go first. */
+  pass(): Promise<void>
+}
+
+/**
+ * The turns of one long piece of work, which begins now.
+ *
+ * @example
+ * for (const row of rows) {
+ *   check(row)
+ *   if (turns.isOver) await turns.pass()
+ * }
+ */
+export function createTurns(): Turns {
+  let beganMs = performance.now()
+  return {
+    get isOver() {
+      return performance.now() - beganMs >= longestTurnMs
+    },
+    async pass() {
+      await new Promise(resolve => setImmediate(resolve))
+      beganMs = performance.now()
+    },
+  }
+}
