@@ -29,10 +29,10 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/{crash,journeys,postgres}/**'],
           isolate: false,
-          provide: { database: 'SQLite' },
           // A busy machine is no fault of what is tested.
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          provide: { database: 'SQLite' },
         },
       },
       {

@@ -7,7 +7,7 @@ import { openSandbox } from '../../emulator/seed/open-sandbox.ts'
 import type { Database } from '../../emulator/store/schema.ts'
 import { setPlan } from '../../emulator/store/tenants.ts'
 import type { DataSetName } from '../../src/control/data-sets.ts'
-import type { WalkedSandbox } from '../walk/requests.ts'
+import type { StagedSandbox, WalkedSandbox } from '../walk/requests.ts'
 import {
   forkSandbox,
   requestsTo,
@@ -27,9 +27,9 @@ export interface Twins {
   readonly sqlite: Omit<TestSandbox, 'database'>
   readonly postgres: PostgresSandbox
   /** Asks both; the answers must have the same bytes, but for ids of requests. Gives that of PostgreSQL. */
-  answer(ask: (sandbox: WalkedSandbox) => Promise<TestAnswer>): Promise<TestAnswer>
+  answer(ask: (sandbox: StagedSandbox) => Promise<TestAnswer>): Promise<TestAnswer>
   /** Does something to both. */
-  each(work: (sandbox: WalkedSandbox) => Promise<void>): Promise<void>
+  each(work: (sandbox: StagedSandbox) => Promise<void>): Promise<void>
   /** Does something to both; what comes of it must be equal. */
   same<Result>(work: (sandbox: Sandbox) => Promise<Result>): Promise<Result>
   /** Every row of every table must be equal. */

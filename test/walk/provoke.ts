@@ -3,11 +3,14 @@ import type { Operation } from '../../src/contract/operation.ts'
 import type { TestAnswer } from '../world/sandbox.ts'
 import { expectDeclared } from './emitted.ts'
 import { errorTriggers } from './error-triggers.ts'
-import { sendStaged, take, type WalkedSandbox } from './requests.ts'
+import { type StagedSandbox, sendStaged, take } from './requests.ts'
 
-/** Makes an operation answer an error that it declares: by the example of its own refusal, else by its shape. */
+/**
+ * Makes an operation answer an error that it declares: by the example of its own refusal, else by its shape. Whatever
+ * it emits on the way has to be declared.
+ */
 export async function provoke(
-  sandbox: WalkedSandbox,
+  sandbox: StagedSandbox,
   operation: Operation,
   code: ErrorCode,
 ): Promise<TestAnswer> {
