@@ -9,6 +9,8 @@ import { reassignBooking, rescheduleBooking } from './bookings/move-booking.ts'
 import { checkInBooking, completeBooking, markBookingNoShow } from './bookings/serve-booking.ts'
 import { addBookingAttendee, removeBookingAttendee, updateBooking } from './bookings/update-booking.ts'
 import { validateBooking } from './bookings/validate-booking.ts'
+import { getAvailableSlots } from './availability/available-slots.ts'
+import { searchAvailability } from './availability/search-availability.ts'
 import { createHold, getHold, releaseHold } from './holds/holds.ts'
 import { createCustomer, getCustomer, listCustomers, updateCustomer } from './customers/customers.ts'
 import { archiveService, createService, getService, listServices, setServiceResources, updateService } from './services/services.ts'
@@ -45,6 +47,8 @@ export const handlers: Handlers = {
   listBookingHistory,
   addBookingAttendee,
   removeBookingAttendee,
+  getAvailableSlots,
+  searchAvailability,
   createHold,
   getHold,
   releaseHold,
