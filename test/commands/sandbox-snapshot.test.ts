@@ -123,6 +123,7 @@ describe('sandbox snapshot', () => {
       stdout: `Restored base into ${served.baseUrl}\n`,
       stderr: expect.stringContaining('The clock: frozen at 2026-04-15T09:42:11Z'),
     })
+    expect(yes.stderr.match(/Event ids may come again/g)).toHaveLength(1)
     expect((await run(`customers get ${id}`)).code).toBe(3)
     expect(await addCustomer('Zoe')).toMatchObject({ id })
     const json = JSON.parse((await snapshot('restore base --yes --json')).stdout)

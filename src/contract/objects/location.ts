@@ -17,7 +17,12 @@ export const holidays = Type.Array(
     date: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'Local date: `2026-12-25`.' }),
     name: wording(200, 'What is celebrated.'),
   }),
-  { maxItems: 366, description: 'Dates on which the location is closed, each once.' },
+  {
+    maxItems: 366,
+    description:
+      'Dates on which the location is closed, each once. A holiday shuts the opening hours that begin on it, with the ' +
+      'night that runs into the next day, but not the night that ends on it; without opening hours, its 24 hours.',
+  },
 )
 
 /** A place where resources work: its opening hours and holidays cut theirs. */
