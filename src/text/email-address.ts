@@ -9,5 +9,6 @@ const unseen = /[\p{Z}\p{Cc}\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u
  * arrives is not asked.
  */
 export function isEmailAddress(text: string): boolean {
-  return !unseen.test(text) && emails.default(text, { blacklisted_chars: '"' })
+  // Half a character is no text: the library would throw at it.
+  return text.isWellFormed() && !unseen.test(text) && emails.default(text, { blacklisted_chars: '"' })
 }

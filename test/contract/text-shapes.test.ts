@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createValidators } from '../../emulator/pipeline/validation.ts'
+import { createValidators } from '../../emulator/validation/validation.ts'
 import { operations } from '../../src/contract/index.ts'
 import { customerEmail, customerPhone } from '../../src/contract/objects/customer.ts'
 import { strictObject } from '../../src/contract/schema.ts'

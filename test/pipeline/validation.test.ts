@@ -1,7 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 import { describe, expect, test } from 'vitest'
 import { typedQuery } from '../../emulator/pipeline/query-values.ts'
-import { createValidators } from '../../emulator/pipeline/validation.ts'
+import { createValidators } from '../../emulator/validation/validation.ts'
 import { operations } from '../../src/contract/index.ts'
 import { idOf, instant, nullable, strictObject } from '../../src/contract/schema.ts'
 

@@ -1,9 +1,9 @@
 import { createTurns } from '../../../src/time/turns.ts'
-import type { createValidators, Validator } from '../../pipeline/validation.ts'
 import { ianaZone } from '../../scheduling/zone-names.ts'
 import { storedMs } from '../../store/instants.ts'
 import { UnusableSnapshot } from '../../store/snapshot-facts.ts'
 import type { SnapshotRow, SnapshotRows } from '../../store/sqlite/snapshot-rows.ts'
+import type { createValidators, Validator } from '../../validation/validation.ts'
 import { type RowShape, rowShapes } from './row-shapes.ts'
 
 /** Columns of stored instants that are not called `…_at`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createValidators } from '../../../emulator/pipeline/validation.ts'
+import { createValidators } from '../../../emulator/validation/validation.ts'
 import { buildCommandIndex } from '../../../src/contract/commands/command-index.ts'
 import { errorsOf } from '../../../src/contract/errors/errors-of.ts'
 import { events } from '../../../src/contract/event-types.ts'
