@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox'
+import { patternMessages } from '../texts.ts'
 
 interface TextSchema {
   readonly type?: string
@@ -47,5 +48,7 @@ function wordOf(member: string, schema: TextSchema): string {
   if (schema['x-id-prefix'] !== undefined) return 'ID'
   if (format !== undefined) return ofFormats[format] ?? last
   if (pattern?.startsWith('^https') === true) return 'URL'
-  return ofMembers[member] ?? (pattern !== undefined || maxLength <= longestWord ? last : 'TEXT')
+  // A pattern that only refuses blanks leaves the text free.
+  const isShaped = pattern !== undefined && patternMessages[pattern] === undefined
+  return ofMembers[member] ?? (isShaped || maxLength <= longestWord ? last : 'TEXT')
 }

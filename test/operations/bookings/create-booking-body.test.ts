@@ -125,7 +125,7 @@ test.each([
   '🦷👩🏽‍⚕️ 7️⃣',
   'line one\nline two\ttab',
   '"; drop table bookings; --',
-  '\u2028\u2029\u0000\ufeff',
+  '\u2028\u2029\ufeff',
   'x'.repeat(5000),
 ])('notes survive as they were written (%j)', async notes => {
   const sandbox = await forkSandbox()
