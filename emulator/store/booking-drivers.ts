@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { among } from './among.ts'
 import { dayOf } from './booking-days.ts'
 import {
   type BookingFilter,
@@ -52,7 +53,7 @@ function foundBy(
   isByStart: boolean,
 ): BookingQuery {
   if (driver.kind === 'values') {
-    const found = query.where(driver.column, 'in', driver.values)
+    const found = query.where(among(driver.column, driver.values))
     return isByStart ? withinPeriod(found, filter) : found
   }
   if (driver.column === 'start_at') return withinPeriod(query, filter)
@@ -69,7 +70,7 @@ export async function findSortable(
   filter: BookingFilter,
 ): Promise<ValuesDriver | undefined> {
   for (const driver of valuesDrivers(filter)) {
-    const found = bookingsOf(trx, tenantId).where(driver.column, 'in', driver.values)
+    const found = bookingsOf(trx, tenantId).where(among(driver.column, driver.values))
     if ((await countUpTo(trx, mostSorted, withinPeriod(found, filter))) < mostSorted) return driver
   }
   return undefined

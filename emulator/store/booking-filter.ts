@@ -1,6 +1,6 @@
 import type { SelectQueryBuilder } from 'kysely'
+import { amongBeside } from './among.ts'
 import type { DayColumn } from './booking-days.ts'
-import { beside } from './list-parts.ts'
 import type { Database, Trx } from './schema.ts'
 
 /** Which bookings a list shows; every given filter must hold. Instants are stored text. */
@@ -60,7 +60,7 @@ export function bookingsBeside(
 ): BookingQuery {
   let query = withinPeriod(bookingsOf(trx, tenantId), filter)
   for (const { column, values } of valuesDrivers(filter)) {
-    if (column !== driver?.column) query = query.where(beside(column), 'in', values)
+    if (column !== driver?.column) query = query.where(amongBeside(column, values))
   }
   const { updatedSince } = filter
   return updatedSince === undefined ? query : query.where('updated_at', '>=', updatedSince)

@@ -1,4 +1,5 @@
 import type { Expression } from 'kysely'
+import { among } from './among.ts'
 import { dayOf, daysWithBookings } from './booking-days.ts'
 import { chooseDriver, findSortable } from './booking-drivers.ts'
 import {
@@ -91,6 +92,6 @@ async function pageSorted(
   { trx, tenantId, filter, page }: List,
   driver: ValuesDriver,
 ): Promise<Page<BookingRow>> {
-  const found = bookingsBeside(trx, tenantId, filter, driver).where(driver.column, 'in', driver.values)
+  const found = bookingsBeside(trx, tenantId, filter, driver).where(among(driver.column, driver.values))
   return await fetchSorted(trx, tenantId, { table: 'bookings', found }, page)
 }

@@ -1,6 +1,7 @@
 import { type Expression, sql } from 'kysely'
+import { amongBeside } from './among.ts'
 import { insertRows } from './bulk-insert.ts'
-import { beside, fetchParts } from './list-parts.ts'
+import { fetchParts } from './list-parts.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow } from './prepared.ts'
 import type { CustomerRow, Trx } from './schema.ts'
@@ -60,7 +61,7 @@ export async function pageCustomers(
   ] as const
   // Few customers share one of these; the others are looked up in their rows.
   const [driving, ...others] = lists.filter(list => list[1] !== undefined)
-  for (const [column, values = []] of others) query = query.where(beside(column), 'in', values)
+  for (const [column, values = []] of others) query = query.where(amongBeside(column, values))
   if (driving === undefined) return await fetchPage(query.selectAll(), page)
   const [column, values = []] = driving
   const part = (value: Expression<string>) => query.where(column, '=', value)

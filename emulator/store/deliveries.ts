@@ -1,6 +1,7 @@
 import type { Expression } from 'kysely'
+import { amongBeside, beside } from './among.ts'
 import { toStored } from './instants.ts'
-import { beside, fetchParts, fetchSorted } from './list-parts.ts'
+import { fetchParts, fetchSorted } from './list-parts.ts'
 import { fetchPage, mapPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
 import type { DeliveryRow, Trx, WebhookRow } from './schema.ts'
@@ -90,15 +91,16 @@ const writeResult = prepared<DeliveryResult, { id: string }>((db, hole) =>
       error: hole('error'),
       attempted_at: hole('attempted_at'),
       next_attempt_at: hole('next_attempt_at'),
+      claimed_until: lit(null),
     }))
     .where('tenant_id', '=', hole('tenant_id'))
     .where('id', '=', hole('id'))
     .returning('id'),
 )
 
-/** Adds an attempt. */
+/** Adds an attempt. It is nobody's yet, also where it repeats one that was claimed. */
 export async function insertDelivery(trx: Trx, row: DeliveryRow): Promise<void> {
-  await insertRow(trx, 'deliveries', row)
+  await insertRow(trx, 'deliveries', { ...row, claimed_until: null })
 }
 
 /** The attempt of this tenant with the bytes that it sends, or undefined. */
@@ -171,7 +173,7 @@ async function pageOfEvent(
     .where('tenant_id', '=', tenant_id)
     .where('event_id', '=', eventId)
     .where(beside('webhook_id'), '=', id)
-  const found = statuses === undefined ? all : all.where(beside('status'), 'in', statuses)
+  const found = statuses === undefined ? all : all.where(amongBeside('status', statuses))
   return await fetchSorted(trx, tenant_id, { table: 'deliveries', found }, page)
 }
 
@@ -229,9 +231,11 @@ export async function deliveryStatus(trx: Trx, tenantId: string, id: string): Pr
   return row?.status
 }
 
-/** Writes how an attempt ended. False when it is not there any more. */
+/** Writes how an attempt ended; nobody has it then any more. False when it is not there any more. */
 export async function saveResult(trx: Trx, result: DeliveryResult): Promise<boolean> {
-  return (await writeResult(trx, result)).length > 0
+  // Receivers answer any bytes, and PostgreSQL keeps no NUL in a text.
+  const response_body = result.response_body?.replaceAll('\0', '\ufffd') ?? null
+  return (await writeResult(trx, { ...result, response_body })).length > 0
 }
 
 /** Lets the attempts that wait be shown with the URL that they will go to. */

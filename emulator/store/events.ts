@@ -1,5 +1,7 @@
 import type { Expression } from 'kysely'
-import { beside, fetchParts, fetchSorted } from './list-parts.ts'
+import { smallest } from '../../src/lists/extremes.ts'
+import { among, amongBeside, beside } from './among.ts'
+import { fetchParts, fetchSorted } from './list-parts.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow } from './prepared.ts'
 import type { EventRow, Trx } from './schema.ts'
@@ -43,11 +45,11 @@ export async function pageEvents(
   if (types === undefined) return await fetchPage(after.selectAll(), request)
   const isDriven = objectId === undefined && (afterSeq === undefined || (await areFew(trx, tenantId, types)))
   // An object has few events; of common types the next ones in the log are near.
-  if (!isDriven) return await fetchPage(after.where(beside('type'), 'in', types).selectAll(), request)
+  if (!isDriven) return await fetchPage(after.where(amongBeside('type', types)).selectAll(), request)
   if (afterSeq !== undefined) {
     const list = {
       table: 'events',
-      found: all.where('type', 'in', types).where(beside('seq'), '>', afterSeq),
+      found: all.where(among('type', types)).where(beside('seq'), '>', afterSeq),
     } as const
     return await fetchSorted(trx, tenantId, list, request)
   }
@@ -56,7 +58,7 @@ export async function pageEvents(
 }
 
 async function areFew(trx: Trx, tenantId: string, types: readonly string[]): Promise<boolean> {
-  const found = eventsOf(trx, tenantId).where('type', 'in', types).select('id').limit(few)
+  const found = eventsOf(trx, tenantId).where(among('type', types)).select('id').limit(few)
   return (await found.execute()).length < few
 }
 
@@ -140,7 +142,7 @@ export async function positionAt(trx: Trx, instant: string): Promise<LogPosition
       .executeTakeFirst(),
   )
   const numbers = firsts.flatMap(row => row?.seq ?? [])
-  return await lastBefore(trx, Math.min(Number.MAX_SAFE_INTEGER, ...numbers))
+  return await lastBefore(trx, smallest(numbers, Number.MAX_SAFE_INTEGER))
 }
 
 /** One tenant after the other, however many there are: the key and the indexes of the log begin with the tenant. */
@@ -162,5 +164,5 @@ function eventsOf(trx: Trx, tenantId: string) {
 
 function partOf(trx: Trx, tenantId: string, { afterSeq, types }: LogPart) {
   const after = eventsOf(trx, tenantId).where('seq', '>', afterSeq)
-  return types === undefined ? after : after.where('type', 'in', types)
+  return types === undefined ? after : after.where(among('type', types))
 }

@@ -1,4 +1,5 @@
 import { type Expression, type SelectQueryBuilder, sql } from 'kysely'
+import { beside } from './among.ts'
 import {
   columnOf,
   directionOf,
@@ -150,13 +151,4 @@ function readerOf<Table extends TenantTable>(
 
 function isBefore(one: Place, other: Place): boolean {
   return one.sort === other.sort ? one.id < other.id : one.sort < other.sort
-}
-
-/**
- * The value of a column, and no index of it: another one drives the query. (Without statistics SQLite would take the
- * first that fits.)
- */
-export function beside<Column extends string>(column: Column) {
-  type Value = Column extends 'seq' ? number : string
-  return column === 'seq' ? sql<Value>`(${sql.ref(column)} + 0)` : sql<Value>`(${sql.ref(column)} || '')`
 }
