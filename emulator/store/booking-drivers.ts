@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { smallest } from '../../src/lists/extremes.ts'
 import { among } from './among.ts'
 import { dayOf } from './booking-days.ts'
 import {
@@ -39,7 +40,7 @@ export async function chooseDriver(
     const counts: number[] = []
     for (const driver of drivers)
       counts.push(await countUpTo(trx, most, foundBy(bookingsOf(trx, tenantId), filter, driver, isByStart)))
-    const fewest = Math.min(...counts)
+    const fewest = smallest(counts)
     if (fewest < most) return drivers[counts.indexOf(fewest)]
   }
   return drivers[0]

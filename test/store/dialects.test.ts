@@ -239,19 +239,6 @@ describe.each(Object.entries(dialects))('%s', (name, open) => {
     expect(await store.read(trx => resourcesWithIds(trx, 'tnt_a', []))).toEqual([])
   })
 
-  test('the load of resources is counted in numbers', async () => {
-    const { store } = await fresh()
-    await store.write(async trx => {
-      await insertBooking(trx, bookingRow({ id: 'bk_1' }))
-      await insertBooking(trx, bookingRow({ id: 'bk_2', created_at: '2026-04-16T00:00:00.000Z' }))
-      await insertBooking(trx, bookingRow({ id: 'bk_3', status: 'cancelled' }))
-      await insertBooking(trx, bookingRow({ id: 'bk_4', start_at: '2026-05-20T05:00:00.000Z' }))
-    })
-    const [from, to] = ['2026-04-20T05:00:00.000Z', '2026-05-20T05:00:00.000Z']
-    const load = await store.read(trx => bookingLoad(trx, 'tnt_a', ['res_a', 'res_b'], from, to))
-    expect(load).toEqual([{ resource_id: 'res_a', bookings: 2, last_booked_at: '2026-04-16T00:00:00.000Z' }])
-  })
-
   test('a filter that names nothing finds nothing', async () => {
     const { store } = await fresh()
     const page = { limit: 9, order: '-created_at', from: null }
