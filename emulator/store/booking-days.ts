@@ -1,5 +1,4 @@
-import { sql } from 'kysely'
-import type { Trx } from './schema.ts'
+import { type RawBuilder, sql } from 'kysely'
 
 /** Instants of bookings whose days are indexed. */
 export type DayColumn = 'start_at' | 'updated_at'
@@ -10,27 +9,25 @@ export function dayOf(column: DayColumn) {
 }
 
 /**
- * The days of a period on which a tenant has bookings that start or were changed then. From one to the next is one
- * step in the index, however many bookings a day has, and however long nothing happened.
+ * A query for the days of a period, each a `value`, on which a tenant has bookings that start or were changed then. From
+ * one to the next is one step in the index, however many bookings a day has, and however long nothing happened.
  */
-export async function daysWithBookings(
-  trx: Trx,
+export function daysWithBookings(
   tenantId: string,
   column: DayColumn,
   { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
-): Promise<string[]> {
+): RawBuilder<{ value: string }> {
   const day = dayOf(column)
+  // The period may begin and end in the middle of a day.
   const first = from?.slice(0, 10) ?? ''
-  // The period may end in the middle of its last day.
   const last = to === undefined ? sql`true` : sql`${day} <= ${to.slice(0, 10)}`
-  const next = (bound: ReturnType<typeof sql>) =>
+  const next = (bound: RawBuilder<unknown>) =>
     sql`(select ${day} from bookings where tenant_id = ${tenantId} and ${bound} and ${last} order by ${day} limit 1)`
-  const { rows } = await sql<{ day: string }>`
+  return sql`
     with recursive days(day) as (
       select ${next(sql`${day} >= ${first}`)}
       union all
       select ${next(sql`${day} > days.day`)} from days where days.day is not null
     )
-    select day from days where day is not null`.execute(trx)
-  return rows.map(row => row.day)
+    select day as value from days where day is not null`
 }

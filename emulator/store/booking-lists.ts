@@ -81,10 +81,10 @@ async function pageByDays(
 ): Promise<Page<BookingRow>> {
   const { startFrom, startTo, updatedSince } = filter
   const period = driver.column === 'start_at' ? { from: startFrom, to: startTo } : { from: updatedSince }
-  const days = await daysWithBookings(trx, tenantId, driver.column, period)
+  const values = daysWithBookings(tenantId, driver.column, period)
   const rest = bookingsBeside(trx, tenantId, filter, driver)
   const part = (day: Expression<string>) => rest.where(dayOf(driver.column), '=', day)
-  return await fetchParts(trx, tenantId, { table: 'bookings', values: days, part }, page)
+  return await fetchParts(trx, tenantId, { table: 'bookings', values, part }, page)
 }
 
 /** By the values of one column within a period of starts, put into the order of their creation. */

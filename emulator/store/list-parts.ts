@@ -1,4 +1,4 @@
-import { type Expression, type SelectQueryBuilder, sql } from 'kysely'
+import { type Expression, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import { beside } from './among.ts'
 import {
   columnOf,
@@ -18,39 +18,60 @@ import type { Database, Trx } from './schema.ts'
  * A list that is made of parts, of which an index holds each in the order of the list: bookings in three states,
  * events of ten types, what starts on one of thirty days.
  */
-export interface ListParts<Table extends keyof Database & string> {
+export interface ListParts<Table extends ListTable> {
   readonly table: Table
-  /** What a part has of its own: the state, the type, the day. */
-  readonly values: readonly string[]
+  /** What a part has of its own: the state, the type, the day; or a query that finds each `value`, where they are many. */
+  readonly values: readonly string[] | RawBuilder<{ value: string }>
   /** All rows of a part that match, without any order. */
   readonly part: (value: Expression<string>) => SelectQueryBuilder<Database, Table, object>
 }
 
-type TenantTable = 'bookings' | 'customers' | 'events' | 'deliveries'
+/** Tables whose lists grow with every booking. */
+export type ListTable = 'bookings' | 'customers' | 'events' | 'deliveries'
 
 type Place = { readonly sort: string | number; readonly id: string }
+
+/** A part as far as it is read. */
+interface Queue {
+  readonly value: string
+  places: readonly Place[]
+  at: number
+}
+
+/** So many places of a part are read next when its first one is on the page. */
+const nextAtOnce = 4
 
 /**
  * Reads a page of a list in parts: the heads of all parts first, then on from whichever comes next, so that about as
  * many rows are read as there are parts and rows on the page, however many match.
  */
-export async function fetchParts<Table extends TenantTable, Row extends { id: string }>(
+export async function fetchParts<Table extends ListTable, Row extends { id: string }>(
   trx: Trx,
   tenantId: string,
-  parts: ListParts<Table>,
+  { table, values, part }: ListParts<Table>,
   request: PageRequest,
 ): Promise<Page<Row>> {
-  const values = [...new Set(parts.values)]
-  if (values.length === 1) {
-    const query = parts.part(sql.val(values[0] as string)).selectAll()
+  if ('toOperationNode' in values) {
+    const queues = await headsOf(trx, values, part, request)
+    const read = readerOf(trx, part, request, nextAtOnce)
+    return await pageAt(trx, table, tenantId, await merged(queues, read, request), request)
+  }
+  const known = [...new Set(values)]
+  if (known.length === 1) {
+    const query = part(sql.val(known[0] as string)).selectAll()
     return await fetchPage(query as unknown as SelectQueryBuilder<Database, Table, Row>, request)
   }
-  const places = values.length === 0 ? [] : await nextPlaces(trx, { ...parts, values }, request)
-  return await pageAt(trx, parts.table, tenantId, places, request)
+  const read = readerOf(trx, part, request, Math.ceil((2 * request.limit) / known.length))
+  const queues: Queue[] = []
+  for (const value of known) queues.push({ value, places: await read(value, request.from?.position), at: 0 })
+  return await pageAt(trx, table, tenantId, await merged(queues, read, request), request)
 }
 
-/** Reads a page of rows of which no index has the order: they have to be few. Each is looked at, and read if it is on the page. */
-export async function fetchSorted<Table extends TenantTable, Row extends { id: string }>(
+/**
+ * Reads a page of rows of which no index has the order: they have to be few. Each is looked at, and read if it is on
+ * the page.
+ */
+export async function fetchSorted<Table extends ListTable, Row extends { id: string }>(
   trx: Trx,
   tenantId: string,
   list: { readonly table: Table; readonly found: SelectQueryBuilder<Database, Table, object> },
@@ -65,7 +86,7 @@ export async function fetchSorted<Table extends TenantTable, Row extends { id: s
 }
 
 /** The page of the rows at these places. */
-async function pageAt<Table extends TenantTable, Row extends { id: string }>(
+async function pageAt<Table extends ListTable, Row extends { id: string }>(
   trx: Trx,
   table: Table,
   tenantId: string,
@@ -84,61 +105,70 @@ async function pageAt<Table extends TenantTable, Row extends { id: string }>(
   )
 }
 
+type ReadPart = (value: string, behind: Place | undefined) => Promise<Place[]>
+
 /** The places of the next rows of all parts together: one more than the page holds. */
-async function nextPlaces<Table extends TenantTable>(
-  trx: Trx,
-  { values, part }: ListParts<Table>,
-  request: PageRequest,
-): Promise<Place[]> {
+async function merged(queues: readonly Queue[], read: ReadPart, request: PageRequest): Promise<Place[]> {
   const isAscending = directionOf(request) === 'asc'
-  const wanted = request.limit + 1
-  // Many parts have one row of the page each, or none; few have several.
-  const atOnce = Math.ceil((2 * wanted) / values.length)
-  const read = readerOf(trx, part, request, atOnce)
-  const queues = await Promise.all(
-    values.map(async value => ({ value, rows: await read(value, request.from?.position), at: 0 })),
-  )
   const found: Place[] = []
-  while (found.length < wanted) {
-    let next: (typeof queues)[number] | undefined
+  while (found.length <= request.limit) {
+    let next: Queue | undefined
     for (const queue of queues) {
-      const row = queue.rows[queue.at]
-      if (row === undefined) continue
-      const best = next?.rows[next.at]
-      if (best === undefined || isBefore(row, best) === isAscending) next = queue
+      const place = queue.places[queue.at]
+      if (place === undefined) continue
+      const best = next?.places[next.at]
+      if (best === undefined || isBefore(place, best) === isAscending) next = queue
     }
-    const row = next?.rows[next.at]
-    if (next === undefined || row === undefined) break
-    found.push(row)
+    const place = next?.places[next.at]
+    if (next === undefined || place === undefined) break
+    found.push(place)
     next.at += 1
-    if (next.at === atOnce) {
-      next.rows = await read(next.value, row)
-      next.at = 0
-    }
+    if (next.at < next.places.length) continue
+    next.places = await read(next.value, place)
+    next.at = 0
   }
   return found
 }
 
-/** Reads the next rows of one part behind a place; the same two statements serve all parts. */
-function readerOf<Table extends TenantTable>(
+function isBefore(one: Place, other: Place): boolean {
+  return one.sort === other.sort ? one.id < other.id : one.sort < other.sort
+}
+
+/** The first place of each part, all by one statement. Sort values have no space in them. */
+async function headsOf<Table extends ListTable>(
+  trx: Trx,
+  values: RawBuilder<{ value: string }>,
+  part: ListParts<Table>['part'],
+  request: PageRequest,
+): Promise<Queue[]> {
+  const rows = placed(part(sql.ref('parts.value')) as never, request, placeOf(request))
+  const place = sql`${sql.ref(columnOf(request))} || ' ' || ${sql.ref('id')}`.as('place')
+  const head = rows.select(place as never).limit(1)
+  const found = await sql<{ value: string; head: string | null }>`
+    select parts.value, (${head}) as head from (${values}) as parts`.execute(trx)
+  return found.rows.flatMap(row => {
+    const [sort, id] = row.head?.split(' ') ?? []
+    return sort === undefined || id === undefined ? [] : [{ value: row.value, places: [{ sort, id }], at: 0 }]
+  })
+}
+
+/** Reads the next places of one part; the same two statements serve all parts. */
+function readerOf<Table extends ListTable>(
   trx: Trx,
   part: ListParts<Table>['part'],
   request: PageRequest,
   atOnce: number,
-) {
+): ReadPart {
   type Values = { value: string; sort: string | number; id: string }
   const build = (isBehind: boolean) =>
     preparedHere<Values, Place>(trx, (_db, hole) => {
-      const query = placed(
-        part(hole('value')) as never,
-        request,
-        isBehind ? { sort: hole('sort'), id: hole('id') } : null,
-      )
+      const place = isBehind ? { sort: hole('sort'), id: hole('id') } : null
+      const query = placed(part(hole('value')) as never, request, place)
       return query.select(['id', sql.ref(columnOf(request)).as('sort')] as never).limit(atOnce) as never
     })
   let first: ReturnType<typeof build> | undefined
   let behind: ReturnType<typeof build> | undefined
-  return async (value: string, place: Place | undefined): Promise<Place[]> => {
+  return async (value, place) => {
     if (place === undefined) {
       first ??= build(false)
       return await first({ value, sort: '', id: '' })
@@ -147,8 +177,4 @@ function readerOf<Table extends TenantTable>(
     const sort = columnOf(request) === 'seq' ? Number(place.sort) : place.sort
     return await behind({ value, sort, id: place.id })
   }
-}
-
-function isBefore(one: Place, other: Place): boolean {
-  return one.sort === other.sort ? one.id < other.id : one.sort < other.sort
 }

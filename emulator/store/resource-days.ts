@@ -132,6 +132,8 @@ export async function bookingLoad(
   from: string,
   to: string,
 ): Promise<Load[]> {
+  // `in ()` is SQLite's own; PostgreSQL refuses it.
+  if (resourceIds.length === 0) return []
   const days = { from: from.slice(0, 10), to: to.slice(0, 10) }
   const rows = await loadOfResources(trx, { tenantId, ...days }, resourceIds)
   return rows.map(row => ({ ...row, bookings: Number(row.bookings) }))
