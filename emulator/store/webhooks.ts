@@ -98,6 +98,7 @@ export async function pageWebhooks(
     .selectFrom('webhook_secrets')
     .selectAll()
     .where('tenant_id', '=', tenantId)
+    .orderBy('webhook_id')
     .orderBy('number')
     .execute()
   const query = trx.selectFrom('webhooks').selectAll().where('tenant_id', '=', tenantId)

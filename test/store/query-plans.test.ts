@@ -2,12 +2,9 @@ import Connection from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { expect, test } from 'vitest'
 import { findActiveService } from '../../emulator/objects/service.ts'
-import type { BookingFilter } from '../../emulator/store/booking-filter.ts'
 import { pageTransitions } from '../../emulator/store/booking-history.ts'
-import { pageBookings } from '../../emulator/store/booking-lists.ts'
 import { findBooking } from '../../emulator/store/bookings.ts'
 import { comingBookings } from '../../emulator/store/coming-bookings.ts'
-import { type CustomerFilter, pageCustomers } from '../../emulator/store/customers.ts'
 import {
   countPending,
   lanesToServe,
@@ -18,16 +15,11 @@ import { listEvents, pageEvents } from '../../emulator/store/events.ts'
 import { exceptionsOf } from '../../emulator/store/exceptions.ts'
 import { findHold } from '../../emulator/store/holds.ts'
 import { findIdempotencyRecord } from '../../emulator/store/idempotency.ts'
-import { pageLocations } from '../../emulator/store/locations.ts'
 import { migrate } from '../../emulator/store/migrate.ts'
 import { occupanciesBetween } from '../../emulator/store/occupancies.ts'
-import type { PageRequest } from '../../emulator/store/page.ts'
 import { bookingLoad } from '../../emulator/store/resource-days.ts'
-import { pageResources } from '../../emulator/store/resource-lists.ts'
 import { resourcesWithIds } from '../../emulator/store/resources.ts'
 import type { Database, Trx } from '../../emulator/store/schema.ts'
-import { pageServices } from '../../emulator/store/services.ts'
-import { pageSkills } from '../../emulator/store/skills.ts'
 
 /** What SQLite does for each statement of `work`: one line of its plan after the other. */
 async function plansOf(work: (trx: Trx) => Promise<unknown>): Promise<string[]> {
@@ -55,46 +47,6 @@ const next = (order: string, direction: 'after' | 'before' = 'after') => ({
   from: { direction, position: { sort: '2026-04-20T05:00:00.000Z', id: 'bk_1' } },
 })
 
-test.each([
-  ['-created_at', 'bookings_by_creation'],
-  ['start_at', 'bookings_by_start'],
-  ['-start_at', 'bookings_by_start'],
-])('the list by %s walks the index %s, on every page', async (order, index) => {
-  for (const page of [first(order), next(order), next(order, 'before')]) {
-    const plan = await plansOf(trx => pageBookings(trx, 'tnt_a', {}, page))
-    expect(plan).toEqual([
-      expect.stringMatching(new RegExp(`^SEARCH bookings USING INDEX ${index} \\(tenant_id=\\?`)),
-    ])
-  }
-})
-
-test.each<[string, BookingFilter, string, string]>([
-  ['one customer', { customerIds: ['cust_a'] }, '-created_at', 'bookings_by_customer'],
-  ['one resource by start', { resourceIds: ['res_a'] }, 'start_at', 'bookings_by_resource'],
-  ['one service by start', { serviceIds: ['svc_a'] }, 'start_at', 'bookings_by_service'],
-])('the list of %s walks its index and sorts nothing', async (_what, filter, order, index) => {
-  for (const page of [first(order), next(order)]) {
-    const plan = await plansOf(trx => pageBookings(trx, 'tnt_a', filter, page))
-    expect(plan).toEqual([expect.stringContaining(`SEARCH bookings USING INDEX ${index} (`)])
-  }
-})
-
-test('no list reads the whole table, whatever the filters', async () => {
-  const window = { startFrom: '2026-04-20T00:00:00.000Z', startTo: '2026-04-21T00:00:00.000Z' }
-  for (const filter of [
-    { statuses: ['confirmed'] },
-    { updatedSince: '2026-04-20T00:00:00.000Z' },
-    window,
-    { ...window, resourceIds: ['res_a', 'res_b'], statuses: ['confirmed', 'pending'] },
-    { customerIds: ['cust_a', 'cust_b'], serviceIds: ['svc_a'] },
-  ]) {
-    for (const order of ['-created_at', 'start_at', '-start_at']) {
-      const plan = await plansOf(trx => pageBookings(trx, 'tnt_a', filter, next(order)))
-      expect(plan[0]).toMatch(/^SEARCH bookings USING INDEX \w+ \(tenant_id=\?/)
-    }
-  }
-})
-
 test('what takes a resource is read from one stretch of the primary key, bounded on both sides', async () => {
   const resource = { tenant_id: 'tnt_a', id: 'res_a', longest_block_ms: 3_600_000 }
   const window = { fromMs: 0, toMs: 3_600_000, nowMs: 0 }
@@ -120,19 +72,6 @@ test('what a create reads besides comes from an index each time', async () => {
   expect(plan.filter(line => line.startsWith('SEARCH')).length).toBe(8)
 })
 
-test.each([
-  ['resources', (trx: Trx, page: PageRequest) => pageResources(trx, 'tnt_a', {}, page)],
-  ['skills', (trx: Trx, page: PageRequest) => pageSkills(trx, 'tnt_a', page)],
-  ['locations', (trx: Trx, page: PageRequest) => pageLocations(trx, 'tnt_a', page)],
-  ['customers', (trx: Trx, page: PageRequest) => pageCustomers(trx, 'tnt_a', {}, page)],
-  ['services', (trx: Trx, page: PageRequest) => pageServices(trx, 'tnt_a', ['active'], page)],
-] as const)('the list of %s walks its index and sorts nothing', async (table, list) => {
-  for (const page of [first('-created_at'), next('-created_at'), next('-created_at', 'before')]) {
-    const plan = await plansOf(trx => list(trx, page))
-    expect(plan).toEqual([expect.stringContaining(`SEARCH ${table} USING INDEX ${table}_by_creation (`)])
-  }
-})
-
 test.each(['revision', '-revision'])(
   'a history by %s walks the primary key and sorts nothing',
   async order => {
@@ -154,15 +93,6 @@ test('coming bookings are read from the stretch of the primary key that begins n
     'SEARCH occupancies USING INDEX sqlite_autoindex_occupancies_1 (tenant_id=? AND resource_id=? AND blocks_from>?)',
     'SEARCH bookings USING INDEX sqlite_autoindex_bookings_1 (tenant_id=? AND id=?)',
   ])
-})
-
-test.each<[CustomerFilter]>([
-  [{ emails: ['a@example.com'] }],
-  [{ phones: ['1'], externalRefs: ['1', '2'] }],
-  [{ text: 'a' }],
-])('customers with %j are found within their tenant, through an index', async filter => {
-  const plan = await plansOf(trx => pageCustomers(trx, 'tnt_a', filter, first('-created_at')))
-  expect(plan[0]).toMatch(/^SEARCH customers USING INDEX customers_by_\w+ \(tenant_id=\?/)
 })
 
 test('deliveries are found by their index: which endpoints wait, the next of one, and what one got', async () => {
