@@ -1,9 +1,9 @@
 import { homedir } from 'node:os'
-import { basename, relative } from 'node:path'
 import { openTerminal } from '../../src/output/terminal.ts'
 import type { Context } from '../kernel/context.ts'
 import { contractFilesIn } from '../kernel/contract-files.ts'
 import { linkToParent } from './parent-link.ts'
+import { typedNameOf } from './typed-name.ts'
 
 /**
  * npm and the old Node that started us pass on a Ctrl-C that the terminal has sent us too, and people press it twice:
@@ -49,11 +49,4 @@ export function processContext(version: string, dist: URL): Context {
     openBrowser: async url => await (await import('./open-browser.ts')).openBrowser(url, process),
     timezone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
   }
-}
-
-/** In a clone there is no `ideadunes` to type; `npx` and an installed package leave theirs in argv. */
-function typedNameOf(script: string, cwd: string): string {
-  if (basename(script) !== 'run.js') return 'ideadunes'
-  const path = relative(cwd, script)
-  return `node ${path.startsWith('..') ? script : path}`
 }

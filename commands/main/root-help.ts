@@ -4,8 +4,10 @@ import type { HelpRow } from '../kernel/contract-files.ts'
 import { columns, helpWidth, section } from '../kernel/help-layout.ts'
 import { helpTopicNames } from './help-topic-names.ts'
 
+type Shown = Pick<Context, 'contract' | 'terminal' | 'typedName'>
+
 /** The help of the tool: rows that the build made, laid out for this terminal. */
-export async function rootHelp({ contract, terminal, typedName }: Context): Promise<string> {
+export async function rootHelp({ contract, terminal, typedName }: Shown): Promise<string> {
   const paint = paintFor(terminal.stdout)
   const width = helpWidth(terminal.stdout)
   const { api, sandbox, parts, tools } = await contract.rootHelp()
