@@ -164,8 +164,8 @@ export class Forks {
       return await changed(copied, severWebhooks)
     }
     return await orDamaged('/from_snapshot', async () => {
-      const fill = async (path: string) => snapshots.writeTo(snapshot, path)
-      const copied = await opened(files, id, fill, async () => snapshots.bytesOf(snapshot))
+      const fill = (path: string) => snapshots.writeTo(snapshot, path)
+      const copied = await opened(files, id, fill, () => snapshots.bytesOf(snapshot))
       return await changed(copied, async trx => {
         await leaveSnapshot(trx)
         await severWebhooks(trx)

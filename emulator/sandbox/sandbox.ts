@@ -22,6 +22,8 @@ export interface Sandbox extends CommitSignal {
   readonly runningKeys: Set<string>
   /** `store.write` for work that may emit events: after its commit, whoever listens with `onCommit` is told. */
   commit<T>(work: (trx: Trx) => Promise<T>): Promise<T>
+  /** The same with a transaction of its own, for work that takes long or waits in the middle. */
+  commitAlone<T>(work: (trx: Trx) => Promise<T>): Promise<T>
   /** Where webhooks may go. */
   readonly webhooksTo: AllowedHosts
   /** Whether webhooks may go to a host, as far as its name tells. */
@@ -64,6 +66,11 @@ export function createSandbox(
     log: createRequestLog(),
     runningKeys: new Set(),
     ...signal,
+    async commitAlone(work) {
+      const result = await parts.store.writeAlone(work)
+      signal.committed()
+      return result
+    },
     async commit(work) {
       let written: ReadonlySet<string> | undefined
       const result = await parts.store.write(async trx => {

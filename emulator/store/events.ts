@@ -1,3 +1,4 @@
+import { among } from './among.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow } from './prepared.ts'
 import type { EventRow, Trx } from './schema.ts'
@@ -32,7 +33,7 @@ export async function pageEvents(
   page: PageRequest,
 ): Promise<Page<EventRow>> {
   let query = eventsOf(trx, tenantId).selectAll()
-  if (filter.types !== undefined) query = query.where('type', 'in', filter.types)
+  if (filter.types !== undefined) query = query.where(among('type', filter.types))
   if (filter.objectId !== undefined) query = query.where('object_id', '=', filter.objectId)
   if (filter.afterSeq === undefined) return await fetchPage(query, page)
   return await fetchPage(query.where('seq', '>', filter.afterSeq), { ...page, order: 'seq' })
@@ -140,5 +141,5 @@ function eventsOf(trx: Trx, tenantId: string) {
 
 function partOf(trx: Trx, tenantId: string, { afterSeq, types }: LogPart) {
   const after = eventsOf(trx, tenantId).where('seq', '>', afterSeq)
-  return types === undefined ? after : after.where('type', 'in', types)
+  return types === undefined ? after : after.where(among('type', types))
 }

@@ -22,9 +22,15 @@ export function urlOf(operation: Operation, example: ExampleRequest): string {
   return query === '' ? path : `${path}?${query}`
 }
 
+/** As much of a sandbox as examples need, whatever it stands on. */
+export type WalkedSandbox = Pick<TestSandbox, 'sandbox' | 'send'>
+
+/** The same with its clock and its events, for examples that others lead to. */
+export type StagedSandbox = Omit<TestSandbox, 'database'>
+
 /** Sends an example of an operation. */
 export async function sendExample(
-  sandbox: TestSandbox,
+  sandbox: WalkedSandbox,
   operation: Operation,
   example: ExampleRequest = operation.examples[0],
   request: TestRequest = {},
@@ -37,7 +43,7 @@ export async function sendExample(
 
 /** Sends an example with the key that it asks for. What must go before it has been taken. */
 export async function sendStaged(
-  sandbox: TestSandbox,
+  sandbox: StagedSandbox,
   operation: Operation,
   example: StagedExample,
 ): Promise<TestAnswer> {
@@ -51,7 +57,7 @@ export async function sendStaged(
 }
 
 /** Takes the steps that lead to an example. Throws where one of them fails: then the example shows something else. */
-export async function take(sandbox: TestSandbox, steps: readonly Step[] = []): Promise<void> {
+export async function take(sandbox: StagedSandbox, steps: readonly Step[] = []): Promise<void> {
   for (const step of steps) {
     if ('advance' in step) {
       await fire(sandbox, sandbox.clock.now() + durationMs(step.advance))

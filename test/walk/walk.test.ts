@@ -13,7 +13,7 @@ import { fileKindOf } from '../../src/contract/media-types.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import { forkSandbox, requestsTo, type TestAnswer } from '../world/sandbox.ts'
 import { expectDeclared, typesOf } from './emitted.ts'
-import { errorTriggers } from './error-triggers.ts'
+import { provoke } from './provoke.ts'
 import { sendExample, sendStaged, take } from './requests.ts'
 
 const validatorOf = createValidators()
@@ -163,26 +163,6 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
       expect(await sandbox.events()).toEqual(events)
     })
 })
-
-async function provoke(
-  sandbox: Awaited<ReturnType<typeof forkSandbox>>,
-  operation: Operation,
-  code: ErrorCode,
-): Promise<TestAnswer> {
-  const own = operation.refusals[code]
-  if (own === undefined) {
-    const trigger = errorTriggers[code]
-    if (trigger === undefined) throw new Error(`${operation.id} declares ${code} without an example of it.`)
-    const answer = await trigger(sandbox, operation)
-    expectDeclared(operation.emits, await sandbox.events())
-    return answer
-  }
-  await take(sandbox, own.example.after)
-  const before = await sandbox.events()
-  const answer = await sendStaged(sandbox, operation, own.example)
-  expectDeclared(operation.emits, (await sandbox.events()).slice(before.length))
-  return answer
-}
 
 /** A file comes with the name to save it by, and is text where its kind is text. */
 function expectFile(answer: TestAnswer, { extension, isText }: ReturnType<typeof fileKindOf>): void {

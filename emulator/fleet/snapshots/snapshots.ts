@@ -5,8 +5,9 @@ import { Turns } from '../../sandbox/turns.ts'
 import { toStored } from '../../store/instants.ts'
 import { schemaVersion } from '../../store/migrate.ts'
 import { bringUpToDate } from '../../store/sqlite/database-source.ts'
-import { markSnapshot, readSnapshot } from '../../store/sqlite/snapshot-file.ts'
+import { type FileFacts, markSnapshot, readSnapshot } from '../../store/sqlite/snapshot-file.ts'
 import type { DatabaseSource } from '../../store/store.ts'
+import { CheckedFiles, createSnapshotCheck } from './check-snapshot.ts'
 import { checkedImport } from './checked-import.ts'
 import { savedClock } from './clock-at.ts'
 import { diffLines, type Side } from './diff-lines.ts'
@@ -24,6 +25,8 @@ export class Snapshots {
   readonly #place: SnapshotPlace
   readonly #version: string
   readonly #turns = new Turns()
+  readonly #check = createSnapshotCheck()
+  readonly #checked = new CheckedFiles(this.#check)
 
   /** The snapshots of a place. `version` is that of the tool, which each of them names. */
   constructor(place: SnapshotPlace, version: string) {
@@ -44,7 +47,7 @@ export class Snapshots {
         await flushAll(from.sandbox)
         const draft = await this.#place.capture(from.database)
         try {
-          this.#place.put(name, this.#marked(draft.source, from, name))
+          this.#put(name, this.#marked(draft.source, from, name))
         } finally {
           draft.discard()
         }
@@ -88,10 +91,10 @@ export class Snapshots {
     if (wished !== undefined) this.#refuseTaken(wished, force)
     const draft = await this.#place.receive(bytes)
     try {
-      const { name, source } = await orStorageFault(() => checkedImport(draft.source, wished))
+      const { name, source } = await orStorageFault(() => checkedImport(draft.source, wished, this.#check))
       return await this.#turns.take(async () => {
         this.#refuseTaken(name, force)
-        this.#place.put(name, source)
+        this.#put(name, source)
         return snapshotView(this.#place, name)
       })
     } finally {
@@ -111,15 +114,15 @@ export class Snapshots {
   }
 
   /** The bytes of a database that goes on from a snapshot, once `leaveSnapshot` has been at it. */
-  bytesOf(name: string): Buffer {
-    this.#usable(name)
+  async bytesOf(name: string): Promise<Buffer> {
+    await this.#usable(name)
     const source = this.#found(name)
     return 'bytes' in source ? source.bytes : readFileSync(source.path)
   }
 
   /** The same in a file, whose place only its user can enter. */
-  writeTo(name: string, path: string): void {
-    this.#usable(name)
+  async writeTo(name: string, path: string): Promise<void> {
+    await this.#usable(name)
     const source = this.#found(name)
     if ('bytes' in source) throw new Error('Snapshots in memory have no file.')
     copyFileSync(source.path, path, constants.COPYFILE_FICLONE)
@@ -142,8 +145,18 @@ export class Snapshots {
     return source
   }
 
-  #usable(name: string) {
-    return orRefused('/name', () => readSnapshot(this.#found(name)))
+  /** What a snapshot says of itself, once all of it was looked at: its file may have been edited. */
+  async #usable(name: string): Promise<FileFacts> {
+    return await orRefused('/name', async () => {
+      const source = this.#found(name)
+      await this.#checked.check(source)
+      return readSnapshot(source)
+    })
+  }
+
+  #put(name: string, source: DatabaseSource): void {
+    this.#place.put(name, source)
+    this.#checked.remember(this.#found(name))
   }
 
   #refuseTaken(name: string, force: boolean): void {
@@ -152,7 +165,7 @@ export class Snapshots {
 
   /** A file of the newest schema with the rows of a snapshot, for whoever discards it. */
   async #presentFile(name: string): Promise<PrivateFile> {
-    const isPresent = this.#usable(name).schemaVersion === schemaVersion
+    const isPresent = (await this.#usable(name)).schemaVersion === schemaVersion
     const file = isPresent ? this.#place.pin(name) : this.#place.copy(name)
     try {
       if (!isPresent) await orDamaged('/name', () => bringUpToDate(file.path))
@@ -164,7 +177,7 @@ export class Snapshots {
   }
 
   async #side(name: string): Promise<Side> {
-    const { clock } = this.#usable(name)
+    const { clock } = await this.#usable(name)
     const { path, discard } = await this.#presentFile(name)
     return { source: { path }, clock, discard }
   }

@@ -4,8 +4,10 @@ import Connection from 'better-sqlite3'
 import { Failure } from '../../../src/failure/failure.ts'
 import { requirePlain } from '../../../src/files/plain-entries.ts'
 import { entryAt, makeNewFile, makePrivateFolder, narrow } from '../../../src/files/private-file.ts'
+import { UnreadableSetting } from '../settings.ts'
 import { asFileFault, StorageFault } from '../storage-fault.ts'
 import { heldFiles } from './held-files.ts'
+import { openMemoryConnection } from './memory-connection.ts'
 import { kyselyOver, type Migrations, migrateConnection, refuseNewerFile } from './migrate-connection.ts'
 import { asStorageFault } from './sqlite-fault.ts'
 import { createSqliteStore, type SqliteStore } from './sqlite-store.ts'
@@ -19,20 +21,6 @@ export async function openMemoryStore(bytes?: Buffer): Promise<SqliteStore> {
   const writer = kyselyOver(connection, 'writer')
   await migrateConnection(connection, writer)
   return await createSqliteStore({ connection, writer, path: null })
-}
-
-/** A connection to a database in memory; with bytes, to a copy of the database that they are. */
-export function openMemoryConnection(bytes?: Buffer): Connection.Database {
-  return new Connection(bytes === undefined ? ':memory:' : withoutLog(bytes))
-}
-
-/** A database in memory has no write-ahead log, and SQLite opens none whose header asks for one. */
-function withoutLog(bytes: Buffer): Buffer {
-  // Bytes 18 and 19 are the versions for writing and reading: 1 for a journal, 2 for a log.
-  if (bytes[18] === 1 && bytes[19] === 1) return bytes
-  const copy = Buffer.from(bytes)
-  if (copy.length >= 20) copy.fill(1, 18, 20)
-  return copy
 }
 
 /**
@@ -137,9 +125,14 @@ function damagedFile(path: string, cause: unknown): Failure {
 /** Such as a table that is missing, or a setting that is no JSON: the file is a database, and none of ours. */
 function isOfDatabase(error: unknown): boolean {
   const { code } = (error ?? {}) as { code?: unknown }
-  return error instanceof SyntaxError || (typeof code === 'string' && code.startsWith('SQLITE_'))
+  return (
+    error instanceof SyntaxError ||
+    error instanceof UnreadableSetting ||
+    (typeof code === 'string' && code.startsWith('SQLITE_'))
+  )
 }
 
 function reasonOf(error: unknown): string {
+  if (error instanceof UnreadableSetting) return `it ${error.message}`
   return error instanceof Error ? error.message : String(error)
 }
