@@ -1,12 +1,23 @@
+import { parseArgs } from 'node:util'
 import { benchDelivery } from './delivery.ts'
 import { benchForks } from './forks.ts'
-import { heading, lineOf } from './report.ts'
+import { type BenchRow, heading, lineOf } from './report.ts'
+import { benchRequests } from './requests/requests.ts'
 import { benchStarts } from './starts.ts'
-import { benchThroughput } from './throughput.ts'
 
-// `npm run bench [seconds of each throughput run]`
-const seconds = Number(process.argv[2] ?? 4)
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string' } },
+})
+const seconds = Number(positionals[0] ?? 4)
+const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
+  forks: benchForks,
+  starts: benchStarts,
+  requests: () => benchRequests(seconds),
+  delivery: () => benchDelivery(seconds),
+}
 process.stdout.write(`${heading}\n`)
-for (const bench of [benchForks, benchStarts, () => benchThroughput(seconds), () => benchDelivery(seconds)]) {
+for (const [name, bench] of Object.entries(benches)) {
+  if (values.only !== undefined && !values.only.split(',').includes(name)) continue
   for (const row of await bench()) process.stdout.write(`${lineOf(row)}\n`)
 }
