@@ -60,6 +60,39 @@ export async function startScript(script: string, args: readonly string[]): Prom
   return { url: `http://127.0.0.1:${firstLine.trim()}`, pid, stop }
 }
 
+/** How long a server of somebody else may take to start, in milliseconds. */
+const patienceMs = 60_000
+
+/** Starts a server that says nothing of use, and waits until it answers at a URL. Throws where it ends before. */
+export async function startServer(args: readonly string[], url: string, cwd: string): Promise<Server> {
+  const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] })
+  let complaints = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints = `${complaints}${text}`.slice(-1_000)
+  })
+  const ended = new Promise<void>(resolve => child.once('close', () => resolve()))
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await ended
+  }
+  const untilMs = performance.now() + patienceMs
+  while (performance.now() < untilMs && child.exitCode === null) {
+    if (await answers(url)) return { url, pid: child.pid ?? 0, stop }
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+  await stop()
+  throw new Error(`it does not answer: ${complaints.trim()}`)
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    await (await fetch(url)).arrayBuffer()
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Microseconds of CPU time that a process has taken, all its threads together; undefined outside of Linux. */
 export function cpuUsOf(pid: number): number | undefined {
   const stat = procFile(pid, 'stat')

@@ -61,7 +61,7 @@ export function lineOf({ what, floor, unit, target, pairs }: BenchRow): string {
   }
   const range = `${Math.min(...ratios).toFixed(2)}-${Math.max(...ratios).toFixed(2)}`
   return [
-    what.padEnd(38),
+    what.padEnd(42),
     figure(median(pairs.map(pair => pair.ours))).padStart(10),
     figure(median(pairs.map(pair => pair.floor))).padStart(10),
     `${median(ratios).toFixed(2)}x`.padStart(8),
@@ -72,7 +72,7 @@ export function lineOf({ what, floor, unit, target, pairs }: BenchRow): string {
 }
 
 export const heading = [
-  'what'.padEnd(38),
+  'what'.padEnd(42),
   'ours'.padStart(10),
   'floor'.padStart(10),
   'ratio'.padStart(8),

@@ -6,13 +6,16 @@ import type { RequestCase } from './cases.ts'
 
 const connections = 16
 
-/** One server under the requests of a case. Each call loads it for some seconds and goes on where the last one ended. */
+/** How long a server is loaded. */
+export type LoadSize = { readonly seconds: number } | { readonly requests: number }
+
+/** One server under the requests of a case. Each call loads it for a while and goes on where the last one ended. */
 export function loadOf(
   server: Server,
   key: string,
   world: World,
   { what, path, body }: RequestCase,
-): (seconds: number) => Promise<Figure> {
+): (size: LoadSize) => Promise<Figure> {
   let number = world.bookingIds.length
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   const next = body === undefined ? {} : { method: 'POST' as const, setupRequest }
@@ -24,11 +27,11 @@ export function loadOf(
       body: JSON.stringify(body?.(world, mark)),
     }
   }
-  return async seconds => {
+  return async size => {
     const cpuBefore = cpuUsOf(server.pid)
     const result = await autocannon({
       url: server.url,
-      duration: seconds,
+      ...('seconds' in size ? { duration: size.seconds } : { amount: size.requests }),
       connections,
       requests: [{ path: path(world), headers, ...next }],
     })

@@ -42,8 +42,11 @@ export async function recordCase(
       answer: text,
       sentMs,
     })
+    const written = JSON.stringify(recorded)
+    // What was measured would be another request than the one that people send.
+    if (written.includes('schedule.violation_detected')) throw new Error(`${what} violates a schedule.`)
     const file = join(folder, 'recorded.json')
-    writeFileSync(file, JSON.stringify(recorded))
+    writeFileSync(file, written)
     return file
   } finally {
     before.close()

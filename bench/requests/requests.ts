@@ -30,7 +30,7 @@ async function benchCase(request: RequestCase, world: World, seconds: number): P
     loads.push(loadOf(floor, sandbox.key, world, request))
   }
   const turns = await inTurns(
-    loads.map(load => () => load(seconds)),
+    loads.map(load => () => load({ seconds })),
     rounds,
   )
   return names.map((name, at) => ({
