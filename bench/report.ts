@@ -64,22 +64,33 @@ export function lineOf({ what, floor, unit, target, pairs }: BenchRow): string {
     what.padEnd(42),
     figure(median(pairs.map(pair => pair.ours))).padStart(10),
     figure(median(pairs.map(pair => pair.floor))).padStart(10),
-    `${median(ratios).toFixed(2)}x`.padStart(8),
+    `${medianRatio({ pairs }).toFixed(2)}x`.padStart(8),
     range.padStart(13),
     cpuOf(pairs).padStart(18),
     `  ${target.padEnd(10)} ${floor}`,
   ].join(' ')
 }
 
-export const heading = [
-  'what'.padEnd(42),
-  'ours'.padStart(10),
-  'floor'.padStart(10),
-  'ratio'.padStart(8),
-  'range'.padStart(13),
-  'CPU us/request'.padStart(18),
-  '  target     the floor is',
-].join(' ')
+/** The line above the rows. */
+export const heading = headingOf('ours', 'floor', 'the floor is')
+
+/** The same where both sides have names of their own. */
+export function headingOf(ours: string, floor: string, remark: string): string {
+  return [
+    'what'.padEnd(42),
+    ours.padStart(10),
+    floor.padStart(10),
+    'ratio'.padStart(8),
+    'range'.padStart(13),
+    'CPU us/request'.padStart(18),
+    `  ${'target'.padEnd(10)} ${remark}`,
+  ].join(' ')
+}
+
+/** The median of the ratios of a row, ours to the floor's. */
+export function medianRatio({ pairs }: Pick<BenchRow, 'pairs'>): number {
+  return median(pairs.map(({ ours, floor }) => ours / floor))
+}
 
 /** CPU time for a request, ours and the floor's, and the floor's share of ours: a ratio that a busy machine leaves alone. */
 function cpuOf(pairs: readonly Pair[]): string {

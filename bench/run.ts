@@ -36,5 +36,6 @@ for (const name of chosen) {
     rows.push(row)
     process.stdout.write(`${lineOf(row)}\n`)
   }
+  // After each, for a whole run takes long.
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(reportOf(rows), null, 2)}\n`)
 }
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(reportOf(rows), null, 2)}\n`)

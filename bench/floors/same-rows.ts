@@ -37,6 +37,7 @@ export function sameRowsServer(db: Connection.Database, recorded: RecordedReques
     for (const { statement, fills } of now) statement.run(fills.map(fill => fill(own)))
   })
   let waiting: Own[] = []
+  let timer: NodeJS.Timeout | undefined
   const flush = db.transaction(() => {
     for (const own of waiting)
       for (const { statement, fills } of later) statement.run(fills.map(fill => fill(own)))
@@ -48,10 +49,13 @@ export function sameRowsServer(db: Connection.Database, recorded: RecordedReques
     count += 1
     const own = ownOf(request, count)
     write.immediate(own)
-    if (later.length > 0 && waiting.push(own) === 1) setTimeout(flush.immediate, gatherMs).unref()
+    if (later.length > 0 && waiting.push(own) === 1) timer = setTimeout(flush.immediate, gatherMs)
     reply.code(201).header('content-type', 'application/json').send(answer(own))
   })
-  app.addHook('onClose', async () => void flush.immediate())
+  app.addHook('onClose', async () => {
+    clearTimeout(timer)
+    flush.immediate()
+  })
   return app
 }
 
