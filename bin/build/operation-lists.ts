@@ -28,7 +28,7 @@ export function operationLists(root: string): CommittedFiles {
     root,
     'emulator/operations',
     inventory.groups,
-    /^export const (\w+): (?:Refusing)?Handler<'\1'> =/gm,
+    /^export const (\w+): (?:Refusing|Long)?Handler<'\1'> =/gm,
   )
   const inOrder = (files: readonly Listed[]) =>
     files.flatMap(({ ids }) => ids).toSorted((a, b) => inventory.placeOf(a) - inventory.placeOf(b))

@@ -18,7 +18,7 @@ export function apiCommand(id: string, entry: CommandEntry): Command {
     flags: apiFlags(entry),
     texts: context => helpTextsOf(entry, context),
     run: (input, context) => callApi(entry, command as Command, input, context),
-    render: (result, _, context) => renderApiResult(id, entry, result, context),
+    render: (result, input, context) => renderApiResult(id, entry, result, input, context),
     renderJson: renderApiJson,
   }
   return command as Command
@@ -33,7 +33,7 @@ async function callApi(
   const flags = input.flags as RequestFlags
   refuseBytesOnTerminal(entry, input, context)
   const request = await apiRequest(entry, command, input, context)
-  const connection = connectionOf(flags, context)
+  const connection = await connectionOf(flags, context)
   if (entry.destructive === true && flags.yes !== true) {
     const target = [command.id.replaceAll(':', ' '), ...Object.values(input.args)].join(' ')
     await confirm(`\`${target}\` cannot be undone. Go ahead?`, input.json, context)
@@ -68,6 +68,10 @@ function helpTextsOf(entry: CommandEntry, context: Context): HelpTexts {
     args: Object.fromEntries(texts.args.map(({ name, description }) => [name, description])),
     flags: texts.flags,
     examples: texts.examples,
-    errors: texts.errors.map(code => ({ code, hint: hints[code]?.hint ?? '' })),
+    errors: Object.entries(texts.refusals).map(([code, when]) => ({
+      code,
+      text: `${when} ${hints[code]?.hint ?? ''}`,
+    })),
+    commonErrors: texts.errors.filter(code => !Object.hasOwn(texts.refusals, code)),
   }
 }

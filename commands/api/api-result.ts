@@ -5,6 +5,7 @@ import { failureJson } from '../../src/output/failure-text.ts'
 import { openJsonList, writeJson } from '../../src/output/json.ts'
 import { writeRecord } from '../../src/output/record.ts'
 import { openTable } from '../../src/output/table.ts'
+import type { CommandInput } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { StreamedFailure } from '../kernel/streamed-failure.ts'
 import { type DownloadedFile, fileJson } from './api-file.ts'
@@ -23,6 +24,7 @@ export async function renderApiResult(
   id: string,
   entry: CommandEntry,
   result: ApiResult,
+  input: CommandInput,
   context: Context,
 ): Promise<void> {
   const { stdout, stderr } = context.terminal
@@ -32,7 +34,7 @@ export async function renderApiResult(
     const load = entry.view === undefined ? undefined : views[entry.view]
     if (load !== undefined && isFields(result.data)) return await (await load())(result.data, entry, context)
     if (isFields(result.data)) await writeRecord(stdout, result.data, entry.columns)
-    await stderr.write(changeNotes(id, entry, result, context))
+    await stderr.write(changeNotes(id, entry, result, input, context))
     return
   }
   const table = openTable(stdout, entry.columns)
@@ -43,7 +45,7 @@ export async function renderApiResult(
     count += page.data.length
     last = page
   }
-  if (stderr.isTty) await stderr.write(pageNotes(id, count, last, context))
+  if (stderr.isTty) await stderr.write(pageNotes(id, entry, count, last, input, context))
 }
 
 /** Writes a result as one JSON document. A walk is written while it goes, and stays one document if it fails. */

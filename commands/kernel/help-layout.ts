@@ -1,3 +1,4 @@
+import { largest } from '../../src/lists/extremes.ts'
 import type { Paint } from '../../src/output/paint.ts'
 import type { Sink } from '../../src/output/terminal.ts'
 
@@ -18,7 +19,13 @@ export function section(title: string, text: string, paint: Paint): string {
 
 /** Two columns, the second wrapped beside the first; a name that is too long has a line of its own. */
 export function columns(rows: readonly Row[], width: number): string {
-  const nameWidth = Math.min(widestName, Math.max(0, ...rows.map(([name]) => name.length)))
+  const nameWidth = Math.min(
+    widestName,
+    largest(
+      rows.map(([name]) => name.length),
+      0,
+    ),
+  )
   const margin = nameWidth + 4
   return rows
     .map(([name, text]) => {

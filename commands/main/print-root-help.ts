@@ -10,6 +10,7 @@ import { typedNameOf } from './typed-name.ts'
 export async function printRootHelp(): Promise<void> {
   const terminal = openTerminal(process, process.env, () => {})
   const contract = contractFilesIn(new URL('./contract/', import.meta.url))
-  const typedName = typedNameOf(process.argv[1] ?? '', process.cwd())
+  const { env, platform } = process
+  const typedName = typedNameOf(process.argv[1] ?? '', { cwd: process.cwd(), env, platform })
   await terminal.stdout.write(await rootHelp({ contract, terminal, typedName }))
 }

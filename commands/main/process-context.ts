@@ -32,13 +32,13 @@ export function processContext(version: string, dist: URL): Context {
   }
   const starter = linkToParent(() => interrupt.abort('SIGHUP'))
   const script = process.argv[1] ?? ''
-  const cwd = process.cwd()
+  const place = { cwd: process.cwd(), home: homedir(), platform: process.platform, env: process.env }
   return {
     terminal: openTerminal(process, process.env, () => readerGone.abort('reader_gone')),
     contract: contractFilesIn(new URL('contract/', dist)),
-    place: { cwd, home: homedir(), platform: process.platform, env: process.env },
+    place,
     version,
-    typedName: typedNameOf(script, cwd),
+    typedName: typedNameOf(script, place),
     pid: process.pid,
     interrupted: interrupt.signal,
     signal: AbortSignal.any([interrupt.signal, readerGone.signal]),

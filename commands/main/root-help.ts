@@ -1,4 +1,5 @@
 import { paintFor } from '../../src/output/paint.ts'
+import { asTyped } from '../kernel/as-typed.ts'
 import type { Context } from '../kernel/context.ts'
 import type { HelpRow } from '../kernel/contract-files.ts'
 import { columns, helpWidth, section } from '../kernel/help-layout.ts'
@@ -12,7 +13,7 @@ export async function rootHelp({ contract, terminal, typedName }: Shown): Promis
   const width = helpWidth(terminal.stdout)
   const { api, sandbox, parts, tools } = await contract.rootHelp()
   const short = (row: HelpRow) => shortened(row, width - 20)
-  return [
+  const text = [
     'The IdeaDunes bookings API in your terminal, and a sandbox of it on your machine.\n',
     section('Usage', `  ${typedName} COMMAND [FLAGS]\n`, paint),
     section('API', columns(api.map(short), width), paint),
@@ -21,6 +22,7 @@ export async function rootHelp({ contract, terminal, typedName }: Shown): Promis
     `\n${paint('dim', `More of each: ${typedName} COMMAND --help. Begin with: ${typedName} sandbox start`)}\n`,
     `${paint('dim', `More: ${helpTopicNames.map(name => `${typedName} help ${name}`).join(', ')}`)}\n`,
   ].join('')
+  return asTyped(text, { typedName })
 }
 
 /** A row of one line: what does not fit is a question of the group's own help. */

@@ -12,6 +12,7 @@ import type { Context } from '../kernel/context.ts'
 import type { Ready } from '../kernel/ready.ts'
 import { announceSandbox } from './announce-sandbox.ts'
 import { loadEmulator } from './emulator.ts'
+import { allowedHostsOf, listenHostOf } from './hosts.ts'
 import { originsOf } from './origins.ts'
 import { readyOf } from './ready-of.ts'
 import { preparePlace, type SandboxPlace } from './sandbox-place.ts'
@@ -52,6 +53,8 @@ async function start(
 ): Promise<Started> {
   const { port, plan, 'data-set': dataSet } = flags
   const allowOrigins = originsOf(flags['allow-origin'])
+  const host = listenHostOf(flags.host)
+  const allowHosts = allowedHostsOf(flags['allow-host'])
   const forwarding = forwardingOf(flags, context)
   const webhooksTo = webhookHostsOf(flags['webhooks-to'])
   const webhookRetries = flags['webhook-retries']
@@ -63,6 +66,8 @@ async function start(
     folder: place.folder,
     allowLiveKeys: flags['allow-live-keys'] ?? false,
     version: context.version,
+    ...(host !== undefined && { host }),
+    ...(allowHosts !== undefined && { allowHosts }),
     ...(port !== undefined && { port }),
     ...(plan !== undefined && { plan }),
     ...(dataSet !== undefined && { dataSet: dataSet as DataSetName }),

@@ -7,11 +7,23 @@ import { forwardingFlags } from './start-forwarding.ts'
 export const startFlags = {
   port: {
     kind: 'integer',
-    summary: "Port on 127.0.0.1, 0 for a free one; 4332 or this folder's own by default.",
+    summary: "Port, 0 for a free one; 4332 or this folder's own by default.",
     env: 'IDEADUNES_PORT',
     min: 0,
     max: 65_535,
     valueName: 'N',
+  },
+  host: {
+    kind: 'string',
+    summary: 'Address to listen on, such as 0.0.0.0 to be reached from containers; 127.0.0.1 by default.',
+    env: 'IDEADUNES_HOST',
+    valueName: 'ADDRESS',
+  },
+  'allow-host': {
+    kind: 'strings',
+    summary: 'A name, besides those of this machine, by which it may be called: host.docker.internal.',
+    env: 'IDEADUNES_ALLOW_HOST',
+    valueName: 'NAME',
   },
   data: {
     kind: 'string',

@@ -1,6 +1,7 @@
 import { type CommandInput, defineCommand } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { type Started, startHere, untilStopped } from './foreground.ts'
+import { openDoorText } from './hosts.ts'
 import { alreadyRunningText, readyText } from './ready-text.ts'
 import { sandboxPlace } from './sandbox-place.ts'
 import { type DetachedStart, givenFlags, startDetached } from './start-detached.ts'
@@ -21,7 +22,9 @@ export const startSandbox = defineCommand({
       'back when it is ready, or says what stands in the way; one that runs already will do. ' +
       'The port is that of the last run on the same data, or else 4332, or, where that is taken, one from 14332 ' +
       'to 14831 that follows from the folder and stays with it. ' +
-      'A plan of your own is three numbers: requests per second, minute and day.',
+      'A plan of your own is three numbers: requests per second, minute and day. ' +
+      'It answers to this machine alone. --host 0.0.0.0 lets containers and other machines in, who call it by an ' +
+      'address, or by each name that --allow-host allows: host.docker.internal, or the name of its service.',
     examples: [
       { title: 'Run it for this project', command: 'sandbox start' },
       { title: 'In the background, before a test run', command: 'sandbox start --detach' },
@@ -30,6 +33,10 @@ export const startSandbox = defineCommand({
       {
         title: 'For pages served by another host',
         command: 'sandbox start --allow-origin https://shop.test',
+      },
+      {
+        title: 'For containers, which call it host.docker.internal',
+        command: 'sandbox start --host 0.0.0.0 --allow-host host.docker.internal',
       },
       {
         title: 'With its events forwarded to your server',
@@ -69,7 +76,13 @@ async function start(
   context: Context,
 ): Promise<Started | DetachedStart> {
   const place = sandboxPlace(flags.data, context)
-  return flags.detach === true
-    ? await startDetached(flags, place, context)
-    : await startHere(flags, place, context)
+  const started =
+    flags.detach === true
+      ? await startDetached(flags, place, context)
+      : await startHere(flags, place, context)
+  // Loudly: a sandbox that others can call must not be one by mistake.
+  const warning = openDoorText(flags)
+  const isNew = 'served' in started || started.status === 'started'
+  if (isNew && warning !== undefined) await context.terminal.stderr.write(warning)
+  return started
 }

@@ -59,6 +59,7 @@ export function registerEventStream(
       return { ...start, waiting: await countEventsAfter(trx, counted) }
     })
     const raw = openStream(reply, 'text/event-stream')
+    if (raw.writableEnded) return reply
     const left = new AbortController()
     raw.once('close', () => left.abort())
     const gone = AbortSignal.any([closing.signal, left.signal, sandbox.ended])

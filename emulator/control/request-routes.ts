@@ -31,6 +31,7 @@ export function registerRequests(
       await flush(sandbox)
       const gone = goneOf(reply, sandbox)
       const raw = openStream(reply, 'application/x-ndjson')
+      if (raw.writableEnded) return reply
       streamRequests(sandbox, raw, filter, gone).then(
         () => raw.end(),
         // A store that closes under a reader, at the very end; the other side sees the connection go.

@@ -3,8 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError, refuseFaults } from '../../src/contract/errors/errors.ts'
 import { ClockStopped } from '../clock/jobs/change-queue.ts'
 import type { KeyRing } from '../fleet/key-ring.ts'
+import { addressFaults } from '../pipeline/address-faults.ts'
 import type { BrowserRules } from '../pipeline/browser.ts'
-import { createValidators } from '../pipeline/validation.ts'
+import { createValidators } from '../validation/validation.ts'
 import { registerClock } from './clock-routes.ts'
 import type { ControlOf, FleetControl, ReadBody, TargetOf } from './control.ts'
 import { registerEvents } from './event-routes.ts'
@@ -37,6 +38,7 @@ export function registerControl(app: FastifyInstance, options: ControlOptions): 
       options.browsers.refusePages(request)
       controlOf(request)
     })
+    scope.addHook('preHandler', async request => refuseFaults(addressFaults(request)))
     // Who waits for a clock must not hold up the end, and gets no answer that looks like one: the connection ends.
     scope.addHook('preClose', async () => {
       for (const { fleet } of options.controls()) for (const { clock } of fleet.list()) void clock.stop()

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { mostSeedFileBytes, type ResetDone, type Seeded } from '../../src/control/sandbox-control.ts'
 import type { FleetSandbox } from '../fleet/fleet-sandbox.ts'
+import { textOf } from '../pipeline/json-body.ts'
 import { typedQuery } from '../pipeline/query-values.ts'
 import { loadDataSet } from '../seed/data-sets.ts'
 import type { ValidatorOf } from '../seed/file/read-items.ts'
@@ -25,8 +26,10 @@ export function registerSeeds(
   })
   // A scope of its own, because nowhere else files are taken, nor bodies of this size.
   app.register(async scope => {
-    scope.addContentTypeParser('application/yaml', { parseAs: 'string' }, (_, text, done) =>
-      done(null, new FileText(text as string)),
+    scope.addContentTypeParser(
+      'application/yaml',
+      { parseAs: 'buffer' },
+      async (_: unknown, bytes: Buffer) => new FileText(textOf(bytes)),
     )
     scope.post('/_sandbox/seed', { bodyLimit: mostSeedFileBytes }, async (request): Promise<Seeded> => {
       const target = targetOf(request)

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'
 
-/** Begins an answer that has no end of its own. */
+/** Begins an answer that has no end of its own; one to HEAD is ended, for only what GET has would follow. */
 export function openStream(reply: FastifyReply, contentType: string): ServerResponse {
   reply.hijack()
   const { raw } = reply
@@ -12,6 +12,7 @@ export function openStream(reply: FastifyReply, contentType: string): ServerResp
   })
   // The first line may be long in coming; the caller must not think that nobody answers.
   raw.flushHeaders()
+  if (reply.request.method === 'HEAD') raw.end()
   return raw
 }
 

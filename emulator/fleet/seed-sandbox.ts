@@ -69,7 +69,7 @@ export async function seedRunning(
       await keepingClock(trx, () => replaceRows(trx, fresh, nowMs))
       await change?.(trx)
     }
-    if (isFile) return await from.write(trx, { nowMs, seed: sandbox.seed })
+    if (isFile) return await from.write(trx, { nowMs, sandbox })
     if (!replaces) await from.add(trx, nowMs)
     return { tenantId: defaultTenantId, created: moreThan(before, await countObjects(trx, defaultTenantId)) }
   })

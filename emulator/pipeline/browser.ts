@@ -1,47 +1,115 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../../src/contract/errors/errors.ts'
-import { isLoopbackHost, isLoopbackOrigin } from '../../src/network/loopback.ts'
+import { isLoopbackOrigin } from '../../src/network/loopback.ts'
 import type { Key } from '../fleet/key-ring.ts'
+import { isTrustedHost, type TrustedHosts } from './trusted-hosts.ts'
 
 /** What a page may read of an answer, beside the body. */
-const exposedHeaders = 'X-Request-Id, Retry-After, X-Rate-Limit-Remaining, RateLimit, RateLimit-Policy, ETag'
-const allowedHeaders =
-  'Authorization, Content-Type, If-Match, X-Client-Secret, X-Idempotency-Key, X-Tenant-Id'
+const exposedHeaders = [
+  'X-Request-Id',
+  'Retry-After',
+  'X-Rate-Limit-Remaining',
+  'RateLimit',
+  'RateLimit-Policy',
+  'ETag',
+  'Allow',
+  'Content-Disposition',
+  'WWW-Authenticate',
+  'X-Idempotent-Replayed',
+  'X-Original-Request-Id',
+].join(', ')
+
+/** What a page may send: the headers of the API, those of caches, and those that tracing adds to every request. */
+const allowedHeaders = [
+  'Accept',
+  'Authorization',
+  'Content-Type',
+  'If-Match',
+  'If-None-Match',
+  'Last-Event-ID',
+  'X-Client-Secret',
+  'X-Idempotency-Key',
+  'X-Tenant-Id',
+  'X-Request-Id',
+  'X-Correlation-Id',
+  'X-Requested-With',
+  'Cache-Control',
+  'Pragma',
+  'traceparent',
+  'tracestate',
+  'baggage',
+  'sentry-trace',
+  'newrelic',
+  'b3',
+  'x-b3-traceid',
+  'x-b3-spanid',
+  'x-b3-parentspanid',
+  'x-b3-sampled',
+  'x-b3-flags',
+  'uber-trace-id',
+  'x-datadog-origin',
+  'x-datadog-parent-id',
+  'x-datadog-sampling-priority',
+  'x-datadog-tags',
+  'x-datadog-trace-id',
+  'x-amzn-trace-id',
+  'x-cloud-trace-context',
+  'x-honeycomb-trace',
+  'elastic-apm-traceparent',
+  'request-id',
+  'request-context',
+].join(', ')
 
 /** Decides what browsers may do. Origins on this machine are trusted with publishable keys; others must be allowed. */
 export interface BrowserRules {
   /** Refuses names that do not lead here: a foreign page could make its own name do so (DNS rebinding). */
   requireTrustedHost(request: FastifyRequest): void
+  /** Lets pages of allowed origins read the answer, whatever it is: what a refusal says is for those who wrote the page. */
+  letRead(request: FastifyRequest, reply: FastifyReply): void
   /** Answers a CORS preflight; false when the request is none. */
   answerPreflight(request: FastifyRequest, reply: FastifyReply): boolean
-  /** Lets a page read answers to its publishable key; refuses secret keys that come from other pages. */
-  admitPage(key: Key, request: FastifyRequest, reply: FastifyReply): void
+  /** Refuses secret keys that come from other pages. */
+  admitPage(key: Key, request: FastifyRequest): void
   /** Refuses pages of other origins altogether: for /_sandbox. */
   refusePages(request: FastifyRequest): void
 }
 
-/** The rules with origins beside the loopback ones. */
-export function createBrowserRules(allowOrigins: readonly string[] = []): BrowserRules {
+export interface BrowserOptions {
+  /** Origins beside those of this machine whose pages may call. */
+  readonly allowOrigins?: readonly string[] | undefined
+  /** Hosts beside this machine by which it may be called. */
+  readonly trustedHosts?: TrustedHosts | undefined
+}
+
+/** The rules. By default only this machine is trusted. */
+export function createBrowserRules({ allowOrigins = [], trustedHosts }: BrowserOptions = {}): BrowserRules {
   const isAllowed = (origin: string) => allowOrigins.includes(origin) || isLoopbackOrigin(origin)
   return {
     requireTrustedHost(request) {
-      const host = request.headers.host
-      if (host === undefined || isLoopbackHost(host.replace(/:\d{1,5}$/, ''))) return
+      const { host } = request.headers
+      if (host === undefined || isTrustedHost(host, trustedHosts)) return
+      const name = host.replace(/:\d{1,5}$/, '')
       throw new ApiError('untrusted_host', {
-        message: `The Host header ${host} does not name this machine; call the sandbox as localhost or 127.0.0.1`,
+        message: `The Host header ${host} does not name this machine; call the sandbox as localhost or 127.0.0.1, or start it with --allow-host ${name}`,
       })
+    },
+    letRead(request, reply) {
+      const { origin } = request.headers
+      if (origin === undefined || isForCommands(request)) return
+      reply.header('vary', 'Origin')
+      if (!isAllowed(origin)) return
+      reply
+        .header('access-control-allow-origin', origin)
+        .header('access-control-expose-headers', exposedHeaders)
     },
     answerPreflight(request, reply) {
       const { origin } = request.headers
       const asked = request.headers['access-control-request-method']
       const isPreflight = request.method === 'OPTIONS' && origin !== undefined && asked !== undefined
-      // Only /v2 is for pages; /_sandbox grants them nothing.
-      if (!isPreflight || !request.url.startsWith('/v2/')) return false
-      reply.header('vary', 'Origin')
+      if (!isPreflight || isForCommands(request)) return false
       if (isAllowed(origin)) {
         reply
-          .header('access-control-allow-origin', origin)
-          .header('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE')
+          .header('access-control-allow-methods', 'GET, HEAD, POST, PUT, PATCH, DELETE')
           .header('access-control-allow-headers', allowedHeaders)
           .header('access-control-max-age', '600')
       }
@@ -49,20 +117,12 @@ export function createBrowserRules(allowOrigins: readonly string[] = []): Browse
       reply.code(204).send()
       return true
     },
-    admitPage(key, request, reply) {
+    admitPage(key, request) {
       const { origin } = request.headers
-      if (origin === undefined) return
-      if (key.scope === 'secret') {
-        if (isOwnOrigin(origin, request)) return
-        throw new ApiError('secret_key_in_browser', {
-          message: `A secret key was sent from a page of ${origin}; use a publishable key there`,
-        })
-      }
-      reply.header('vary', 'Origin')
-      if (!isAllowed(origin)) return
-      reply
-        .header('access-control-allow-origin', origin)
-        .header('access-control-expose-headers', exposedHeaders)
+      if (origin === undefined || key.scope !== 'secret' || isOwnOrigin(origin, request)) return
+      throw new ApiError('secret_key_in_browser', {
+        message: `A secret key was sent from a page of ${origin}; use a publishable key there`,
+      })
     },
     refusePages(request) {
       const { origin } = request.headers
@@ -71,6 +131,16 @@ export function createBrowserRules(allowOrigins: readonly string[] = []): Browse
         message: `A page of ${origin} may not control the sandbox`,
       })
     },
+  }
+}
+
+/** Whether a path is one of /_sandbox, which grants pages nothing; the router decodes before it compares. */
+function isForCommands({ url }: FastifyRequest): boolean {
+  const [path = ''] = url.split('?', 1)
+  try {
+    return decodeURIComponent(path).startsWith('/_sandbox')
+  } catch {
+    return false
   }
 }
 

@@ -9,9 +9,10 @@ import { idempotencyKeyOf } from '../calls/idempotency.ts'
 import { listIdentity } from '../calls/render.ts'
 import type { AnyHandler } from '../rules/context/context.ts'
 import type { PageRequest } from '../store/page.ts'
+import type { Validator } from '../validation/validation.ts'
+import { addressFaults } from './address-faults.ts'
 import type { Caller } from './authenticate.ts'
 import { typedQuery } from './query-values.ts'
-import type { Validator } from './validation.ts'
 
 /**
  * Turns an authenticated request into a call. Throws what comes before validation (a bad idempotency key, a bad
@@ -25,10 +26,11 @@ export function readCall(
   caller: Caller,
 ): Call {
   const { query, faults } = typedQuery(operation.query, request.query as Record<string, string>)
-  const repeated = new Set(faults.map(({ path }) => path))
+  const beforeShape = [...addressFaults(request), ...faults]
+  const told = new Set(beforeShape.map(({ path }) => path))
   const faultsFound = [
-    ...faults,
-    ...validatorOf(operation.query)(query).filter(({ path }) => !repeated.has(path)),
+    ...beforeShape,
+    ...validatorOf(operation.query)(query).filter(({ path }) => !told.has(path)),
     ...bodyFaults(operation, validatorOf, request.body),
   ]
   const input = {

@@ -6,7 +6,8 @@ import { perform } from '../calls/perform.ts'
 import { renderRefusal } from '../calls/render.ts'
 import type { Key, KeyRing } from '../fleet/key-ring.ts'
 import type { AnyHandler } from '../rules/context/context.ts'
-import { type Answer, answerOf } from './answer.ts'
+import { createValidators } from '../validation/validation.ts'
+import { type Answer, answerOf, orNotModified } from './answer.ts'
 import { authenticate, type Caller } from './authenticate.ts'
 import { type BrowserRules, createBrowserRules } from './browser.ts'
 import { asApiError } from './error-answer.ts'
@@ -14,8 +15,7 @@ import { takeJsonBodies } from './json-body.ts'
 import { logEntry } from './log-request.ts'
 import { spendOne } from './rate-limit.ts'
 import { readCall } from './read-call.ts'
-import { unknownRoute } from './unknown-route.ts'
-import { createValidators } from './validation.ts'
+import { collectRoutes, unknownRoute } from './unknown-route.ts'
 
 export interface RouteOptions {
   readonly keyRing: KeyRing
@@ -34,17 +34,20 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
   const keys = new WeakMap<FastifyRequest, Key>()
   const refusals = new WeakMap<FastifyRequest, ErrorCode>()
   const validatorOf = createValidators()
+  const routes = collectRoutes(app)
   takeJsonBodies(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
-    browsers.requireTrustedHost(request)
+    browsers.letRead(request, reply)
     if (request.is404 && browsers.answerPreflight(request, reply)) return reply
+    requireHost(request)
+    browsers.requireTrustedHost(request)
     // Here and not in the handler, because a body is read before that: a wrong route is told before a wrong body.
-    if (request.is404) throw unknownRoute(options.operations, request.method, request.url)
+    if (isWrongRoute(request)) throw unknownRoute(routes, request.method, request.url)
     return undefined
   })
   app.setErrorHandler((thrown, request, reply) => {
-    const error = errorOf(thrown, keys.get(request))
+    const error = errorOf(thrown, request, keys.get(request))
     refusals.set(request, error.code)
     if (error.code === ('internal_error' satisfies ErrorCode)) options.reportBug(thrown, request.id)
     send(reply, refusalAnswer(error, request.id))
@@ -73,7 +76,7 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
       onRequest: async (request, reply) => {
         const caller = await authenticate(options.keyRing, operation, request.headers, key => {
           keys.set(request, key)
-          browsers.admitPage(key, request, reply)
+          browsers.admitPage(key, request)
         })
         spendOne(caller, reply)
         callers.set(request, caller)
@@ -84,14 +87,32 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
         const call = readCall(operation, handler, validatorOf, request, caller)
         const outcome = await perform(call)
         if (outcome.refusal !== null) refusals.set(request, outcome.refusal.code)
-        return send(reply, answerOf(operation.mediaType, call.input.params, outcome))
+        const answer = answerOf(operation.mediaType, call.input.params, outcome)
+        return send(reply, orNotModified(operation, request.headers, answer))
       },
     })
   }
 }
 
+/** HTTP/1.1 wants the header in every request (RFC 9112, section 3.2). */
+function requireHost({ headers, raw }: FastifyRequest): void {
+  if (headers.host !== undefined || raw.httpVersion === '1.0') return
+  throw new ApiError('malformed_request', { message: 'The request has no Host header' })
+}
+
+/** A path that the router does not know, or of which it took an empty part for an id. */
+function isWrongRoute({ is404, params }: FastifyRequest): boolean {
+  return is404 || Object.values((params ?? {}) as Record<string, string>).includes('')
+}
+
 /** What the caller is told. That the store of a sandbox is gone with the sandbox is no bug, but the end of its keys. */
-function errorOf(thrown: unknown, key: Key | undefined): ApiError {
+function errorOf(thrown: unknown, { raw }: FastifyRequest, key: Key | undefined): ApiError {
+  // Nobody is there to be told, and it is no bug: the request was left before it had come whole.
+  if (raw.destroyed && raw.complete === false && !(thrown instanceof ApiError))
+    return new ApiError('malformed_request', {
+      message: 'The connection ended before the whole body had come',
+      cause: thrown,
+    })
   const error = asApiError(thrown)
   if (error.code !== 'internal_error' || key?.sandbox.ended.aborted !== true) return error
   return new ApiError('invalid_api_key', {
@@ -101,12 +122,15 @@ function errorOf(thrown: unknown, key: Key | undefined): ApiError {
 }
 
 /** Answers a path whose escapes cannot be decoded. Fastify finds it before any route or hook. */
-export function answerUndecodablePath(_thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const error = new ApiError('not_found', {
-    message: `The path ${request.url} cannot be decoded; % stands before two hexadecimal digits of UTF-8`,
-  })
-  reply.header('x-request-id', request.id)
-  send(reply, refusalAnswer(error, request.id))
+export function answerUndecodablePath(browsers: BrowserRules) {
+  return (_thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const error = new ApiError('not_found', {
+      message: `The path ${request.url} cannot be decoded; % stands before two hexadecimal digits of UTF-8`,
+    })
+    reply.header('x-request-id', request.id)
+    browsers.letRead(request, reply)
+    send(reply, refusalAnswer(error, request.id))
+  }
 }
 
 function refusalAnswer(error: ApiError, requestId: string): Answer {
@@ -115,12 +139,15 @@ function refusalAnswer(error: ApiError, requestId: string): Answer {
 }
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {
-  reply.code(answer.status).header('content-type', 'application/json').headers(answer.headers)
+  reply.code(answer.status).headers(answer.headers)
+  if (answer.status === 304) return reply.send()
+  if (answer.headers['content-type'] === undefined) reply.header('content-type', 'application/json')
   // The answer is text already; without a serializer of its own fastify would add a charset, which JSON has not.
   return reply.serializer(asItIs).send(answer.body)
 }
 
 function operationOf(request: FastifyRequest): string | null {
+  if (isWrongRoute(request)) return null
   return (request.routeOptions.config as { operation?: string }).operation ?? null
 }
 

@@ -1,19 +1,36 @@
 import { distance } from 'fastest-levenshtein'
+import type { FastifyInstance } from 'fastify'
 import { ApiError } from '../../src/contract/errors/errors.ts'
-import type { Operation } from '../../src/contract/operation.ts'
+
+/** A route as people read it: with placeholders, `/v2/bookings/{booking_id}`. */
+export interface KnownRoute {
+  readonly method: string
+  readonly path: string
+}
+
+/** Collects the routes that are registered after this, in their order. */
+export function collectRoutes(app: FastifyInstance): readonly KnownRoute[] {
+  const routes: KnownRoute[] = []
+  app.addHook('onRoute', ({ method, url }) => {
+    const path = url.replaceAll(/:(\w+)/g, '{$1}')
+    for (const name of [method].flat()) routes.push({ method: name, path })
+  })
+  return routes
+}
 
 /** The refusal of a request that matches no route: 405 where another method would match, else 404 with a hint. */
-export function unknownRoute(operations: readonly Operation[], method: string, url: string): ApiError {
+export function unknownRoute(routes: readonly KnownRoute[], method: string, url: string): ApiError {
   const path = url.split('?', 1)[0] ?? url
-  const methods = [...new Set(operations.filter(o => matches(o.path, path)).map(o => o.method))]
-  if (methods.length > 0) {
-    const allow = methods.join(', ')
+  const found = new Set(routes.filter(route => matches(route.path, path)).map(route => route.method))
+  if (found.size > 0) {
+    // HEAD follows from GET, and stands behind all others.
+    const allow = [...found].toSorted((a, b) => Number(a === 'HEAD') - Number(b === 'HEAD')).join(', ')
     return new ApiError('method_not_allowed', {
       message: `${path} does not take ${method}; it takes ${allow}`,
       headers: { allow },
     })
   }
-  const nearest = nearestRoute(operations, method, path)
+  const nearest = nearestRoute(routes, method === 'HEAD' ? 'GET' : method, path)
   return new ApiError('not_found', {
     message: `There is no ${method} ${path}${nearest === undefined ? '' : `; did you mean ${nearest.method} ${nearest.path}?`}`,
   })
@@ -32,16 +49,25 @@ const longestParts = 12
 const longestPart = 80
 
 /** The route with the fewest edits; ids in the path count as right wherever the template has a placeholder. */
-function nearestRoute(operations: readonly Operation[], method: string, path: string) {
+function nearestRoute(routes: readonly KnownRoute[], method: string, path: string): KnownRoute | undefined {
+  const asked = withoutLastSlashes(path)
   // Comparing takes the product of the lengths: no more is looked at than a route and its ids could be.
-  const found = path.split('/', longestParts).map(part => part.slice(0, longestPart))
-  const scored = operations.map(operation => {
-    const filled = operation.path
+  const found = asked.split('/', longestParts).map(part => part.slice(0, longestPart))
+  // The page at / is near to everything that is short.
+  const candidates = routes.filter(route => route.method !== 'HEAD' && route.path !== '/')
+  const scored = candidates.map(route => {
+    const filled = route.path
       .split('/')
       .map((part, i) => (part.startsWith('{') ? (found[i] ?? part) : part))
       .join('/')
-    const wrongMethod = operation.method === method ? 0 : 1
-    return { operation, edits: distance(filled, path) * 2 + wrongMethod }
+    return { route, edits: distance(filled, asked) * 2 + (route.method === method ? 0 : 1) }
   })
-  return scored.toSorted((a, b) => a.edits - b.edits)[0]?.operation
+  return scored.toSorted((a, b) => a.edits - b.edits)[0]?.route
+}
+
+/** A slash at the end is one too many, and no id that is missing. */
+function withoutLastSlashes(path: string): string {
+  let end = path.length
+  while (path[end - 1] === '/') end -= 1
+  return path.slice(0, end)
 }

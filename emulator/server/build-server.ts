@@ -10,8 +10,12 @@ import { createBrowserRules } from '../pipeline/browser.ts'
 import { bodyLimitBytes } from '../pipeline/json-body.ts'
 import { createRequestIds } from '../pipeline/request-ids.ts'
 import { answerUndecodablePath, registerOperations } from '../pipeline/routes.ts'
+import type { TrustedHosts } from '../pipeline/trusted-hosts.ts'
 import type { AnyHandler } from '../rules/context/context.ts'
+import { answerBrokenRequests } from './broken-requests.ts'
+import { trackConnections } from './connections.ts'
 import { drainOnClose } from './draining.ts'
+import { lingerAfterAnswers } from './lingering.ts'
 import { registerOpenApi } from './pages/openapi.ts'
 import { registerPages } from './pages/register-pages.ts'
 import { limitPipelining } from './pipelining.ts'
@@ -25,14 +29,21 @@ export interface ServerOptions {
   readonly version: string
   /** Origins beside the loopback ones from which pages may use publishable keys. */
   readonly allowOrigins?: readonly string[]
+  /** Hosts beside this machine by which the server may be called. */
+  readonly trustedHosts?: TrustedHosts
   /** What /_sandbox acts on; without it there is only /_sandbox/health. */
   readonly control?: FleetControl | ControlOptions['controls']
   /** Told of errors that nobody foresaw. */
   readonly reportBug: (error: unknown, requestId: string) => void
+  /** How long a request may take to come whole, in milliseconds. A minute by default. */
+  readonly patienceMs?: number
 }
 
 /** The longest that requests which are being answered hold up the end; a sandbox must stop within a second. */
 const drainMs = 500
+
+/** Longer than the pools of clients keep a connection that is not used, which is a minute at most. */
+const keepAliveMs = 70_000
 
 /** As many answers may wait for their turn on one connection; few clients ask on before they have one. */
 const mostUnreadAnswers = 20
@@ -40,19 +51,34 @@ const mostUnreadAnswers = 20
 /** Builds the emulator. It never listens: callers listen on a port, or inject requests. */
 export function buildServer(options: ServerOptions): FastifyInstance {
   const nextRequestId = createRequestIds(options.clock, options.seed)
+  const { patienceMs = 60_000, allowOrigins, trustedHosts } = options
+  const browsers = createBrowserRules({ allowOrigins, trustedHosts })
+  let answerBroken: ReturnType<typeof answerBrokenRequests> | undefined
   const app = Fastify({
     logger: false,
     genReqId: () => nextRequestId(),
     bodyLimit: bodyLimitBytes,
-    keepAliveTimeout: 5_000,
-    exposeHeadRoutes: false,
+    keepAliveTimeout: keepAliveMs,
+    requestTimeout: patienceMs,
+    http: {
+      headersTimeout: patienceMs,
+      connectionsCheckingInterval: Math.ceil(patienceMs / 12),
+      // Judged in the pipeline, which answers like the API.
+      requireHostHeader: false,
+    },
+    clientErrorHandler: (error, socket) => answerBroken?.(error, socket),
+    // What came before the end is answered; a 503 of Fastify's own would be none of the API.
+    return503OnClosing: false,
+    exposeHeadRoutes: true,
     // Longer than any URL that Node reads, so that an id of any length gets the usual answers.
     routerOptions: { maxParamLength: 65_536 },
-    frameworkErrors: answerUndecodablePath,
+    frameworkErrors: answerUndecodablePath(browsers),
   })
-  drainOnClose(app, drainMs)
+  const connections = trackConnections(app.server)
+  drainOnClose(app, connections, drainMs)
+  lingerAfterAnswers(app.server, connections)
+  answerBroken = answerBrokenRequests(app.server, { connections, nextRequestId, patienceMs })
   limitPipelining(app, mostUnreadAnswers)
-  const browsers = createBrowserRules(options.allowOrigins)
   registerOperations(app, {
     keyRing: options.keyRing,
     operations,

@@ -1,7 +1,10 @@
+import { isIPv6 } from 'node:net'
 import type { ServedSandbox, ServeOptions } from '../../src/control/served-sandbox.ts'
+import { isLoopbackHost } from '../../src/network/loopback.ts'
 import { controlFleet, keysLeft } from '../control/fleet-control.ts'
 import { askedPlan } from '../fleet/asked-plan.ts'
 import { openFleet } from '../fleet/open-fleet.ts'
+import type { TrustedHosts } from '../pipeline/trusted-hosts.ts'
 import { closeAll } from '../sandbox/close-all.ts'
 import { defaultTenantId } from '../seed/default-members.ts'
 import { presentDataSet } from '../seed/open-sandbox.ts'
@@ -11,7 +14,7 @@ import { buildServer } from './build-server.ts'
 import { portChoices } from './choose-port.ts'
 import { listen, portOf } from './listen.ts'
 
-/** Opens the data, builds the server and listens on 127.0.0.1. Throws a Failure that says what stands in the way. */
+/** Opens the data, builds the server and listens, on 127.0.0.1 by default. Throws a Failure that says what stands in the way. */
 export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox> {
   const plan = options.plan === undefined ? null : askedPlan(options.plan, '--plan')
   const { webhookRetries = 'spec' } = options
@@ -43,6 +46,7 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
       version: options.version,
       reportBug: options.reportBug,
       ...(options.allowOrigins !== undefined && { allowOrigins: options.allowOrigins }),
+      trustedHosts: trustedHostsOf(options),
       control: control,
     })
     closing.push(() => app.close())
@@ -55,11 +59,12 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
         folder: inMemory ? options.folder : options.data,
         keeps: !inMemory,
       }),
+      options.host,
     )
     const port = portOf(app)
     if (portChoice.keep) fleet.keepPort(port)
     return {
-      baseUrl: `http://127.0.0.1:${port}`,
+      baseUrl: `http://${ownHost(options.host)}:${port}`,
       port,
       portChoice,
       data: options.data,
@@ -77,6 +82,18 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
     await close().catch(() => undefined)
     throw error
   }
+}
+
+/** Whom the Host header may name. Where other machines may call, they do so by an address or by a name that was allowed. */
+function trustedHostsOf({ host, allowHosts = [] }: ServeOptions): TrustedHosts {
+  const isOpen = host !== undefined && !isLoopbackHost(isIPv6(host) ? `[${host}]` : host)
+  return { names: [...allowHosts, ...(isOpen ? [host.toLowerCase()] : [])], anyAddress: isOpen }
+}
+
+/** Under which host this machine's commands find a server that listens there. */
+function ownHost(host = '127.0.0.1'): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return isIPv6(host) ? `[${host}]` : host
 }
 
 /** Stamps request ids by real time: they are no part of what the sandbox promises. */

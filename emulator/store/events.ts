@@ -1,3 +1,4 @@
+import { smallest } from '../../src/lists/extremes.ts'
 import { among } from './among.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow } from './prepared.ts'
@@ -119,7 +120,7 @@ export async function positionAt(trx: Trx, instant: string): Promise<LogPosition
       .executeTakeFirst(),
   )
   const numbers = firsts.flatMap(row => row?.seq ?? [])
-  return await lastBefore(trx, Math.min(Number.MAX_SAFE_INTEGER, ...numbers))
+  return await lastBefore(trx, smallest(numbers, Number.MAX_SAFE_INTEGER))
 }
 
 /** One tenant after the other, however many there are: the key and the indexes of the log begin with the tenant. */

@@ -1,5 +1,6 @@
 import { Failure, type FailureKind } from '../failure/failure.ts'
 import { isThisMachine } from '../network/loopback.ts'
+import { controlHint } from './control/control-hints.ts'
 import { codeOf } from './retry.ts'
 import type { WireResponse } from './transport.ts'
 
@@ -28,8 +29,14 @@ export function failureOf(answer: TextResponse, url: URL): Failure {
   if (error === undefined) return notOurAnswer(answer, url)
   const wait = headers['retry-after']
   const errorId = error.request_id ?? requestId
+  const hint =
+    status === 429 && wait !== undefined
+      ? `Try again in ${wait} s.`
+      : url.pathname.includes('/_sandbox/')
+        ? controlHint(error.code, error.message)
+        : undefined
   return new Failure(kindOf(status), error.code, error.message, {
-    ...(status === 429 && wait !== undefined && { hint: `Try again in ${wait} s.` }),
+    ...(hint !== undefined && { hint }),
     ...(error.doc_url !== undefined && { docUrl: error.doc_url }),
     ...(errorId !== undefined && { requestId: errorId }),
     details: error.details,

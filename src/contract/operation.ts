@@ -72,6 +72,8 @@ export interface Operation<
   readonly conditional: boolean
   /** True where the command asks before it acts. */
   readonly destructive: boolean
+  /** True for what only asks, and so holds up no writer; a POST is one where it says so. */
+  readonly safe: boolean
   /** Flags of its command that say in a word what would take JSON. */
   readonly shorthands: readonly Shorthand[]
   /** How a terminal shows the answer: the name of a file in `commands/api/views/`. Null: member by member. */
@@ -109,6 +111,7 @@ type Declared<Id, Params, Query, Body, Result> = {
   clientSecretMember?: string
   conditional?: boolean
   destructive?: boolean
+  safe?: boolean
   shorthands?: readonly Shorthand[]
   view?: string
   refusals?: Partial<Record<ErrorCode, Refusal>>
@@ -134,6 +137,7 @@ export function defineOperation<
     clientSecretMember: null,
     conditional: declared.method === 'PATCH',
     destructive: false,
+    safe: declared.method === 'GET',
     shorthands: [],
     view: null,
     refusals: {},

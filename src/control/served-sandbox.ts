@@ -5,7 +5,11 @@ import type { FirstKeys } from './sandbox-control.ts'
 
 /** What `sandbox start` asks for. */
 export interface ServeOptions {
-  /** A port of 127.0.0.1; 0 takes a free one. Left out: the port of the last run, 4332, or one of the folder's own. */
+  /** The address or name to listen on; 127.0.0.1 by default. Others let other machines call. */
+  readonly host?: string
+  /** Hosts beside this machine by which it may be called, as URLs have them and without brackets. */
+  readonly allowHosts?: readonly string[]
+  /** A port; 0 takes a free one. Left out: the port of the last run, 4332, or one of the folder's own. */
   readonly port?: number
   /** The project's folder: where the data is kept nowhere, a port of its own follows from this. */
   readonly folder: string

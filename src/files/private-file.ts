@@ -63,9 +63,13 @@ export function openDraft(beside: string, mode = privateMode): DraftFile {
 export function replaceFile(
   path: string,
   text: string,
-  options: { readonly mode?: number; readonly encoding?: BufferEncoding } = {},
+  options: {
+    readonly mode?: number
+    readonly encoding?: BufferEncoding
+    readonly rename?: (from: string, to: string) => void
+  } = {},
 ): void {
-  const { mode = privateMode, encoding = 'utf8' } = options
+  const { mode = privateMode, encoding = 'utf8', rename = renameSync } = options
   const draft = openDraft(path, mode)
   try {
     try {
@@ -76,7 +80,7 @@ export function replaceFile(
     }
     // The mask of the process may have taken something off.
     chmodSync(draft.path, mode)
-    renameSync(draft.path, path)
+    rename(draft.path, path)
   } catch (error) {
     rmSync(draft.path, { force: true })
     throw error

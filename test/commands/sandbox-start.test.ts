@@ -65,6 +65,69 @@ describe('sandbox start', () => {
     ])
   })
 
+  test('passes on where it listens and by which names it is called, from flags or the environment', async () => {
+    const { context, started } = fakeEmulator()
+    const names = [
+      '--allow-host',
+      'Host.Docker.Internal.',
+      '--allow-host',
+      'my_api',
+      '--allow-host',
+      '[FD00::7]',
+    ]
+    await runCli(['sandbox', 'start', '--host', '0.0.0.0', ...names], { context })
+    const env = { IDEADUNES_HOST: '::', IDEADUNES_ALLOW_HOST: 'api,host.docker.internal' }
+    await runCli(['sandbox', 'start'], { context: fakeEmulator(started).context, env })
+    expect(started).toMatchObject([
+      { host: '0.0.0.0', allowHosts: ['host.docker.internal', 'my_api', 'fd00::7'] },
+      { host: '::', allowHosts: ['api', 'host.docker.internal'] },
+    ])
+  })
+
+  test('says loudly who may call, and nothing where nobody else may', async () => {
+    const words = (...argv: string[]) =>
+      runCli(['sandbox', 'start', ...argv], { context: fakeEmulator().context })
+    for (const json of [[], ['--json']]) {
+      const { stderr, stdout } = await words(
+        '--host',
+        '0.0.0.0',
+        '--allow-host',
+        'api',
+        '--allow-host',
+        'web',
+        ...json,
+      )
+      expect(stderr).toContain(
+        'Warning: it listens on 0.0.0.0. Whoever reaches this machine over the network can call it',
+      )
+      expect(stderr).toContain('Warning: it also answers to the names api and web.')
+      expect(stdout).not.toContain('Warning')
+    }
+    for (const host of ['127.0.0.1', 'localhost', '::1', '127.0.0.2'])
+      expect((await words('--host', host)).stderr).toBe('Stopped.\n')
+    expect((await words('--allow-host', 'api')).stderr).toBe(
+      'Warning: it also answers to the name api. Whoever owns it can let web pages call the sandbox.\nStopped.\n',
+    )
+  })
+
+  test.each([
+    ['--host', '0.0.0.0:4332'],
+    ['--host', 'http://0.0.0.0'],
+    ['--host', '*'],
+    ['--host', ''],
+    ['--allow-host', '*'],
+    ['--allow-host', '*.example'],
+    ['--allow-host', 'api:4332'],
+    ['--allow-host', 'http://api'],
+    ['--allow-host', 'a b'],
+    ['--allow-host', 'a/b'],
+  ])('refuses %s %j, which would never match', async (flag, value) => {
+    const { context, started } = fakeEmulator()
+    const { code, stderr } = await runCli(['sandbox', 'start', flag, value], { context })
+    expect([code, started]).toEqual([2, []])
+    expect(stderr).toContain(flag)
+  })
+
   test('passes on where webhooks go and when they are repeated, from flags or the environment', async () => {
     const { context, started } = fakeEmulator()
     const hosts = ['--webhooks-to', 'Hooks.Example.com.', '--webhooks-to', '[FD00::7]']

@@ -3,7 +3,7 @@ import { defaultKeys } from '../../emulator/fleet/default-keys.ts'
 import type { KeyRing } from '../../emulator/fleet/key-ring.ts'
 import { type FleetOptions, openFleet } from '../../emulator/fleet/open-fleet.ts'
 import type { Sandbox } from '../../emulator/sandbox/sandbox.ts'
-import { buildServer } from '../../emulator/server/build-server.ts'
+import { buildServer, type ServerOptions } from '../../emulator/server/build-server.ts'
 import { handTurnedTime, wallClock } from '../world/real-time.ts'
 import { requestsTo, type TestRequest, type TestSandbox, testNow } from '../world/sandbox.ts'
 
@@ -26,6 +26,7 @@ export interface ControlledSandbox extends Pick<TestSandbox, 'send' | 'events' |
 export async function controlledSandbox(
   allowOrigins: readonly string[] = [],
   hosting: Partial<FleetOptions> = {},
+  serving: Partial<ServerOptions> = {},
 ): Promise<ControlledSandbox> {
   const real = handTurnedTime(Date.parse(testNow))
   const bugs: unknown[] = []
@@ -45,6 +46,7 @@ export async function controlledSandbox(
     version: '1.2.3',
     allowOrigins,
     reportBug: error => bugs.push(error),
+    ...serving,
     control: {
       token,
       fleet,

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { flush } from '../../emulator/sandbox/flush.ts'
+import { listRequests } from '../../emulator/store/request-log.ts'
+import { operations } from '../../src/contract/index.ts'
 import { forkSandbox, reportedBugs } from '../world/sandbox.ts'
 
 test.each([
@@ -9,6 +12,19 @@ test.each([
   ['GET', '/bookings', 'GET /v2/bookings'],
   ['GET', '/v2/bokings/bk_01HXYW999', 'GET /v2/bookings/{booking_id}'],
   ['GET', '/v2/bookings/bk_01HXYW999/', 'GET /v2/bookings/{booking_id}'],
+  ['GET', '/v2/bookings/', 'GET /v2/bookings'],
+  ['POST', '/v2/bookings/', 'POST /v2/bookings'],
+  ['GET', '/v2/bookings//', 'GET /v2/bookings'],
+  ['GET', '/v2//bookings', 'GET /v2/bookings'],
+  ['GET', '//v2/bookings', 'GET /v2/bookings'],
+  ['POST', '/v2/bookings//cancel', 'POST /v2/bookings/{booking_id}/cancel'],
+  ['GET', '/v2/bookings//history', 'GET /v2/bookings/{booking_id}/history'],
+  ['POST', '/v2/bookings/bk_01HXYW999/cancel/', 'POST /v2/bookings/{booking_id}/cancel'],
+  ['DELETE', '/v2/webhooks/', 'POST /v2/webhooks'],
+  ['GET', '/openapi.json/', 'GET /openapi.json'],
+  ['GET', '/openapi.jsn', 'GET /openapi.json'],
+  ['GET', '/_sandbox/health/', 'GET /_sandbox/health'],
+  ['GET', '/_sandbox/helth', 'GET /_sandbox/health'],
 ])('%s %s is not found, and the nearest route is named', async (method, url, nearest) => {
   const answer = await (await forkSandbox()).send(method, url)
   expect([answer.status, answer.json.error.code]).toEqual([404, 'not_found'])
@@ -17,12 +33,15 @@ test.each([
 })
 
 test.each([
-  ['PUT', '/v2/bookings', 'POST, GET'],
-  ['DELETE', '/v2/bookings?limit=1', 'POST, GET'],
-  ['OPTIONS', '/v2/bookings', 'POST, GET'],
-  ['PUT', '/v2/bookings/bk_01HXYW999', 'GET, PATCH'],
-  ['TRACE', '/v2/bookings/bk_01HXYW999', 'GET, PATCH'],
-  ['PROPFIND', '/v2/bookings', 'POST, GET'],
+  ['PUT', '/v2/bookings', 'POST, GET, HEAD'],
+  ['DELETE', '/v2/bookings?limit=1', 'POST, GET, HEAD'],
+  ['OPTIONS', '/v2/bookings', 'POST, GET, HEAD'],
+  ['PUT', '/v2/bookings/bk_01HXYW999', 'GET, PATCH, HEAD'],
+  ['TRACE', '/v2/bookings/bk_01HXYW999', 'GET, PATCH, HEAD'],
+  ['PROPFIND', '/v2/bookings', 'POST, GET, HEAD'],
+  ['POST', '/openapi.json', 'GET, HEAD'],
+  ['DELETE', '/', 'GET, HEAD'],
+  ['POST', '/_sandbox/health', 'GET, HEAD'],
 ])('%s %s takes other methods', async (method, url, allow) => {
   const answer = await (await forkSandbox()).send(method, url)
   expect([answer.status, answer.json.error.code, answer.headers.allow]).toEqual([
@@ -35,9 +54,29 @@ test.each([
 })
 
 test('HEAD gets the status and headers of a 405, without a body', async () => {
-  const answer = await (await forkSandbox()).send('HEAD', '/v2/bookings')
-  expect([answer.status, answer.text, answer.headers.allow]).toEqual([405, '', 'POST, GET'])
+  const answer = await (await forkSandbox()).send('HEAD', '/v2/holds')
+  expect([answer.status, answer.text, answer.headers.allow]).toEqual([405, '', 'POST'])
   expect(answer.headers['x-request-id']).toMatch(/^req_/)
+})
+
+test('a slash at the end is a wrong route of every operation, and so is an id that is missing', async () => {
+  const sandbox = await forkSandbox()
+  for (const { id, method, path } of operations) {
+    const ids = path.replaceAll(/\{\w+\}/g, 'x')
+    for (const url of [`${ids}/`, ...(path.includes('{') ? [path.replaceAll(/\{\w+\}/g, '')] : [])]) {
+      const { status, json } = await sandbox.send(method, url, { key: null })
+      expect([id, url, status, json.error?.code]).toEqual([id, url, 404, 'not_found'])
+      expect(json.error.message).toMatch(/^There is no \w+ \S+; did you mean \w+ \/v2\/\S+\?$/)
+    }
+  }
+  await flush(sandbox.sandbox)
+  const rows = await sandbox.sandbox.store.read(trx => listRequests(trx, { limit: 5 }))
+  expect(rows.map(({ operation }) => operation)).toEqual(rows.map(() => null))
+})
+
+test('a path in the whole form of a proxy is a path', async () => {
+  const answer = await (await forkSandbox()).send('GET', 'http://localhost:4332/v2/bookings/')
+  expect(answer.json.error.message).toContain('did you mean GET /v2/bookings?')
 })
 
 test.each([

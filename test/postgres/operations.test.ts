@@ -3,7 +3,7 @@ import { errorCatalogue } from '../../src/contract/errors/errors.ts'
 import { errorsOf, isMutation } from '../../src/contract/errors/errors-of.ts'
 import { operations } from '../../src/contract/index.ts'
 import { provoke } from '../walk/provoke.ts'
-import { sendExample } from '../walk/requests.ts'
+import { sendExample, sendStaged, take } from '../walk/requests.ts'
 import { twinSandboxes } from './twins.ts'
 
 describe.each(operations.map(operation => [operation.id, operation] as const))('%s', (_id, operation) => {
@@ -16,6 +16,19 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
       await twins.expectSameRows()
     },
   )
+
+  const staged = operation.emits.filter(({ example }) => !operation.examples.some(one => one === example))
+  if (staged.length > 0)
+    test.each(staged.map(({ type, example }) => [type, example] as const))(
+      'emits %s, and writes the same',
+      async (_type, example) => {
+        const twins = await twinSandboxes()
+        await twins.each(sandbox => take(sandbox, example.after))
+        const answer = await twins.answer(sandbox => sendStaged(sandbox, operation, example))
+        expect(answer.status, answer.text).toBeLessThan(500)
+        await twins.expectSameRows()
+      },
+    )
 
   test.each(errorsOf(operation).filter(code => code !== 'internal_error'))(
     'answers %s, and writes the same',

@@ -28,6 +28,8 @@ export interface Twins {
   readonly postgres: PostgresSandbox
   /** Asks both; the answers must have the same bytes, but for ids of requests. Gives that of PostgreSQL. */
   answer(ask: (sandbox: StagedSandbox) => Promise<TestAnswer>): Promise<TestAnswer>
+  /** Does something to both. */
+  each(work: (sandbox: StagedSandbox) => Promise<void>): Promise<void>
   /** Does something to both; what comes of it must be equal. */
   same<Result>(work: (sandbox: Sandbox) => Promise<Result>): Promise<Result>
   /** Every row of every table must be equal. */
@@ -45,6 +47,10 @@ export async function twinSandboxes(dataSet: DataSetName = 'default'): Promise<T
       const [wanted, got] = [await ask(sqlite), await ask(postgres)]
       expect(asPostgres(told(got))).toEqual(asSqlite(told(wanted)))
       return got
+    },
+    async each(work) {
+      await work(sqlite)
+      await work(postgres)
     },
     async same(work) {
       const [wanted, got] = [await work(sqlite.sandbox), await work(postgres.sandbox)]

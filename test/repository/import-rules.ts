@@ -19,8 +19,8 @@ const emulatorLayers: Readonly<Record<string, readonly string[]>> = {
   'clock/jobs': ['calls'],
   seed: ['calls'],
   // Judges values by schemas of the contract: requests, and what comes in files.
-  'pipeline/validation': [],
-  fleet: ['clock/jobs', 'events/delivery', 'seed', 'objects', 'store/sqlite', 'pipeline/validation'],
+  validation: [],
+  fleet: ['clock/jobs', 'events/delivery', 'seed', 'objects', 'store/sqlite', 'validation'],
   pipeline: ['calls', 'fleet'],
   control: ['pipeline'],
   server: ['control'],

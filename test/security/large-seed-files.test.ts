@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { createValidators } from '../../emulator/pipeline/validation.ts'
 import { readSeedText } from '../../emulator/seed/file/read-seed-text.ts'
 import { readSeedFile } from '../../emulator/seed/file/seed-file.ts'
+import { createValidators } from '../../emulator/validation/validation.ts'
 import { type SnapshotWorld, snapshotWorld } from '../fleet/snapshots/snapshot-world.ts'
 
 const lines = (count: number, line: (i: number) => string) =>

@@ -13,7 +13,12 @@ import {
 import { deleteExpiredRecords } from '../../emulator/store/idempotency.ts'
 import { idsInTransaction, lastDrawn } from '../../emulator/store/ids.ts'
 import { readRateBuckets, saveRateBuckets } from '../../emulator/store/rate-buckets.ts'
-import { appendRequests, listRequests, newestRequestNumber } from '../../emulator/store/request-log.ts'
+import {
+  appendRequests,
+  listRequests,
+  newestRequestNumber,
+  requestsNumbered,
+} from '../../emulator/store/request-log.ts'
 import { deleteEverything } from '../../emulator/store/reset.ts'
 import type { EventRow, RequestLogRow, Trx } from '../../emulator/store/schema.ts'
 import { leaveSnapshot } from '../../emulator/store/snapshot-facts.ts'
@@ -132,6 +137,9 @@ describe.each(Object.entries(dialects))('%s', (_name, open) => {
     ])
     expect(await statuses({ statuses: ['2xx', '404'], after: 1 })).toEqual([[2, 404]])
     expect(await statuses({ path: '/v2/*/503' })).toEqual([[3, 503]])
+    const numbered = async (numbers: number[]) =>
+      (await store.read(trx => requestsNumbered(trx, numbers))).map(row => row.status)
+    expect([await numbered([3, 1, 9]), await numbered([])]).toEqual([[200, 503], []])
   })
 
   test('how full buckets are is written in place of what was', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { createValidators } from '../../emulator/pipeline/validation.ts'
+import { createValidators } from '../../emulator/validation/validation.ts'
 import { type EventType, eventSchema } from '../../src/contract/event-types.ts'
 
 /** Something of a type: an event, or the declaration that it is emitted. */

@@ -24,7 +24,7 @@ export interface TestRequest {
   /** Sent as JSON. */
   readonly body?: unknown
   /** Sent as it stands, as application/json unless the headers say otherwise. */
-  readonly rawBody?: string
+  readonly rawBody?: string | Buffer
   readonly idempotencyKey?: string
 }
 

@@ -1,9 +1,9 @@
 import { createTurns } from '../../../src/time/turns.ts'
-import type { createValidators, Validator } from '../../pipeline/validation.ts'
-import { isValidZone } from '../../scheduling/zones.ts'
+import { ianaZone } from '../../scheduling/zone-names.ts'
 import { storedMs } from '../../store/instants.ts'
 import { UnusableSnapshot } from '../../store/snapshot-facts.ts'
 import type { SnapshotRow, SnapshotRows } from '../../store/sqlite/snapshot-rows.ts'
+import type { createValidators, Validator } from '../../validation/validation.ts'
 import { type RowShape, rowShapes } from './row-shapes.ts'
 
 /** Columns of stored instants that are not called `…_at`. */
@@ -77,7 +77,7 @@ function columnFault(row: SnapshotRow): string | undefined {
     if (value === null) continue
     if ((name.endsWith('_at') || instantColumns.has(name)) && storedMs(value) === null)
       return `${name} is no instant`
-    if (name === 'timezone' && !isValidZone(String(value))) return 'timezone is no time zone'
+    if (name === 'timezone' && ianaZone(String(value)) === undefined) return 'timezone is no time zone'
     if (flagColumns.has(name) && value !== 0 && value !== 1) return `${name} is neither 0 nor 1`
   }
   return undefined

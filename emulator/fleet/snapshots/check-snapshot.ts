@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs'
 import { isDataSet } from '../../../src/control/data-sets.ts'
-import { createValidators } from '../../pipeline/validation.ts'
 import { readRunState } from '../../seed/open-sandbox.ts'
 import type { Trx } from '../../store/schema.ts'
 import { readSetting, UnreadableSetting } from '../../store/settings.ts'
@@ -8,6 +7,7 @@ import { UnusableSnapshot } from '../../store/snapshot-facts.ts'
 import type { FileFacts } from '../../store/sqlite/snapshot-file.ts'
 import { withSnapshotRows } from '../../store/sqlite/snapshot-rows.ts'
 import type { DatabaseSource } from '../../store/store.ts'
+import { createValidators } from '../../validation/validation.ts'
 import { checkRows } from './check-rows.ts'
 
 /**

@@ -7,7 +7,7 @@ import { asFileFault, StorageFault } from '../../store/storage-fault.ts'
 /** The 404 for a snapshot that is not there. */
 export function notFound(name: string): ApiError {
   return new ApiError('not_found', {
-    message: `There is no snapshot ${name} here; \`ideadunes sandbox snapshot list\` shows those that are`,
+    message: `There is no snapshot ${name} here`,
   })
 }
 
@@ -27,7 +27,7 @@ export function orRefused<T>(path: '/name' | '/file', work: () => T): T {
 
 /** The 422 for a name that another snapshot has. */
 export function nameTaken(name: string): ApiError {
-  const message = `is taken: there is a snapshot ${name} already, which only force replaces`
+  const message = `is taken: there is a snapshot ${name} already; force (--force) replaces it`
   return validationFailed([{ path: '/name', code: 'taken', message }])
 }
 

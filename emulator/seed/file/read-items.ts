@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import type { FieldFault } from '../../../src/contract/errors/errors.ts'
+import { append } from '../../../src/lists/append.ts'
 import { createTurns } from '../../../src/time/turns.ts'
 import { type Collection, type IdSchema, type Part, propertiesOf } from './collections.ts'
 import { mostFaults } from './file-fault.ts'
@@ -87,7 +88,7 @@ function readItem(
   const { id: _, ...rest } = fields ?? {}
   const body = Object.fromEntries(Object.entries(rest).filter(([key]) => !partKeys.includes(key)))
   const chosen = fields === undefined ? null : idOf(fields.id, path, id, validatorOf, faults)
-  if (fields !== undefined) faults.push(...within(path, validatorOf(create.body)(body)))
+  if (fields !== undefined) append(faults, within(path, validatorOf(create.body)(body)))
   const steps = parts.flatMap(part => {
     const given = fields?.[part.key]
     const at = `${path}/${part.key}`
@@ -113,13 +114,13 @@ function readStep(
   const own = [...(param === null ? [] : [param]), ...(id === null ? [] : ['id'])]
   const body = Object.fromEntries(Object.entries(fields).filter(([key]) => !own.includes(key)))
   const chosen = id === null ? null : idOf(fields.id, path, id, validatorOf, faults)
-  faults.push(...within(path, validatorOf(operation.body)(body)))
+  append(faults, within(path, validatorOf(operation.body)(body)))
   if (param === null) return { path, id: chosen, body, param: null }
   const named = fields[param]
   const at = `${path}/${param}`
   const schema = propertiesOf(operation.params)[param]
   if (named === undefined) faults.push({ path: at, code: 'required', message: 'is required' })
-  else if (schema !== undefined) faults.push(...within(at, validatorOf(schema)(named)))
+  else if (schema !== undefined) append(faults, within(at, validatorOf(schema)(named)))
   return { path, id: chosen, body, param: String(named) }
 }
 
@@ -133,7 +134,7 @@ function idOf(
   if (value === undefined) return null
   const at = `${path}/id`
   if (id === null) faults.push({ path: at, code: 'unknown_field', message: 'cannot be chosen here' })
-  else faults.push(...within(at, validatorOf(id.schema)(value)))
+  else append(faults, within(at, validatorOf(id.schema)(value)))
   return typeof value === 'string' ? value : null
 }
 

@@ -1,5 +1,7 @@
 import { operations } from '../../../src/contract/index.ts'
-import { openContext } from '../../rules/context/open-context.ts'
+import { append } from '../../../src/lists/append.ts'
+import { act } from '../../calls/act.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
 import type { Trx } from '../../store/schema.ts'
 import { findTenant, listTenants } from '../../store/tenants.ts'
 import { defaultTenantId } from '../default-members.ts'
@@ -13,7 +15,13 @@ import { writeItems } from './write-items.ts'
 /** A seed file that was read; only what is in the sandbox can stand in its way now. */
 export interface SeedFile {
   /** Writes all of it, or throws FaultyFile with what stands in the way; the transaction is then to be undone. */
-  write(trx: Trx, at: { readonly nowMs: number; readonly seed: string }): Promise<WrittenFile>
+  write(
+    trx: Trx,
+    at: {
+      readonly nowMs: number
+      readonly sandbox: Pick<Sandbox, 'seed' | 'clock' | 'allowsWebhooksTo'>
+    },
+  ): Promise<WrittenFile>
   /**
    * What is to be told of an error of `write`, after the transaction: `validation_failed` with the line of each fault,
    * for which the file may be read again.
@@ -42,7 +50,7 @@ export async function readSeedFile(text: string, validatorOf: ValidatorOf): Prom
   const { value, locate } = await readSeedText(text)
   const plan = await readItems(value, collectionsOf(operations), validatorOf)
   return {
-    async write(trx, { nowMs, seed }) {
+    async write(trx, { nowMs, sandbox }) {
       const faults: FileFault[] = [...plan.faults]
       const tenantId = plan.tenant ?? defaultTenantId
       const tenant = await findTenant(trx, tenantId)
@@ -51,17 +59,10 @@ export async function readSeedFile(text: string, validatorOf: ValidatorOf): Prom
         faults.push({ path: '/tenant', code: 'not_found', message: `names no tenant; there are ${known}` })
         throw new FaultyFile(faults)
       }
-      const actor = {
-        tenant,
-        key: { id: 'seed', scope: 'secret' },
-        seed,
-        now: nowMs,
-        requestId: null,
-        ifMatch: null,
-        page: null,
-      } as const
-      const written = await writeItems(openContext(actor, trx).context, plan)
-      faults.push(...written.faults)
+      const actor = { tenant, key: { id: 'seed', scope: 'secret' }, now: nowMs, requestId: null } as const
+      // All of a file is one act. What follows from it is looked at anew after the commit: everything has changed.
+      const { value: written } = await act(sandbox, trx, actor, ctx => writeItems(ctx, plan))
+      append(faults, written.faults)
       if (faults.length > 0) throw new FaultyFile(faults)
       return { tenantId, created: written.created }
     },

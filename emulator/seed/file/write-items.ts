@@ -1,4 +1,5 @@
 import { ApiError, type FieldFault } from '../../../src/contract/errors/errors.ts'
+import { append } from '../../../src/lists/append.ts'
 import { createTurns, type Turns } from '../../../src/time/turns.ts'
 import { handlers } from '../../operations/index.ts'
 import type { AnyHandler, ListContext } from '../../rules/context/context.ts'
@@ -44,7 +45,10 @@ export async function writeItems(ctx: ListContext, plan: SeedPlan): Promise<Writ
         else if (id !== null) missing.add(id)
         // What names an object that could not be made is no fault of its own.
         const causes = found.filter(one => one.fault.code !== 'not_found' || !missing.has(namedBy(one)))
-        faults.push(...causes.map(({ fault }) => fault))
+        append(
+          faults,
+          causes.map(({ fault }) => fault),
+        )
       } else if (id !== null) missing.add(id)
     }
   }
@@ -85,7 +89,7 @@ async function writeItem(
     try {
       await run(ctx, operation.id, step, idSchema, params)
     } catch (error) {
-      faults.push(...faultsIn(step, param, faultsOf(error, step, param)))
+      append(faults, faultsIn(step, param, faultsOf(error, step, param)))
     }
   }
   return faults

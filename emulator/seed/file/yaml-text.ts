@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { append } from '../../../src/lists/append.ts'
 import { fileRefused, type Position } from './file-fault.ts'
 import type { SeedText } from './seed-text.ts'
 import type { YamlPiece, YamlWork } from './yaml-thread.ts'
@@ -12,7 +13,7 @@ export async function readYaml(text: string): Promise<SeedText> {
   for await (const piece of piecesOf({ text })) {
     if (piece.kind === 'faults') throw fileRefused(piece.faults)
     if (piece.kind === 'value') value = piece.value
-    if (piece.kind === 'items') listOf(value, piece.list).push(...piece.items)
+    if (piece.kind === 'items') append(listOf(value, piece.list), piece.items)
   }
   return { value, locate: pointers => locateIn(text, pointers) }
 }

@@ -9,6 +9,7 @@ import {
   type Node,
   type Pair,
 } from 'yaml'
+import { append } from '../../../src/lists/append.ts'
 import { bodyLimits } from '../../../src/text/json-size.ts'
 import { type FileFault, mostFaults } from './file-fault.ts'
 
@@ -116,7 +117,7 @@ export function valuesOf(document: Document): YamlValues {
     let names = 0
     for (const { key, value: inner } of node.items) {
       if (isMergeKey(key)) {
-        merged.push(...sourcesOf(inner, depth))
+        append(merged, sourcesOf(inner, depth))
         continue
       }
       const name = nameOf(key, depth)

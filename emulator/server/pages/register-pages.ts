@@ -5,13 +5,9 @@ import { reachedAt } from './reached-at.ts'
 
 /** Registers the sandbox's page at `/`. Names that do not lead here are refused before, as everywhere. */
 export function registerPages(app: FastifyInstance, { version }: { readonly version: string }): void {
-  app.route({
-    method: ['GET', 'HEAD'],
-    url: '/',
-    handler: (request, reply) => {
-      reply.headers(pageHeaders()).type('text/html; charset=utf-8')
-      return homePage({ baseUrl: reachedAt(request), version })
-    },
+  app.get('/', (request, reply) => {
+    reply.headers(pageHeaders()).type('text/html; charset=utf-8')
+    return homePage({ baseUrl: reachedAt(request), version })
   })
 }
 

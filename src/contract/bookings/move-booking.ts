@@ -4,10 +4,9 @@ import { defineOperation } from '../operation.ts'
 import { cancelled } from '../parts/booking-change.ts'
 import { bookingId } from '../parts/path-ids.ts'
 import { idOf, instant, strictObject } from '../schema.ts'
+import { wording } from '../texts.ts'
 
-const reason = Type.Optional(
-  Type.String({ minLength: 1, maxLength: 500, description: 'Why; kept in the history of the booking.' }),
-)
+const reason = Type.Optional(wording(500, 'Why; kept in the history of the booking.'))
 
 const overrideConflicts = Type.Optional(
   Type.Boolean({ default: false, description: 'Move in spite of conflicts; secret keys only.' }),

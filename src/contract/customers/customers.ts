@@ -3,6 +3,7 @@ import { textsOf } from '../filters.ts'
 import { Customer, customerMembers, customerName } from '../objects/customer.ts'
 import { defineList, defineOperation } from '../operation.ts'
 import { idOf, metadata, optional, strictObject } from '../schema.ts'
+import { wording } from '../texts.ts'
 
 const customerId = strictObject({ customer_id: idOf('cust', 'customer') })
 
@@ -58,11 +59,7 @@ export const listCustomers = defineList({
     phone: Type.Optional(textsOf('Only customers with this phone number.')),
     external_ref: Type.Optional(textsOf('Only customers with this id of your own.')),
     query: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 200,
-        description: 'Only customers with this text in name, e-mail address or phone; upper or lower case.',
-      }),
+      wording(200, 'Only customers with this text in name, e-mail address or phone; upper or lower case.'),
     ),
   },
   item: Customer,

@@ -2,7 +2,24 @@ import type { Source } from '../schema.ts'
 
 /** One row of the error catalogue. `hint` says what the caller should do. */
 export interface ErrorEntry {
-  readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503
+  readonly status:
+    | 400
+    | 401
+    | 402
+    | 403
+    | 404
+    | 405
+    | 408
+    | 409
+    | 410
+    | 412
+    | 413
+    | 415
+    | 422
+    | 429
+    | 431
+    | 500
+    | 503
   readonly message: string
   readonly hint: string
   readonly source: Source
@@ -13,6 +30,24 @@ export interface ErrorEntry {
  * The message here is the general one; whoever raises the error may say more precisely what happened.
  */
 export const errorCatalogue = {
+  malformed_request: {
+    status: 400,
+    message: 'What was sent is no HTTP request, or only the beginning of one',
+    hint: 'Send HTTP/1.1 with a Host header and the whole body; a client for https:// does not get through to http://.',
+    source: 'derived',
+  },
+  request_timeout: {
+    status: 408,
+    message: 'The request did not come whole within a minute',
+    hint: 'Send head and body at once, and do not open connections long before they are used.',
+    source: 'derived',
+  },
+  headers_too_large: {
+    status: 431,
+    message: 'The URL and the headers are larger than 16 KB together',
+    hint: 'Send fewer cookies and shorter headers; cookies of every port of localhost are sent to all of them.',
+    source: 'derived',
+  },
   not_found: {
     status: 404,
     message: 'No such route or object',
@@ -52,7 +87,7 @@ export const errorCatalogue = {
   untrusted_host: {
     status: 403,
     message: 'The Host header does not name this machine',
-    hint: 'Call the sandbox as localhost or 127.0.0.1.',
+    hint: 'Call the sandbox as localhost or 127.0.0.1, or start it with --allow-host NAME.',
     source: 'derived',
   },
   foreign_origin: {
@@ -94,8 +129,8 @@ export const errorCatalogue = {
   },
   unsupported_media_type: {
     status: 415,
-    message: 'The body is not application/json',
-    hint: 'Send JSON with the header Content-Type: application/json.',
+    message: 'The body is not application/json in UTF-8, or it is compressed',
+    hint: 'Send JSON in UTF-8 with the header Content-Type: application/json, and without Content-Encoding.',
     source: 'derived',
   },
   invalid_json: {
@@ -196,8 +231,8 @@ export const errorCatalogue = {
   },
   range_too_wide: {
     status: 422,
-    message: 'The range is longer than one search may span',
-    hint: 'Ask for at most details.max_days days at a time.',
+    message: 'The range holds more than one answer may',
+    hint: 'Send details.max_to as to, and then go on with it as from.',
     source: 'derived',
   },
   resource_in_use: {

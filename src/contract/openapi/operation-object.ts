@@ -1,3 +1,4 @@
+import { append } from '../../lists/append.ts'
 import { commandLineOf } from '../commands/command-index.ts'
 import { isMutation } from '../errors/errors-of.ts'
 import type { Operation } from '../operation.ts'
@@ -67,7 +68,7 @@ function successOf(operation: Operation, components: Components): JsonObject {
   const names: AnswerHeader[] = ['X-Request-Id', ...rateHeaders]
   if ('revision' in propertiesOf(operation.result)) names.push('ETag')
   if (operation.mediaType !== 'application/json') names.push('Content-Disposition')
-  if (isMutation(operation)) names.push(...replayHeaders)
+  if (isMutation(operation)) append(names, replayHeaders)
   return {
     description: successDescriptions[operation.status],
     headers: headersOf(names, components),

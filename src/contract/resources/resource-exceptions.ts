@@ -111,7 +111,8 @@ export const createException = defineOperation({
   summary: 'Add an exception to the hours of a resource',
   description:
     'Closes the resource, opens it besides, or replaces its hours: on local dates (both included), or between two ' +
-    'instants. An end before its start lies on the next day. Bookings stay where they are: the answer names the coming ' +
+    'instants. An end before its start lies on the next day. Hours belong to the date on which they begin: a closed date ' +
+    'shuts the night that begins on it, not the one that ends on it. Bookings stay where they are: the answer names the coming ' +
     'ones that are left outside, and each is told of as schedule.violation_detected.',
   params: resourceId,
   body: strictObject({

@@ -71,7 +71,7 @@ describe('the page of a sandbox', () => {
   test('has a head, and no other method', async () => {
     const head = await page(undefined, 'HEAD')
     expect([head.status, head.text]).toEqual([200, ''])
-    expect((await page(undefined, 'POST')).json.error.code).toBe('not_found')
+    expect((await page(undefined, 'POST')).json.error.code).toBe('method_not_allowed')
   })
 })
 

@@ -2,6 +2,10 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import type { TSchema } from 'typebox'
 import type { FieldFault } from '../../src/contract/errors/errors.ts'
 import { parseInstant } from '../../src/contract/instants.ts'
+import { patternMessages } from '../../src/contract/texts.ts'
+import { shownText } from '../../src/text/broken-texts.ts'
+import { isEmailAddress } from '../../src/text/email-address.ts'
+import { textFaults } from './text-faults.ts'
 
 /** Finds every fault of a value; an empty list means that it has the shape of its schema. */
 export type Validator = (value: unknown) => FieldFault[]
@@ -14,18 +18,17 @@ const annotations = [
   'x-id-prefix',
   'x-columns',
   'x-example',
+  'x-event-patterns',
   'x-immutable',
+  'x-values',
 ]
 
-/** Local part and domain with a dot; the deliverability of an address is not the sandbox's business. */
-const email = /^[^\s@"(),:;<>[\\\]]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}$/
-
-/** A compiler of schemas without any coercion: what is sent is judged as it is. */
+/** A compiler of schemas without any coercion: what is sent is judged as it is. No text may be broken, whatever its schema. */
 export function createValidators(): (schema: TSchema) => Validator {
   const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false })
   ajv.addVocabulary(annotations)
   ajv.addFormat('date-time', { validate: (text: string) => parseInstant(text) !== null })
-  ajv.addFormat('email', { validate: (text: string) => email.test(text) })
+  ajv.addFormat('idn-email', { validate: isEmailAddress })
   const compiled = new WeakMap<TSchema, ValidateFunction>()
   return schema => value => {
     // Compiled on first use: compiling the schemas of all operations would be most of the start.
@@ -34,9 +37,18 @@ export function createValidators(): (schema: TSchema) => Validator {
       validate = ajv.compile(schema)
       compiled.set(schema, validate)
     }
-    if (validate(value)) return []
-    return faultsOf(validate.errors ?? [], value).map(fault => immutableFault(schema, fault))
+    const broken = textFaults(value)
+    if (validate(value)) return [...broken]
+    const faults = faultsOf(validate.errors ?? [], value).map(fault => immutableFault(schema, fault))
+    return broken.length === 0 ? faults : together(broken, faults)
   }
+}
+
+/** One fault for each place. Names of members may be broken too, and are shown as well as they can be. */
+function together(broken: readonly FieldFault[], others: readonly FieldFault[]): FieldFault[] {
+  const places = new Set(broken.map(({ path }) => path))
+  const shown = others.map(fault => ({ ...fault, path: shownText(fault.path) }))
+  return [...broken, ...shown.filter(({ path }) => !places.has(path))]
 }
 
 function faultsOf(errors: readonly ErrorObject[], value: unknown): FieldFault[] {
@@ -113,16 +125,21 @@ function faultOf(error: ErrorObject, value: unknown): FieldFault | null {
 
 const formats: Readonly<Record<string, string>> = {
   'date-time': 'must be an RFC 3339 instant with an offset and whole seconds, such as 2026-04-20T05:00:00Z',
-  email: 'must be an e-mail address',
+  'idn-email': 'must be an e-mail address',
 }
 
 function patternMessage(error: ErrorObject): string {
+  const pattern = String(error.params.pattern)
+  const known = patternMessages[pattern]
+  if (known !== undefined) return known
+  // As `severalOf` writes it.
+  const [, values] = /^\^\(([\w|]+)\)\(,/.exec(pattern) ?? []
+  if (values !== undefined)
+    return `must be one or several of ${values.replaceAll('|', ', ')}, with commas between them`
   const prefix = (error.parentSchema as { 'x-id-prefix'?: string } | undefined)?.['x-id-prefix']
-  const [, fromPattern] = /\^\(?([a-z]+)_\[A-Za-z0-9_\]/.exec(String(error.params.pattern)) ?? []
-  const known = prefix ?? fromPattern
-  return known === undefined
-    ? `must match ${String(error.params.pattern)}`
-    : `must be an id that starts with ${known}_`
+  const [, fromPattern] = /\^\(?([a-z]+)_\[A-Za-z0-9_\]/.exec(pattern) ?? []
+  const start = prefix ?? fromPattern
+  return start === undefined ? `must match ${pattern}` : `must be an id that starts with ${start}_`
 }
 
 function article(type: string): string {
