@@ -1,81 +1,69 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { BenchRow } from './report.ts'
+import { scratchFolder, startNode } from './processes.ts'
+import { type BenchRow, type Figure, inTurns, pairsOf } from './report.ts'
+import { type Program, secludedEnv, startArgs, startSandbox, thisProgram } from './sandbox/start.ts'
 
 const rounds = 15
-const program = fileURLToPath(new URL('../bin/run.js', import.meta.url))
 const hello = fileURLToPath(new URL('floors/hello-server.js', import.meta.url))
+
+/** Whole runs of commands. */
+export const commandCases = [
+  { what: 'ideadunes --version', args: ['--version'], target: '<= 1.3x' },
+  { what: 'ideadunes --help', args: ['--help'], target: '<= 1.8x' },
+  { what: 'ideadunes bookings list --json', args: ['bookings', 'list', '--json'], target: '<= 2.3x' },
+] as const
 
 /** How long processes take: whole runs of commands, and the start of the sandbox until it says that it is ready. */
 export async function benchStarts(): Promise<BenchRow[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'ideadunes-bench-'))
-  // The registry of running sandboxes lies in here too, so that a sandbox of the developer's is not called.
-  const env = { ...process.env, XDG_STATE_HOME: join(folder, 'state'), NO_COLOR: '1' }
-  try {
-    const start = () => readyMs([program, 'sandbox', 'start', '--port', '0', '--data', folder], env)
-    await start()
-    const ready = []
-    for (let round = 0; round < rounds; round++) {
-      ready.push({ ours: await start(), floor: await readyMs([hello], env) })
-    }
-    const sandbox = await running([program, 'sandbox', 'start', '--port', '0', '--data', folder], env)
-    const version = pairs(() => runMs([program, '--version'], env))
-    const list = pairs(() => runMs([program, 'bookings', 'list', '--json'], env))
-    sandbox.stop()
-    await sandbox.ended
-    return [
-      { what: 'ideadunes --version', floor: 'node -e 0', unit: 'ms', target: '<= 1.5x', pairs: version },
-      {
-        what: 'ideadunes bookings list --json',
-        floor: 'node -e 0',
-        unit: 'ms',
-        target: '<= 3.5x',
-        pairs: list,
-      },
-      {
-        what: 'sandbox start to ready',
-        floor: 'fastify hello world',
-        unit: 'ms',
-        target: '<= 2.0x',
-        pairs: ready,
-      },
-    ]
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+  using folder = scratchFolder()
+  const bare = async () => commandTook(['-e', '0'], folder.path)
+  const rows: BenchRow[] = [
+    {
+      what: 'sandbox start to ready',
+      floor: 'fastify hello world',
+      unit: 'ms',
+      target: '<= 1.3x',
+      pairs: pairsOf(
+        await inTurns([() => startTook(thisProgram, folder.path), () => readyAfter([hello])], rounds),
+        1,
+      ),
+    },
+  ]
+  const sandbox = await startSandbox(thisProgram, folder.path)
+  for (const { what, args, target } of commandCases) {
+    const ours = async () => commandTook(commandArgs(thisProgram, args), folder.path)
+    const pairs = pairsOf(await inTurns([ours, bare], rounds), 1)
+    rows.push({ what, floor: 'node -e 0', unit: 'ms', target, pairs })
   }
+  await sandbox.stop()
+  return rows
 }
 
-function pairs(ours: () => number): { ours: number; floor: number }[] {
-  ours()
-  return Array.from({ length: rounds }, () => ({ ours: ours(), floor: runMs(['-e', '0'], process.env) }))
+/** The words with which Node runs a command of a program. */
+export function commandArgs({ root }: Program, args: readonly string[]): readonly string[] {
+  return [join(root, 'bin', 'run.js'), ...args]
 }
 
-function runMs(args: readonly string[], env: NodeJS.ProcessEnv): number {
+/** Runs Node to its end; milliseconds. Finds the sandbox that was started in the same folder. */
+export function commandTook(args: readonly string[], folder: string): Figure {
   const startMs = performance.now()
-  const { status, stderr } = spawnSync(process.execPath, args, { env })
+  const { status, stderr } = spawnSync(process.execPath, args, { env: secludedEnv(folder), cwd: folder })
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr.toString()}`)
-  return performance.now() - startMs
+  return { value: performance.now() - startMs }
 }
 
-async function readyMs(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+/** Starts a sandbox in a folder and stops it; milliseconds until it was ready. */
+export async function startTook(program: Program, folder: string): Promise<Figure> {
+  return await readyAfter(startArgs(program, folder), folder)
+}
+
+async function readyAfter(args: readonly string[], folder?: string): Promise<Figure> {
   const startMs = performance.now()
-  const server = await running(args, env)
+  const env = folder === undefined ? process.env : secludedEnv(folder)
+  const server = await startNode(args, { env, ...(folder !== undefined && { cwd: folder }) })
   const tookMs = performance.now() - startMs
-  server.stop()
-  await server.ended
-  return tookMs
-}
-
-/** Starts a server and waits for its first line. */
-async function running(args: readonly string[], env: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] })
-  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.once('data', () => resolve())
-    child.once('exit', code => reject(new Error(`${args.join(' ')} ended with ${code} before it was ready.`)))
-  })
-  return { ended, stop: () => child.kill('SIGTERM') }
+  await server.stop()
+  return { value: tookMs }
 }

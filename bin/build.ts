@@ -35,7 +35,7 @@ async function buildAll(): Promise<void> {
     mkdirSync(draft, { recursive: true })
     const { writeContract } = await import('./build/write-contract.ts')
     const { committedFiles } = await import('./build/committed-files.ts')
-    writeContract(draft, version)
+    await writeContract(draft, version)
     const bundled = await bundleAll(root, draft)
     writeLicenses(draft, bundled)
     writeBundleList(draft, bundled)

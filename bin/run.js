@@ -4,6 +4,7 @@
 const oldestMajor = 22
 const packageFile = new URL('../package.json', import.meta.url)
 const cliFile = new URL('../dist/cli.js', import.meta.url)
+const rootHelpFile = new URL('../dist/root-help.js', import.meta.url)
 
 if (majorOf(process.version) < oldestMajor) {
   modules(['node:fs', 'node:child_process', 'node:path', 'node:url', 'node:os']).then(runWithInstalledNode)
@@ -31,6 +32,16 @@ function runHere([fs, module]) {
   if (argv.length === 1 && ['--version', '-v', 'version'].includes(argv[0])) return printVersion(version)
   if (!fs.existsSync(cliFile)) return complain('ideadunes is not built: run `npm run build` in its folder')
   if (module.enableCompileCache) module.enableCompileCache()
+  if (argv.length === 0 || (argv.length === 1 && ['--help', '-h', 'help'].includes(argv[0]))) {
+    // Whatever is in its way, the command line meets it too and tells it.
+    return import(rootHelpFile.href)
+      .then(help => help.printRootHelp())
+      .catch(() => runCommandLine(argv, version))
+  }
+  return runCommandLine(argv, version)
+}
+
+function runCommandLine(argv, version) {
   return import(cliFile.href)
     .then(cli => cli.main(argv, version))
     .then(code => {

@@ -1,4 +1,5 @@
 import Fastify from 'fastify'
+import { listenOnLoopback } from './listen-on-loopback.ts'
 
 // The floor of reads: bare fastify answering the bytes that it was given, from memory. argv holds a URL to copy.
 const [url = '', key = ''] = process.argv.slice(2)
@@ -8,8 +9,4 @@ const app = Fastify()
 app.get('/*', (_request, reply) => {
   reply.header('content-type', 'application/json').send(bytes)
 })
-await app.listen({ host: '127.0.0.1', port: 0 })
-const address = app.server.address()
-if (address === null || typeof address === 'string') throw new Error('The server has no port.')
-process.stdout.write(`${address.port}\n`)
-process.once('SIGTERM', () => void app.close())
+await listenOnLoopback(app)

@@ -1,8 +1,21 @@
 import { largest } from '../../src/lists/extremes.ts'
+import type { Paint } from '../../src/output/paint.ts'
+import type { Sink } from '../../src/output/terminal.ts'
 
 type Row = readonly [string, string]
 
 const widestName = 30
+const widestPage = 110
+
+/** How many columns help takes of a sink. */
+export function helpWidth({ columns }: Sink): number {
+  return Math.min(columns, widestPage)
+}
+
+/** A part of a page under its title; nothing where there is no text. */
+export function section(title: string, text: string, paint: Paint): string {
+  return text === '' ? '' : `\n${paint('bold', title)}\n${text}`
+}
 
 /** Two columns, the second wrapped beside the first; a name that is too long has a line of its own. */
 export function columns(rows: readonly Row[], width: number): string {

@@ -46,18 +46,28 @@ const written: Readonly<Record<string, () => Promise<Command>>> = {
   version: async () => (await import('../about/version.ts')).version,
 }
 
+/** The part of the contract that names its commands. */
+type Indexed = Pick<ContractFiles, 'index'>
+
 /** Ids of the commands that are written by hand, which help lists behind those of the API. */
 export const writtenIds: readonly string[] = Object.keys(written)
 
 /** All ids of commands: those of the API in the order of the contract, then the others. */
-export function commandIds(contract: ContractFiles): readonly string[] {
+export function commandIds(contract: Indexed): readonly string[] {
   return [...Object.keys(contract.index()), ...writtenIds]
 }
 
 /** The command of an id, loaded or made now; undefined if there is none. */
-export async function commandOf(id: string, contract: ContractFiles): Promise<Command | undefined> {
+export async function commandOf(id: string, contract: Indexed): Promise<Command | undefined> {
   if (Object.hasOwn(written, id)) return await written[id]?.()
   const index = contract.index()
   const entry = Object.hasOwn(index, id) ? index[id] : undefined
   return entry === undefined ? undefined : apiCommand(id, entry)
+}
+
+/** Commands as people type them, each with its summary; loads every one of them. */
+export function commandSummaries(ids: readonly string[], contract: Indexed) {
+  return Promise.all(
+    ids.map(async id => [id.replaceAll(':', ' '), (await commandOf(id, contract))?.summary ?? ''] as const),
+  )
 }

@@ -28,7 +28,12 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
       await plain.terminal.stdout.write(asTyped(await helpTopicText(argv[1], plain), plain))
       return 0
     }
-    const found = findCommand(asked, commandIds(plain.contract))
+    const found = findCommand(asked, () => commandIds(plain.contract))
+    if (found.kind === 'root') {
+      const { rootHelp } = await import('./root-help.ts')
+      await plain.terminal.stdout.write(await rootHelp(plain))
+      return 0
+    }
     if (found.kind === 'topic') {
       const { topicHelp } = await import('./help.ts')
       await plain.terminal.stdout.write(asTyped(await topicHelp(found.topic, plain), plain))

@@ -4,25 +4,32 @@ import { nearestOf } from '../kernel/nearest.ts'
 /** What the words of an argv ask for. */
 export type Found =
   | { readonly kind: 'command'; readonly id: string; readonly rest: readonly string[] }
-  /** The first words of several commands, such as `bookings`; empty for no words at all. */
+  /** No words at all. */
+  | { readonly kind: 'root' }
+  /** The first words of several commands, such as `bookings`. */
   | { readonly kind: 'topic'; readonly topic: string }
 
 /**
  * Finds the command whose words argv begins with; the longest wins (`bookings create`, also as `bookings:create`).
- * Throws a usage failure that names the nearest command.
+ * The ids of all commands are asked for only where there are words. Throws a usage failure that names the nearest
+ * command.
  */
-export function findCommand(argv: readonly string[], ids: readonly string[]): Found {
+export function findCommand(argv: readonly string[], allIds: () => readonly string[]): Found {
   const words = leadingWords(argv)
+  if (words.length === 0) return rootOf(argv)
+  const ids = allIds()
   for (let count = words.length; count > 0; count--) {
     const id = words.slice(0, count).join(':')
     if (ids.includes(id)) return { kind: 'command', id, rest: argv.slice(count) }
   }
   const typed = words.join(':')
-  const isTopic = typed === '' || ids.some(id => id.startsWith(`${typed}:`))
-  const [flag] = argv
-  if (words.length === 0 && flag !== undefined && !['--help', '-h'].includes(flag)) throw strayFlag(flag)
-  if (isTopic) return { kind: 'topic', topic: typed }
+  if (ids.some(id => id.startsWith(`${typed}:`))) return { kind: 'topic', topic: typed }
   throw unknownCommand(words, ids)
+}
+
+function rootOf([flag]: readonly string[]): Found {
+  if (flag === undefined || flag === '--help' || flag === '-h') return { kind: 'root' }
+  throw strayFlag(flag)
 }
 
 function leadingWords(argv: readonly string[]): readonly string[] {

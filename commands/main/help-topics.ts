@@ -1,7 +1,7 @@
 import { exitCodes, type FailureKind } from '../../src/failure/failure.ts'
 import { paintFor } from '../../src/output/paint.ts'
 import type { Context } from '../kernel/context.ts'
-import { columns } from '../kernel/help-layout.ts'
+import { columns, helpWidth } from '../kernel/help-layout.ts'
 import { commandIds, commandOf } from './catalogue.ts'
 import type { HelpTopicName } from './help-topic-names.ts'
 
@@ -27,7 +27,7 @@ const otherVariables = [
 /** The text of `ideadunes help exit-codes` and `ideadunes help environment`. */
 export async function helpTopicText(name: HelpTopicName, context: Context): Promise<string> {
   const { stdout } = context.terminal
-  const width = Math.min(stdout.columns, 110)
+  const width = helpWidth(stdout)
   const [title, rows] =
     name === 'exit-codes'
       ? (['Exit codes', exitCodeRows()] as const)

@@ -17,6 +17,20 @@ describe('help', () => {
     expect(await runCli(argv)).toEqual(await runCli([]))
   })
 
+  test('of the tool needs neither the index nor a command, only the rows that the build made', async () => {
+    const rootHelp = async () => ({
+      api: [['bookings', 'create, list']],
+      sandbox: ['sandbox', 'start'],
+      parts: [['sandbox clock', Array.from({ length: 20 }, (_, at) => `verb-${at}`).join(', ')]],
+      tools: [['listen', 'Forward events']],
+    })
+    // Whatever else it asked for would throw.
+    const contract = { rootHelp } as unknown as ContractFiles
+    const { stdout } = await runCli(['--help'], { context: { contract }, tty: true, columns: 80 })
+    expect(stdout).toMatch(/^ {2}sandbox clock {2}verb-0, .*, …$/m)
+    expect(Math.max(...stdout.split('\n').map(line => line.length))).toBeLessThanOrEqual(84)
+  })
+
   test('of a group lists its commands', async () => {
     const { stdout, code } = await runCli(['bookings'])
     expect(code).toBe(0)

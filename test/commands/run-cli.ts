@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Context } from '../../commands/kernel/context.ts'
 import type { ContractFiles } from '../../commands/kernel/contract-files.ts'
 import { dispatch } from '../../commands/main/dispatch.ts'
+import { rootHelpRows } from '../../commands/main/root-help-rows.ts'
 import {
   buildCommandIndex,
   buildOperationTexts,
@@ -105,8 +106,10 @@ function recorder(
 }
 
 function contractInMemory(added: CommandIndex = {}): ContractFiles {
+  const index = () => ({ ...buildCommandIndex(operations), ...added })
   return {
-    index: () => ({ ...buildCommandIndex(operations), ...added }),
+    index,
+    rootHelp: () => rootHelpRows({ index }),
     texts: operationId => {
       const operation = operations.find(({ id }) => id === operationId)
       if (operation === undefined) throw new Error(`no operation ${operationId}`)

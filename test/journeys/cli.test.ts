@@ -39,6 +39,15 @@ describe('the built command line', () => {
     ])
   })
 
+  test('the help of the tool, printed without the command line, is what that prints', async () => {
+    const [alone, dispatched] = await Promise.all([
+      startCli(['--help']).ended,
+      startCli(['--help', '--no-color']).ended,
+    ])
+    expect(alone).toMatchObject({ code: 0, stdout: expect.stringMatching(/^API\n {2}bookings /m) })
+    expect(alone).toEqual(dispatched)
+  })
+
   test('openapi prints the whole document into a slow pipe', async () => {
     const { stdout } = await runShell('$CLI openapi | (sleep 0.3; cat)')
     expect(JSON.parse(stdout)).toMatchObject({ openapi: '3.1.0' })

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import Connection from 'better-sqlite3'
 import Fastify from 'fastify'
+import { listenOnLoopback } from './listen-on-loopback.ts'
 
-// The floor of POST /v2/bookings: bare fastify, and the same rows through prepared statements, with the same
-// pragmas, one transaction for each request. No keys, limits, validation, conflicts or idempotency.
+// The plain floor of writes: bare fastify, and what a sketch of this API would store, few and narrow rows through prepared
+// statements, one transaction for each request. No keys, limits, validation, conflicts or idempotency.
 const [folder = ''] = process.argv.slice(2)
 const db = new Connection(join(folder, 'floor.db'))
 db.pragma('journal_mode = WAL')
@@ -15,11 +16,13 @@ db.exec(`
   create table occupancies (tenant_id text, resource_id text, blocks_from text, blocks_to text, holder_id text,
     primary key (tenant_id, resource_id, blocks_from, holder_id));
   create table events (tenant_id text, seq integer, id text, payload text, primary key (tenant_id, seq));
+  create table customers (tenant_id text, id text, body text, primary key (tenant_id, id));
   create table idempotency_records (tenant_id text, idempotency_key text, body text, primary key (tenant_id, idempotency_key));
 `)
 const insertBooking = db.prepare('insert into bookings values (?, ?, ?, ?)')
 const insertOccupancy = db.prepare('insert into occupancies values (?, ?, ?, ?, ?)')
 const insertEvent = db.prepare('insert into events values (?, ?, ?, ?)')
+const insertCustomer = db.prepare('insert into customers values (?, ?, ?)')
 const insertRecord = db.prepare('insert into idempotency_records values (?, ?, ?)')
 let made = 0
 const tenant = 'tnt_clinic'
@@ -37,7 +40,26 @@ const book = db.transaction((booking: { start_at: string }, idempotencyKey: stri
   return body
 })
 
+const register = db.transaction((customer: object, idempotencyKey: string) => {
+  made += 1
+  const id = `cust_${String(made).padStart(26, '0')}`
+  const body = JSON.stringify({ id, tenant_id: tenant, ...customer })
+  insertCustomer.run(tenant, id, body)
+  insertEvent.run(
+    tenant,
+    made * 2,
+    `evt_${made * 2}`,
+    JSON.stringify({ type: 'customer.created', data: { object: customer } }),
+  )
+  insertRecord.run(tenant, idempotencyKey, body)
+  return body
+})
+
 const app = Fastify()
+app.post('/v2/customers', (request, reply) => {
+  const body = register.immediate(request.body as object, String(request.headers['x-idempotency-key']))
+  reply.code(201).header('content-type', 'application/json').send(body)
+})
 app.post('/v2/bookings', (request, reply) => {
   const body = book.immediate(
     request.body as { start_at: string },
@@ -45,8 +67,4 @@ app.post('/v2/bookings', (request, reply) => {
   )
   reply.code(201).header('content-type', 'application/json').send(body)
 })
-await app.listen({ host: '127.0.0.1', port: 0 })
-const address = app.server.address()
-if (address === null || typeof address === 'string') throw new Error('The server has no port.')
-process.stdout.write(`${address.port}\n`)
-process.once('SIGTERM', () => void app.close().then(() => db.close()))
+await listenOnLoopback(app, () => void db.close())
