@@ -1,7 +1,7 @@
 import type { BenchRow } from './report.ts'
 
-/** What something takes with so many bookings there. */
-interface Grown {
+/** What something takes with so many bookings there: milliseconds, the median of many runs. */
+export interface Grown {
   readonly what: string
   readonly bookings: number
   readonly ms: number

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { addDefaultKeys, defaultKeys } from '../emulator/fleet/default-keys.ts'
@@ -16,13 +16,7 @@ import { openFileStore } from '../emulator/store/sqlite/open.ts'
 import type { Store } from '../emulator/store/store.ts'
 import { setPlan } from '../emulator/store/tenants.ts'
 import { benchNowMs, fillStore, firstSeq, rare, resourceIds } from './growth-data.ts'
-
-/** What something takes with so many bookings there. Milliseconds: the median of many runs. */
-export interface GrowthRow {
-  readonly what: string
-  readonly bookings: number
-  readonly ms: number
-}
+import type { Grown } from './growth-rows.ts'
 
 type List = (trx: Trx, page: PageRequest) => Promise<Page<{ id: string }>>
 
@@ -106,21 +100,17 @@ function lists(): [string, string, List][] {
 }
 
 /** Times every list by every filter, and creates of bookings, on a file database of so many bookings. */
-export async function benchGrowth(bookings: number, report: (row: GrowthRow) => void): Promise<void> {
+export async function benchGrowth(bookings: number, report: (row: Grown) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ideadunes-growth-'))
   try {
-    const path = join(folder, 'sandbox.db')
-    const store = await openFileStore(path)
+    const store = await openFileStore(join(folder, 'sandbox.db'))
     const { sandbox } = await openSandbox(store, {
       wall: () => benchNowMs,
       steady: () => performance.now(),
     })
     const unlimited = { per_second: 1e9, per_minute: 1e9, per_day: 1e9 }
     await store.write(trx => setPlan(trx, { plan: 'unlimited', limits: unlimited }))
-    const filledAt = performance.now()
     await fillStore(store, bookings)
-    report({ what: 'fill', bookings, ms: performance.now() - filledAt })
-    report({ what: 'file, MB', bookings, ms: sizeOf(path) })
     await timeLists(store, bookings, report)
     await timeCreates(sandbox, bookings, report)
     await store.close()
@@ -129,11 +119,7 @@ export async function benchGrowth(bookings: number, report: (row: GrowthRow) => 
   }
 }
 
-function sizeOf(path: string): number {
-  return [path, `${path}-wal`].reduce((sum, file) => sum + statSync(file).size / 1e6, 0)
-}
-
-async function timeLists(store: Store, bookings: number, report: (row: GrowthRow) => void): Promise<void> {
+async function timeLists(store: Store, bookings: number, report: (row: Grown) => void): Promise<void> {
   for (const [what, order, list] of lists()) {
     const first: PageRequest = { limit: 25, order, from: null }
     const ms = await medianMs(() => store.read(trx => list(trx, first)))
@@ -165,7 +151,7 @@ async function middleOf(store: Store, list: List, order: string) {
 async function timeCreates(
   sandbox: Parameters<typeof addDefaultKeys>[1],
   bookings: number,
-  report: (row: GrowthRow) => void,
+  report: (row: Grown) => void,
 ): Promise<void> {
   const keyRing = createKeyRing({ allowLiveKeys: false })
   addDefaultKeys(keyRing, sandbox)
@@ -243,12 +229,4 @@ async function medianMs(run: () => Promise<unknown>, least = 3): Promise<number>
   }
   times.sort((a, b) => a - b)
   return times[Math.floor(times.length / 2)] ?? 0
-}
-
-if (import.meta.filename === process.argv[1]) {
-  // `node bench/growth.ts [bookings…]`
-  const sizes = process.argv.slice(2).map(Number)
-  for (const bookings of sizes.length > 0 ? sizes : [1_000, 100_000]) {
-    await benchGrowth(bookings, row => process.stdout.write(`${JSON.stringify(row)}\n`))
-  }
 }

@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { benchDelivery } from './delivery.ts'
 import { benchForks } from './forks.ts'
+import { benchGrowth } from './growth.ts'
+import { growthRows, growthSizes } from './growth-rows.ts'
 import { benchMemory } from './memory.ts'
 import { benchPeers } from './peers/bench-peers.ts'
 import { type BenchRow, heading, lineOf } from './report.ts'
@@ -13,7 +15,12 @@ import { benchWaits } from './waits.ts'
 // bench/README.md tells of the flags.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, only: { type: 'string' }, peers: { type: 'boolean' } },
+  options: {
+    json: { type: 'string' },
+    only: { type: 'string' },
+    peers: { type: 'boolean' },
+    million: { type: 'boolean' },
+  },
 })
 const seconds = Number(positionals[0] ?? 4)
 const tell = (line: string) => void process.stderr.write(`${line}\n`)
@@ -24,6 +31,7 @@ const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   waits: benchWaits,
   memory: () => benchMemory(Math.round(seconds * 25_000)),
   delivery: () => benchDelivery(seconds),
+  growth: () => growthRows(growthSizes(values.million === true), benchGrowth),
   ...(values.peers === true && { peers: () => benchPeers(seconds, tell) }),
 }
 const chosen = values.only?.split(',') ?? Object.keys(benches)
