@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildCommandIndex, buildOperationTexts } from '../../src/contract/commands/command-index.ts'
 import { buildErrorIndex } from '../../src/contract/errors/error-index.ts'
@@ -9,7 +9,8 @@ import { buildOpenApi } from '../../src/contract/openapi/openapi.ts'
 
 /**
  * Writes the contract as JSON, so that the CLI need not load its schemas: `contract/index.json` is read whole at
- * each start, `errors.json` on an error, `operations/<id>.json` on `--help`, `openapi.json` by `openapi`, and
+ * each start, `errors.json` on an error, `operations/<id>.json` on `--help`, `openapi.json` by `openapi`,
+ * `seed.example.yaml` by `sandbox seed --example`, and
  * `event-samples.json` by commands that take event types.
  */
 export function writeContract(out: string, version: string): void {
@@ -22,6 +23,7 @@ export function writeContract(out: string, version: string): void {
   const types = Object.keys(events) as EventType[]
   write('event-samples.json', Object.fromEntries(types.map(type => [type, eventSample(type)])))
   writeFileSync(join(folder, 'openapi.json'), openApiText(version))
+  copyFileSync(new URL('../../docs/seed.example.yaml', import.meta.url), join(folder, 'seed.example.yaml'))
 }
 
 /** The OpenAPI document as it is committed and printed. */

@@ -11,6 +11,8 @@ export interface ContractFiles {
   eventSamples(): EventSamples
   /** The OpenAPI document, as text. */
   openapi(): string
+  /** A seed file that shows all there is, as text. */
+  seedExample(): string
 }
 
 export type EventSamples = Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -28,5 +30,6 @@ export function contractFilesIn(folder: URL): ContractFiles {
     errors: () => JSON.parse(read('errors.json')) as ErrorIndex,
     eventSamples: () => JSON.parse(read('event-samples.json')) as EventSamples,
     openapi: () => read('openapi.json'),
+    seedExample: () => read('seed.example.yaml'),
   }
 }
