@@ -63,6 +63,7 @@ async function start(
     folder: place.folder,
     allowLiveKeys: flags['allow-live-keys'] ?? false,
     version: context.version,
+    typedName: context.typedName,
     ...(port !== undefined && { port }),
     ...(plan !== undefined && { plan }),
     ...(dataSet !== undefined && { dataSet: dataSet as DataSetName }),

@@ -22,6 +22,8 @@ export interface ServerOptions {
   /** From which request ids are drawn. */
   readonly seed: string
   readonly version: string
+  /** What people type to get this tool, for the page; `ideadunes` by default. */
+  readonly typedName?: string
   /** Origins beside the loopback ones from which pages may use publishable keys. */
   readonly allowOrigins?: readonly string[]
   /** What /_sandbox acts on; without it there is only /_sandbox/health. */

@@ -41,6 +41,10 @@ describe('package.json', () => {
   })
 })
 
+it('README says that what npm warns of on an older Node is harmless', () => {
+  expect(textOf('README.md')).toMatch(/EBADENGINE.*harmless/s)
+})
+
 it('package-lock.json names no registry', () => {
   expect(textOf('package-lock.json')).not.toMatch(/"resolved": "http/)
 })
