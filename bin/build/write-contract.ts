@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rootHelpRows } from '../../commands/main/root-help-rows.ts'
 import { buildCommandIndex, buildOperationTexts } from '../../src/contract/commands/command-index.ts'
@@ -11,8 +11,8 @@ import { buildOpenApi } from '../../src/contract/openapi/openapi.ts'
 /**
  * Writes the contract as JSON, so that the CLI need not load its schemas: `contract/index.json` is read whole at
  * each start, but for `ideadunes --help`, which reads `root-help.json`; `errors.json` on an error,
- * `operations/<id>.json` on `--help` of a command, `openapi.json` by `openapi`, and `event-samples.json` by commands
- * that take event types.
+ * `operations/<id>.json` on `--help` of a command, `openapi.json` by `openapi`, `seed.example.yaml` by
+ * `sandbox seed --example`, and `event-samples.json` by commands that take event types.
  */
 export async function writeContract(out: string, version: string): Promise<void> {
   const folder = join(out, 'contract')
@@ -26,6 +26,7 @@ export async function writeContract(out: string, version: string): Promise<void>
   const types = Object.keys(events) as EventType[]
   write('event-samples.json', Object.fromEntries(types.map(type => [type, eventSample(type)])))
   writeFileSync(join(folder, 'openapi.json'), openApiText(version))
+  copyFileSync(new URL('../../docs/seed.example.yaml', import.meta.url), join(folder, 'seed.example.yaml'))
 }
 
 /** The OpenAPI document as it is committed and printed. */

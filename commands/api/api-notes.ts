@@ -3,9 +3,10 @@ import type { CommandEntry } from '../../src/contract/commands/command-index.ts'
 import { cellOf } from '../../src/output/cell.ts'
 import { paintFor } from '../../src/output/paint.ts'
 import { shellWord } from '../../src/text/shell-word.ts'
+import { isKeyTyped, placeTyped } from '../connect/typed-again.ts'
 import type { CommandInput } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
-import { connectionTyped, isKeyTyped, queryTyped } from './typed-again.ts'
+import { queryTyped } from './query-typed.ts'
 
 interface ChangeResult {
   readonly data: unknown
@@ -46,7 +47,7 @@ export function pageNotes(
 ): string {
   const paint = paintFor(context.terminal.stderr)
   // With the filters that were typed: a cursor belongs to its list.
-  const typed = `${queryTyped(entry, input)}${connectionTyped(input, context)}`
+  const typed = `${queryTyped(entry, input)}${placeTyped(input, context)}`
   const name = `${context.typedName} ${id.replaceAll(':', ' ')}${typed}`
   if (count === 0) return `${paint('dim', 'Nothing there.')}\n`
   if (last?.has_more !== true || last.next_cursor === null) return ''
@@ -77,5 +78,5 @@ function nextCommand(
   if (next === undefined || isKeyTyped(input, context)) return undefined
   const known: Readonly<Record<string, string | undefined>> = { ...input.args, id: objectId }
   const words = next.replaceAll(/\{(\w+)\}/g, (_, name: string) => shellWord(known[name] ?? ''))
-  return `${context.typedName} ${words}${connectionTyped(input, context)}`
+  return `${context.typedName} ${words}${placeTyped(input, context)}`
 }

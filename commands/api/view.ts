@@ -1,4 +1,5 @@
 import type { CommandEntry } from '../../src/contract/commands/command-index.ts'
+import type { CommandInput } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 
 /** Writes an answer of the API that a list of its members does not show well: for people, or piped. */
@@ -6,4 +7,5 @@ export type View = (
   answer: Readonly<Record<string, unknown>>,
   entry: CommandEntry,
   context: Context,
+  input: CommandInput,
 ) => Promise<void>

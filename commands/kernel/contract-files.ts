@@ -13,6 +13,8 @@ export interface ContractFiles {
   eventSamples(): EventSamples
   /** The OpenAPI document, as text. */
   openapi(): string
+  /** A seed file that shows all there is, as text. */
+  seedExample(): string
 }
 
 /** The rows of `ideadunes --help`, by section: a name, and verbs or a summary. */
@@ -43,5 +45,6 @@ export function contractFilesIn(folder: URL): ContractFiles {
     errors: () => JSON.parse(read('errors.json')) as ErrorIndex,
     eventSamples: () => JSON.parse(read('event-samples.json')) as EventSamples,
     openapi: () => read('openapi.json'),
+    seedExample: () => read('seed.example.yaml'),
   }
 }

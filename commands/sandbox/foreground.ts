@@ -68,6 +68,7 @@ async function start(
     version: context.version,
     ...(host !== undefined && { host }),
     ...(allowHosts !== undefined && { allowHosts }),
+    typedName: context.typedName,
     ...(port !== undefined && { port }),
     ...(plan !== undefined && { plan }),
     ...(dataSet !== undefined && { dataSet: dataSet as DataSetName }),

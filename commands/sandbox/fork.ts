@@ -3,6 +3,7 @@ import { paintFor } from '../../src/output/paint.ts'
 import { writeRecord } from '../../src/output/record.ts'
 import { durationOf } from '../../src/time/duration.ts'
 import { controlFlags, controlOf } from '../connect/control.ts'
+import { placeTyped } from '../connect/typed-again.ts'
 import { defineCommand } from '../kernel/command.ts'
 import { factLines } from './fact-lines.ts'
 
@@ -64,11 +65,14 @@ export const forkSandbox = defineCommand({
     })
     return { base_url: baseUrl, ...made }
   },
-  async render(fork, _, { terminal, typedName }) {
+  async render(fork, input, context) {
+    const { terminal, typedName } = context
     const { stdout, stderr } = terminal
     if (!stdout.isTty) return await writeRecord(stdout, { ...fork }, [])
     const paint = paintFor(stdout)
     const called = fork.name ?? fork.id
+    // The parent, if it is a fork too, is not where one goes next.
+    const place = placeTyped(input, context, ['sandbox'])
     await stdout.write(
       [
         `${paint('green', `Forked ${fork.base_url} as ${called}`)}\n`,
@@ -84,8 +88,8 @@ export const forkSandbox = defineCommand({
       ].join(''),
     )
     await stderr.write(
-      `\nIts keys are not shown again. Next:\n  ${typedName} bookings list --api-key ${fork.keys.secret}\n` +
-        `  ${typedName} sandbox discard ${called}\n`,
+      `\nIts keys are not shown again. Next:\n  ${typedName} bookings list --sandbox ${called}${place}\n` +
+        `  ${typedName} sandbox discard ${called}${place}\n`,
     )
   },
 })

@@ -4,6 +4,7 @@ import { Failure } from '../../src/failure/failure.ts'
 import { paintFor } from '../../src/output/paint.ts'
 import { writeRecord } from '../../src/output/record.ts'
 import { type Control, controlFlags, controlOf, refuseForeign } from '../connect/control.ts'
+import { placeTyped } from '../connect/typed-again.ts'
 import { type CommandInput, defineCommand, type FlagSpecs } from '../kernel/command.ts'
 import { confirm } from '../kernel/confirm.ts'
 import type { Context } from '../kernel/context.ts'
@@ -42,6 +43,11 @@ const flags = {
     summary: 'Delete all data before the file is written.',
     env: 'IDEADUNES_SEED_REPLACE',
   },
+  example: {
+    kind: 'boolean',
+    summary: 'Print a file that shows all there is, and change nothing.',
+    env: 'IDEADUNES_SEED_EXAMPLE',
+  },
   yes: { kind: 'boolean', summary: 'Go ahead without asking.', env: 'IDEADUNES_YES' },
 } as const satisfies FlagSpecs
 
@@ -51,6 +57,11 @@ interface SeedResult extends Seeded {
   readonly base_url: string
   /** The file as it was named; null for a data set. */
   readonly file: string | null
+}
+
+/** The text of a file to begin with. */
+interface SeedExample {
+  readonly example: string
 }
 
 /** `ideadunes sandbox seed`: puts a data set, or a file of one's own, into the sandbox. */
@@ -65,17 +76,21 @@ export const seedSandbox = defineCommand({
       'around its day, and the same set, size and seed on the same day are the same bytes. ' +
       `There are ${dataSetNames.map(name => `${name} (${dataSets[name]})`).join('; ')}. ` +
       'The keys work with each of them, for tnt_clinic. A file is added to what is there: all of it, or, if ' +
-      'anything is wrong with it, nothing, with the lines of every fault. docs/seeding.md describes it.',
+      'anything is wrong with it, nothing, with the lines of every fault. docs/seeding.md in the package describes ' +
+      'it, and --example prints one to begin with.',
     examples: [
       { title: 'A clinic with patients and bookings', command: 'sandbox seed clinic --yes' },
       { title: 'Many of them', command: 'sandbox seed coworking --size 100000 --seed load-test --yes' },
-      { title: 'Data of your own', command: 'sandbox seed --file docs/seed.example.yaml' },
+      { title: 'A file to begin with', command: 'sandbox seed --example > data.yaml' },
+      { title: 'Data of your own', command: 'sandbox seed --file data.yaml' },
       { title: 'And nothing else', command: 'sandbox seed --file data.json --replace --yes' },
     ],
   }),
-  run: seed,
-  async render(result, _, context) {
+  run: async (input, context) =>
+    input.flags.example === true ? { example: context.contract.seedExample() } : await seed(input, context),
+  async render(result: SeedResult | SeedExample, input, context) {
     const { stdout, stderr } = context.terminal
+    if ('example' in result) return await stdout.write(result.example)
     if (!stdout.isTty) return await writeRecord(stdout, { ...result }, [])
     const made = Object.entries(result.created).filter(([, count]) => count > 0)
     const counts = made.map(([kind, count]) => `${count} ${kind}`).join(', ') || 'nothing'
@@ -85,7 +100,9 @@ export const seedSandbox = defineCommand({
       `${paintFor(stdout)('green', `Seeded ${result.base_url} with ${what}`)}\n` +
         `  ${result.tenant_id} ${verb} ${counts}.\n`,
     )
-    await stderr.write(`\nLook at it: ${context.typedName} bookings list --order start_at\n`)
+    await stderr.write(
+      `\nLook at it: ${context.typedName} bookings list --order start_at${placeTyped(input, context)}\n`,
+    )
   },
 })
 

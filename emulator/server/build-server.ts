@@ -27,6 +27,8 @@ export interface ServerOptions {
   /** From which request ids are drawn. */
   readonly seed: string
   readonly version: string
+  /** What people type to get this tool, for the page; `ideadunes` by default. */
+  readonly typedName?: string
   /** Origins beside the loopback ones from which pages may use publishable keys. */
   readonly allowOrigins?: readonly string[]
   /** Hosts beside this machine by which the server may be called. */

@@ -44,6 +44,7 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
       clock: realClock,
       seed: main.sandbox.seed,
       version: options.version,
+      ...(options.typedName !== undefined && { typedName: options.typedName }),
       reportBug: options.reportBug,
       ...(options.allowOrigins !== undefined && { allowOrigins: options.allowOrigins }),
       trustedHosts: trustedHostsOf(options),

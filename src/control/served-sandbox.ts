@@ -29,6 +29,8 @@ export interface ServeOptions {
   readonly webhookRetries?: RetryProfile
   /** Version of the tool, for /_sandbox/health and the OpenAPI document. */
   readonly version: string
+  /** What people type to get this tool; `ideadunes` by default. */
+  readonly typedName?: string
   /** Told of errors that nobody foresaw; the caller of the API sees none of their internals. */
   readonly reportBug: (error: unknown, requestId: string) => void
   /** Told in a sentence when the data cannot be written or read any more, and when it can again. */

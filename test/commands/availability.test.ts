@@ -49,7 +49,7 @@ Tue 21 Apr 2026  UTC+05:30
   res_dr_asha  17:30 ×12
 `)
   expect(stderr).toBe(
-    'Book one: ideadunes bookings create --service-id svc_a --resource-id res_dr_niket --start-at 2026-04-20T03:30:00Z --customer-id …\n',
+    'Book one: ideadunes bookings create --service-id svc_a --resource-id res_dr_niket --start-at 2026-04-20T03:30:00Z --customer \'{"name": "Meera Iyer"}\'\n',
   )
   expect(code).toBe(0)
 })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Context } from '../../commands/kernel/context.ts'
@@ -119,5 +119,6 @@ function contractInMemory(added: CommandIndex = {}): ContractFiles {
     eventSamples: () =>
       Object.fromEntries((Object.keys(events) as EventType[]).map(type => [type, eventSample(type)])),
     openapi: () => '{"openapi":"3.1.0"}\n',
+    seedExample: () => readFileSync(new URL('../../docs/seed.example.yaml', import.meta.url), 'utf8'),
   }
 }

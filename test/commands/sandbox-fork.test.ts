@@ -55,7 +55,7 @@ describe('sandbox fork', () => {
       ].join('\n'),
     )
     expect(stderr).toContain('Its keys are not shown again.')
-    expect(stderr).toContain('ideadunes bookings list --api-key sk_test_new\n')
+    expect(stderr).toContain('ideadunes bookings list --sandbox feature-x\n')
     expect(stderr).toContain('ideadunes sandbox discard feature-x\n')
   })
 

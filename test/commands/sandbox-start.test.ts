@@ -13,7 +13,11 @@ describe('sandbox start', () => {
     const { context, started, state } = fakeEmulator()
     const { stdout, stderr, code } = await runCli(['sandbox', 'start'], { context })
     expect({ code, stderr, closed: state.closed }).toEqual({ code: 130, stderr: 'Stopped.\n', closed: 1 })
-    expect(started[0]).toMatchObject({ allowLiveKeys: false, version: '0.1.0' })
+    expect(started[0]).toMatchObject({
+      allowLiveKeys: false,
+      version: '0.1.0',
+      typedName: 'ideadunes',
+    })
     expect(started[0]).not.toHaveProperty('port')
     expect(stdout.split('\n')[0]).toBe('Ready on http://127.0.0.1:4332')
     expect(stdout).toContain('sk_test_a')

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { serveSandbox } from '../../emulator/server/serve.ts'
 import type { ServedSandbox, ServeOptions } from '../../src/control/served-sandbox.ts'
-import { runShell, startCli } from './built-cli.ts'
-import { readmeCommands } from './readme-commands.ts'
+import { startCli } from './built-cli.ts'
 import { makePlace, type Place, startSandboxIn } from './running-sandbox.ts'
 
 const booking = [
@@ -67,24 +66,6 @@ describe('a newcomer', () => {
     expect(recovered.text).toContain(`The last run (pid ${pid}) did not stop cleanly`)
     expect((await run('bookings', 'get', created.id)).code).toBe(0)
     expect(await recovered.stop('SIGTERM')).toMatchObject({ code: 0, stderr: 'Stopped.\n' })
-  })
-
-  test('types what the README says', async () => {
-    const sandbox = await startSandboxIn(place)
-    const commands = readmeCommands()
-    expect(commands.length).toBeGreaterThanOrEqual(6)
-    const codes: (number | null)[] = []
-    for (const command of commands) {
-      const here = command
-        .replaceAll('npx ideadunes', '$CLI')
-        .replaceAll('http://127.0.0.1:4332', sandbox.baseUrl)
-      const ended = await runShell(here, place.env)
-      codes.push(ended.code)
-      expect(ended.stdout + ended.stderr).not.toMatch(/validation_failed|not_found/)
-    }
-    // The third asks for a time that is taken.
-    expect(codes).toEqual(commands.map((_, i) => (i === 2 ? 3 : 0)))
-    await sandbox.stop('SIGTERM')
   })
 })
 

@@ -1,4 +1,8 @@
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { writtenIds } from '../../commands/main/catalogue.ts'
+import { runCli } from '../commands/run-cli.ts'
+import { packedFiles } from '../journeys/docs/packed-files.ts'
 import { projectFiles, textOf } from './project-files.ts'
 
 interface Manifest {
@@ -37,6 +41,10 @@ describe('package.json', () => {
   })
 })
 
+it('README says that what npm warns of on an older Node is harmless', () => {
+  expect(textOf('README.md')).toMatch(/EBADENGINE.*harmless/s)
+})
+
 it('package-lock.json names no registry', () => {
   expect(textOf('package-lock.json')).not.toMatch(/"resolved": "http/)
 })
@@ -44,4 +52,40 @@ it('package-lock.json names no registry', () => {
 it('CI runs what people run', () => {
   expect(projectFiles()).toContain('.ci/run')
   expect(textOf('.ci/run')).toMatch(/^npm cit\b/m)
+})
+
+const helpWords = writtenIds.map(id => id.split(':'))
+
+describe('the package', () => {
+  const files = packedFiles()
+  const documents = files.filter(file => /\.(md|yaml)$/.test(file) && !file.startsWith('dist/'))
+
+  it('has what its documents link to', () => {
+    const links = documents.flatMap(file =>
+      [...textOf(file).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, to = '']) =>
+        join(dirname(file), to),
+      ),
+    )
+    expect(links.length).toBeGreaterThan(5)
+    expect(links.filter(path => !files.includes(path))).toEqual([])
+  })
+
+  it('has what the help of a command names', async () => {
+    const named = await Promise.all(
+      helpWords.map(async words => {
+        const { stdout } = await runCli([...words, '--help'])
+        return [...stdout.matchAll(/\bdocs\/[\w./-]+\w/g)].map(([path]) => path)
+      }),
+    )
+    expect(named.flat().length).toBeGreaterThan(0)
+    expect(named.flat().filter(path => !files.includes(path))).toEqual([])
+  })
+
+  it('has no example with a file that only the repository has', async () => {
+    for (const words of helpWords) {
+      const { stdout } = await runCli([...words, '--help'])
+      const [, examples = ''] = stdout.split('\nExamples\n')
+      expect([words.join(' '), examples.match(/\bdocs\//g)]).toEqual([words.join(' '), null])
+    }
+  })
 })

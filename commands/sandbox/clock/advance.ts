@@ -52,7 +52,7 @@ export const advanceClock = defineCommand({
     const advance = input.flags['no-deliver'] === true ? { ...goal, deliver: false } : goal
     return controlOf(input.flags, context).client.advanceClock(advance)
   },
-  render: (change, _, context) => renderClockChange(change, context),
+  render: renderClockChange,
 })
 
 function advanceOf({ args, flags: { to, until } }: CommandInput<typeof flags>): ClockAdvance {

@@ -24,5 +24,5 @@ export const freezeClock = defineCommand({
     const at = args.at === undefined ? undefined : typedInstant(args.at, 'AT')
     return controlOf(flags, context).client.freezeClock(at)
   },
-  render: (change, _, context) => renderClockChange(change, context),
+  render: renderClockChange,
 })

@@ -2,11 +2,17 @@ import type { ClockChange } from '../../../src/control/sandbox-control.ts'
 import { largest } from '../../../src/lists/extremes.ts'
 import { cellOf } from '../../../src/output/cell.ts'
 import { paintFor } from '../../../src/output/paint.ts'
+import { placeTyped } from '../../connect/typed-again.ts'
+import type { CommandInput } from '../../kernel/command.ts'
 import type { Context } from '../../kernel/context.ts'
 import { clockText } from './clock-text.ts'
 
 /** Writes what the clock did, one job per line; what it shows now, and what can follow, goes to stderr. */
-export async function renderClockChange({ clock, fired }: ClockChange, context: Context): Promise<void> {
+export async function renderClockChange(
+  { clock, fired }: ClockChange,
+  input: Pick<CommandInput, 'flags'>,
+  context: Context,
+): Promise<void> {
   const { stdout, stderr } = context.terminal
   const paint = paintFor(stderr)
   const rows = fired.map(({ at, kind, object_id, events }) => [at, kind, object_id, events].map(cellOf))
@@ -14,7 +20,9 @@ export async function renderClockChange({ clock, fired }: ClockChange, context: 
   if (fired.length === 0) await stderr.write('Nothing was due.\n')
   await stderr.write(`${paint('green', '✓')} The clock: ${clockText(clock)}\n`)
   if (clock.next_due_at === null) return
-  await stderr.write(`${paint('dim', `Next: ${context.typedName} sandbox clock advance --until next`)}\n`)
+  await stderr.write(
+    `${paint('dim', `Next: ${context.typedName} sandbox clock advance --until next${placeTyped(input, context)}`)}\n`,
+  )
 }
 
 /** Wraps in a narrow terminal rather than to leave out what happened, as a table would. */

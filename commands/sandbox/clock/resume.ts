@@ -23,5 +23,5 @@ export const resumeClock = defineCommand({
     ],
   }),
   run: ({ flags }, context) => controlOf(flags, context).client.resumeClock({ real: flags.real === true }),
-  render: (change, _, context) => renderClockChange(change, context),
+  render: renderClockChange,
 })

@@ -19,5 +19,5 @@ export const setClock = defineCommand({
     const at = typedInstant(args.at ?? '', 'AT')
     return controlOf(flags, context).client.setClock(at)
   },
-  render: (change, _, context) => renderClockChange(change, context),
+  render: renderClockChange,
 })

@@ -1,6 +1,7 @@
 import { paintFor } from '../../../src/output/paint.ts'
 import { writeRecord } from '../../../src/output/record.ts'
 import { controlFlags, controlOf } from '../../connect/control.ts'
+import { placeTyped } from '../../connect/typed-again.ts'
 import { defineCommand, type FlagSpecs } from '../../kernel/command.ts'
 import { factLines } from '../fact-lines.ts'
 
@@ -54,7 +55,8 @@ export const createKey = defineCommand({
       ...(account !== undefined && { account }),
     })
   },
-  async render(made, _, { terminal, typedName }) {
+  async render(made, input, context) {
+    const { terminal, typedName } = context
     const { stdout, stderr } = terminal
     if (!stdout.isTty) return await writeRecord(stdout, { ...made }, [])
     const paint = paintFor(stdout)
@@ -67,7 +69,7 @@ export const createKey = defineCommand({
       `${paint('green', `Created the ${made.scope} key ${made.key}`)}\n${factLines(facts, paint).join('')}`,
     )
     await stderr.write(
-      `\nIt is not shown again. To revoke it:\n  ${typedName} sandbox keys revoke ${made.id}\n`,
+      `\nIt is not shown again. To revoke it:\n  ${typedName} sandbox keys revoke ${made.id}${placeTyped(input, context, ['tenant'])}\n`,
     )
   },
 })

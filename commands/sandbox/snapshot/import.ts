@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { controlOf, refuseForeign } from '../../connect/control.ts'
+import { placeTyped } from '../../connect/typed-again.ts'
 import { defineCommand } from '../../kernel/command.ts'
 import { forceFlag, shelfFlags } from './flags.ts'
 import { openImportFile } from './import-file.ts'
@@ -44,8 +45,11 @@ export const importSnapshot = defineCommand({
       await file.close()
     }
   },
-  async render(imported, _, { terminal, typedName }) {
+  async render(imported, input, context) {
+    const { terminal, typedName } = context
     await terminal.stdout.write(`Imported ${imported.name} (${snapshotText(imported)})\n`)
-    await terminal.stderr.write(`Go on from it: ${typedName} sandbox snapshot restore ${imported.name}\n`)
+    await terminal.stderr.write(
+      `Go on from it: ${typedName} sandbox snapshot restore ${imported.name}${placeTyped(input, context)}\n`,
+    )
   },
 })

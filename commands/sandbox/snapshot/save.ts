@@ -1,5 +1,6 @@
 import { paintFor } from '../../../src/output/paint.ts'
 import { controlFlags, controlOf, refuseForeign } from '../../connect/control.ts'
+import { placeTyped } from '../../connect/typed-again.ts'
 import { defineCommand } from '../../kernel/command.ts'
 import { forceFlag } from './flags.ts'
 import { snapshotText } from './snapshot-text.ts'
@@ -28,13 +29,15 @@ export const saveSnapshot = defineCommand({
     const saved = await control.client.saveSnapshot({ name: args.name ?? '', ...(force && { force }) })
     return { base_url: control.baseUrl, ...saved }
   },
-  async render(saved, _, { terminal, typedName }) {
-    const { stdout, stderr } = terminal
+  async render(saved, input, context) {
+    const { stdout, stderr } = context.terminal
     await stdout.write(`Saved ${saved.name} (${snapshotText(saved)})\n`)
     const paint = paintFor(stderr)
-    const next = `${typedName} sandbox snapshot restore ${saved.name}`
+    const { typedName } = context
+    const behind = `${saved.name}${placeTyped(input, context)}`
     await stderr.write(
-      `${paint('dim', `Back to it: ${next}. What changed since: ${typedName} sandbox snapshot diff ${saved.name}`)}\n`,
+      `${paint('dim', `Back to it: ${typedName} sandbox snapshot restore ${behind}`)}\n` +
+        `${paint('dim', `What changed since: ${typedName} sandbox snapshot diff ${behind}`)}\n`,
     )
   },
 })

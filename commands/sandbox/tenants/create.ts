@@ -1,6 +1,7 @@
 import type { TenantView } from '../../../src/control/sandbox-control.ts'
 import { writeRecord } from '../../../src/output/record.ts'
 import { controlFlags, controlOf } from '../../connect/control.ts'
+import { placeTyped } from '../../connect/typed-again.ts'
 import { type CommandInput, defineCommand, type FlagSpecs } from '../../kernel/command.ts'
 import { missingInput } from '../../kernel/parse-argv.ts'
 import { limitsText } from './tenant-lines.ts'
@@ -69,12 +70,13 @@ export const createTenant = defineCommand({
     ],
   }),
   run: create,
-  async render(tenant, _, { terminal, typedName }) {
+  async render(tenant, input, context) {
+    const { terminal, typedName } = context
     const { stdout, stderr } = terminal
     if (!stdout.isTty) return await writeRecord(stdout, { ...tenant }, [])
     const { id, name, plan, limits, account_id } = tenant
     await stdout.write(`Created ${id} (${name}) of ${account_id}, ${plan} plan: ${limitsText(limits)}\n`)
-    await stderr.write(`Next: ${typedName} sandbox keys create --tenant ${id}\n`)
+    await stderr.write(`Next: ${typedName} sandbox keys create --tenant ${id}${placeTyped(input, context)}\n`)
   },
 })
 

@@ -5,14 +5,17 @@ export interface HomeFacts {
   /** Where the reader reached it. */
   readonly baseUrl: string
   readonly version: string
+  /** What people type to get this tool. */
+  readonly typedName: string
 }
 
 /**
  * The page of a sandbox: what it is and how to call it, in one file without scripts, fonts or pictures from
  * elsewhere. It shows the fixed test keys, which are no secret, and nothing of the data.
  */
-export function homePage({ baseUrl, version }: HomeFacts): string {
+export function homePage({ baseUrl, version, typedName }: HomeFacts): string {
   const url = escaped(baseUrl)
+  const tool = escaped(typedName)
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -54,10 +57,10 @@ ${block(
 <h2>From a terminal</h2>
 ${block(
   'Commands',
-  `ideadunes bookings list
-ideadunes sandbox logs --follow
-ideadunes sandbox clock advance 1d
-ideadunes sandbox stop`,
+  `${tool} bookings list
+${tool} sandbox logs --follow
+${tool} sandbox clock advance 1d
+${tool} sandbox stop`,
 )}
 </main>
 </body>

@@ -4,10 +4,13 @@ import { homePage, homeStyle } from './home-page.ts'
 import { reachedAt } from './reached-at.ts'
 
 /** Registers the sandbox's page at `/`. Names that do not lead here are refused before, as everywhere. */
-export function registerPages(app: FastifyInstance, { version }: { readonly version: string }): void {
+export function registerPages(
+  app: FastifyInstance,
+  { version, typedName = 'ideadunes' }: { readonly version: string; readonly typedName?: string },
+): void {
   app.get('/', (request, reply) => {
     reply.headers(pageHeaders()).type('text/html; charset=utf-8')
-    return homePage({ baseUrl: reachedAt(request), version })
+    return homePage({ baseUrl: reachedAt(request), version, typedName })
   })
 }
 

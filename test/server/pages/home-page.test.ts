@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { homePage } from '../../../emulator/server/pages/home-page.ts'
 import { type ControlledSandbox, controlledSandbox, token } from '../../control/controlled-sandbox.ts'
 
 let sandbox: ControlledSandbox
@@ -19,6 +20,14 @@ describe('the page of a sandbox', () => {
     expect(text).toContain("-H 'Authorization: Bearer sk_test_4eC39HqLyjWDarjtT1zdp7dc'")
     expect(text).toContain('1.2.3')
     expect(hrefsIn(text)).toEqual(['data:,', '/openapi.json', '/_sandbox/health'])
+  })
+
+  test('shows commands as the reader types them', () => {
+    const facts = { baseUrl: 'http://localhost:4332', version: '1.2.3' }
+    expect(homePage({ ...facts, typedName: 'npx ideadunes' })).toContain('npx ideadunes sandbox stop')
+    const odd = homePage({ ...facts, typedName: "node '/my <tools>/run.js'" })
+    expect(odd).toContain('node &#39;/my &#60;tools&#62;/run.js&#39; sandbox stop')
+    expect(odd).not.toContain('<tools>')
   })
 
   test('links only to what answers', async () => {
