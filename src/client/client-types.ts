@@ -3,8 +3,14 @@ import type { InputOf, Method, ResultOf } from '../contract/operation.ts'
 import type { QueryValue } from './request-url.ts'
 import type { Send } from './transport.ts'
 
-/** Where each operation lives, by its id. */
-export type Routes = Readonly<Record<string, { readonly method: Method; readonly path: string }>>
+/** What tells an answer of ours from those of others: members that its object has, or the media type of a file. */
+export interface Expected {
+  readonly answers?: readonly string[]
+  readonly file?: string
+}
+
+/** Where each operation lives, by its id, and what it answers. */
+export type Routes = Readonly<Record<string, Expected & { readonly method: Method; readonly path: string }>>
 
 export interface ClientOptions {
   /** `http://127.0.0.1:4332`, with or without a trailing `/v2`. */

@@ -11,7 +11,7 @@ export function createClientFor(routes: Routes, options: ClientOptions): Client 
   const base = parseBaseUrl(options.baseUrl)
 
   async function send(id: string, input: LooseInput = {}): Promise<Answer<unknown>> {
-    return await exchange(wireRequestOf(routes, id, input, base, options), options)
+    return await exchange(wireRequestOf(routes, id, input, base, options), options, routes[id])
   }
 
   async function* pages(id: string, input: LooseInput = {}): AsyncGenerator<Page> {
@@ -20,7 +20,7 @@ export function createClientFor(routes: Routes, options: ClientOptions): Client 
       const query = { ...input.query, ...(cursor !== undefined && { cursor }) }
       const page = (await send(id, { ...input, query })).data as Page
       yield page
-      if (!page.has_more || page.next_cursor === null) return
+      if (!page.has_more || typeof page.next_cursor !== 'string') return
       cursor = page.next_cursor
     }
   }

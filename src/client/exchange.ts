@@ -1,6 +1,7 @@
 import { Failure } from '../failure/failure.ts'
-import type { Answer } from './client-types.ts'
+import type { Answer, Expected } from './client-types.ts'
 import { failureOf, notOurAnswer, unreachable } from './failures.ts'
+import { ourObject } from './our-answer.ts'
 import { backoffMs, isTransient, waitAskedMs } from './retry.ts'
 import { sleepFor } from './sleep.ts'
 import { type Send, sendOverHttp, type WireRequest, type WireResponse } from './transport.ts'
@@ -16,11 +17,15 @@ export interface ExchangeOptions {
   readonly send?: Send
 }
 
-/** Sends a request and reads its answer as JSON. Everything but a 2xx is thrown as a `Failure`. */
-export async function exchange(request: WireRequest, options: ExchangeOptions): Promise<Answer<unknown>> {
+/** Sends a request and reads its answer. Everything but a 2xx with what is expected is thrown as a `Failure`. */
+export async function exchange(
+  request: WireRequest,
+  options: ExchangeOptions,
+  expected: Expected = {},
+): Promise<Answer<unknown>> {
   const answer = await exchangeText(request, options)
   return {
-    data: dataOf(answer, request.url),
+    data: dataOf(answer, request.url, expected),
     status: answer.status,
     requestId: answer.headers['x-request-id'],
     headers: answer.headers,
@@ -62,12 +67,12 @@ async function sendRepeatedly(request: WireRequest, options: ExchangeOptions): P
   }
 }
 
-function dataOf(answer: WireResponse, url: URL): unknown {
-  if (answer.status === 204 || answer.text === '') return null
-  if (answer.headers['content-type']?.startsWith('text/calendar')) return answer.text
-  try {
-    return JSON.parse(answer.text)
-  } catch {
+function dataOf(answer: WireResponse, url: URL, { answers, file }: Expected): unknown {
+  if (file !== undefined) {
+    if (answer.headers['content-type']?.startsWith(file)) return answer.text
     throw notOurAnswer(answer, url)
   }
+  // Nothing is promised, so nothing may come.
+  if (answers === undefined && answer.status === 204) return null
+  return ourObject(answer, url, answers ?? [])
 }

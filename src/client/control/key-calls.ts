@@ -13,9 +13,9 @@ export interface KeyCalls {
 /** The calls about keys. */
 export function keyCalls(ask: Ask): KeyCalls {
   return {
-    keys: () => ask('GET', 'keys'),
-    createKey: body => ask('POST', 'keys', { body }),
+    keys: () => ask('GET', 'keys', ['data']),
+    createKey: body => ask('POST', 'keys', ['id', 'key'], { body }),
     // Not in the path: a key does not belong into a URL.
-    revokeKey: key => ask('POST', 'keys/revoke', { body: { key } }),
+    revokeKey: key => ask('POST', 'keys/revoke', ['id'], { body: { key } }),
   }
 }

@@ -38,6 +38,10 @@ export interface CommandEntry {
   /** Takes If-Match. */
   readonly conditional?: true
   readonly needsClientSecret?: true
+  /** Members that every answer has: what has not even these comes from somebody else. */
+  readonly answers?: readonly string[]
+  /** The media type of the file that is answered in the place of JSON. */
+  readonly file?: string
   /** Members that a table shows, for lists and for single objects. */
   readonly columns: readonly string[]
 }
@@ -83,8 +87,17 @@ function entryOf(operation: Operation): CommandEntry {
     ...((operation.needsClientSecret || operation.clientSecretMember !== null) && {
       needsClientSecret: true,
     }),
+    ...(operation.mediaType === 'application/json'
+      ? { answers: tellingMembersOf(operation.result) }
+      : { file: operation.mediaType }),
     columns: columnsOf(operation),
   }
+}
+
+/** A few members of a result that are enough to know it by. */
+function tellingMembersOf(result: TSchema): readonly string[] {
+  const { required = [] } = result as { required?: readonly string[] }
+  return required.includes('id') ? ['id'] : required.slice(0, 2)
 }
 
 function shorthandsOf(operation: Operation): Readonly<Record<string, ShorthandIndex>> {
