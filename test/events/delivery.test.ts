@@ -197,10 +197,18 @@ test('nobody listening, and a connection that breaks, are failures that say so',
   await world.addCustomer()
   await world.settle()
   expect(await world.deliveries(id)).toMatchObject([
-    { status: 'failed', response: null, error: 'connection refused: nobody listens there' },
+    {
+      status: 'failed',
+      response: null,
+      error: 'connection refused: nobody listens there; start the server, or correct the port',
+    },
   ])
   expect(await world.deliveries(broken.id)).toMatchObject([
-    { status: 'failed', response: null, error: 'socket hang up' },
+    {
+      status: 'failed',
+      response: null,
+      error: expect.stringContaining('the server closed the connection without an answer'),
+    },
   ])
 })
 
