@@ -6,7 +6,16 @@ const root = import.meta.dirname
 
 requireNode()
 
-/** Two projects: what runs inside the test process, and what starts processes of its own. */
+/** What runs on SQLite in `npm test`, and once more on PostgreSQL. */
+const testsOfEachDialect = [
+  'test/store/{dialects,bulk-insert,*-queries}.test.ts',
+  'test/objects/load.test.ts',
+]
+
+/**
+ * Three projects: what runs inside the test process, what starts processes of its own, and what runs on PostgreSQL,
+ * which takes minutes and is no part of `npm test`.
+ */
 export default defineConfig({
   root,
   test: {
@@ -18,11 +27,12 @@ export default defineConfig({
         test: {
           name: 'in-process',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{crash,journeys}/**'],
+          exclude: ['test/{crash,journeys,postgres}/**'],
           isolate: false,
           // A busy machine is no fault of what is tested.
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          provide: { database: 'SQLite' },
         },
       },
       {
@@ -32,6 +42,18 @@ export default defineConfig({
           include: ['test/{crash,journeys}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: ['test/postgres/**/*.test.ts', ...testsOfEachDialect],
+          isolate: false,
+          // The first test of a process starts PostgreSQL.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          provide: { database: 'PostgreSQL' },
         },
       },
     ],

@@ -55,7 +55,7 @@ function sealed(word) {
 
 function printVersion(version) {
   process.stdout.on('error', error => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code !== 'EPIPE') complain(`The output cannot be written: ${error.message}`)
   })
   const { platform, arch } = process
   process.stdout.write(`ideadunes/${version} ${platform}-${arch} node-${process.version}\n`)
@@ -97,6 +97,8 @@ function installedNode(folder, fs, childProcess, path) {
 }
 
 function complain(line) {
+  // Where this cannot be written either, the exit code is all that is left.
+  process.stderr.on('error', () => {})
   process.stderr.write(`${line}\n`)
   process.exitCode = 2
 }

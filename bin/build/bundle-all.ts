@@ -43,6 +43,8 @@ const bundles: readonly Bundle[] = [
     // As above: data sets that are drawn load on their own, and share much with what every start loads.
     groups: [{ name: 'main', tags: ['$initial'] }],
   },
+  // A thread begins with a file.
+  { name: 'yaml-thread', entry: 'emulator/seed/file/yaml-thread.ts', outside: [] },
   {
     name: 'client',
     entry: 'src/client/index.ts',
@@ -52,7 +54,7 @@ const bundles: readonly Bundle[] = [
   },
 ]
 
-/** Writes `cli.js`, `emulator.js`, `client.js`, `testing.js` and their chunks; answers what went into each of them. */
+/** Writes `cli.js`, `emulator.js`, `yaml-thread.js`, `client.js`, `testing.js` and their chunks; answers what went into each of them. */
 export async function bundleAll(root: string, out: string): Promise<Bundled> {
   const files = await Promise.all(bundles.map(bundle => bundleOne(root, out, bundle)))
   return Object.assign({}, ...files) as Bundled

@@ -8,12 +8,13 @@ interface Listed {
   readonly ids: readonly string[]
 }
 
-const note =
-  '// Made by `npm run build` from the folders beside it: a new operation stands here without an edit.\n'
+const note = (what: string, where = 'folders') =>
+  `// Made by \`npm run build\` from the ${where} beside it: a new ${what} stands here without an edit.\n`
 
 /**
- * The two lists of the operations, as text by their path: what `src/contract/<group>/` declares and what
- * `emulator/operations/<group>/` handles. They are read as text, so that they can be made before anything loads.
+ * The lists through which operations are found, as text by their path: what `src/contract/<group>/` declares, what
+ * `emulator/operations/<group>/` handles, and what `commands/api/views/` shows. They are read as text, so that they can
+ * be made before anything loads.
  */
 export function operationLists(root: string): CommittedFiles {
   const inventory = inventoryOf(root)
@@ -21,19 +22,19 @@ export function operationLists(root: string): CommittedFiles {
     root,
     'src/contract',
     inventory.groups,
-    /^export const (\w+) = define(?:Operation|List)\(/gm,
+    /^export const (\w+) = define(?:Operation|List|File)\(/gm,
   )
   const handled = listedIn(
     root,
     'emulator/operations',
     inventory.groups,
-    /^export const (\w+): Handler<'\1'> =/gm,
+    /^export const (\w+): (?:Refusing|Long)?Handler<'\1'> =/gm,
   )
   const inOrder = (files: readonly Listed[]) =>
     files.flatMap(({ ids }) => ids).toSorted((a, b) => inventory.placeOf(a) - inventory.placeOf(b))
   return {
     'src/contract/declared.ts': [
-      note,
+      note('operation'),
       ...files('import', declared),
       '\n/** Every operation of the API that is declared, by its id, in the order of the inventory. */\n',
       `export const declared = {\n${inOrder(declared)
@@ -41,7 +42,7 @@ export function operationLists(root: string): CommittedFiles {
         .join('')}}\n`,
     ].join(''),
     'emulator/operations/index.ts': [
-      note,
+      note('operation'),
       "import type { Handlers } from '../rules/context/context.ts'\n",
       ...files('import', handled),
       '\n/** The code of every operation, by id. A missing one does not compile. */\n',
@@ -49,7 +50,28 @@ export function operationLists(root: string): CommittedFiles {
         .map(id => `  ${id},\n`)
         .join('')}}\n`,
     ].join(''),
+    'commands/api/views/index.ts': viewList(root),
   }
+}
+
+/** Views by the name of their file; each loads when it is needed. */
+function viewList(root: string): string {
+  const folder = join(root, 'commands/api/views')
+  const rows = filesIn(folder).flatMap(name => {
+    const text = readFileSync(join(folder, name), 'utf8')
+    const [, render] = /^export const (\w+): View =/m.exec(text) ?? []
+    if (render === undefined) return []
+    const view = basename(name, '.ts')
+    return [
+      `  ${/^\w+$/.test(view) ? view : `'${view}'`}: async () => (await import('./${name}')).${render},\n`,
+    ]
+  })
+  return [
+    note('view', 'files'),
+    "import type { View } from '../view.ts'\n",
+    '\n/** How answers are shown, by the names that operations declare. */\n',
+    `export const views: Readonly<Record<string, () => Promise<View>>> = {\n${rows.join('')}}\n`,
+  ].join('')
 }
 
 function files(word: string, listed: readonly Listed[]): string[] {

@@ -2,6 +2,7 @@ import type { ErrorTexts } from '../../src/contract/errors/error-index.ts'
 import { oneLine } from '../../src/output/cell.ts'
 import { paintFor } from '../../src/output/paint.ts'
 import { writeRecord } from '../../src/output/record.ts'
+import { asTyped } from '../kernel/as-typed.ts'
 import type { Context } from '../kernel/context.ts'
 import { columns } from '../kernel/help-layout.ts'
 
@@ -13,7 +14,8 @@ export interface ErrorView extends ErrorTexts {
 }
 
 /** Everything about a code of the catalogue. */
-export function errorViewOf(code: string, { contract }: Context): ErrorView {
+export function errorViewOf(code: string, context: Context): ErrorView {
+  const { contract } = context
   const texts = contract.errors()[code]
   if (texts === undefined) throw new Error(`The catalogue has no ${code}`)
   const { status, message, hint, doc_url, source, operations, ...rest } = texts
@@ -21,7 +23,17 @@ export function errorViewOf(code: string, { contract }: Context): ErrorView {
   const commands = Object.entries(contract.index())
     .filter(([, entry]) => ids.has(entry.id))
     .map(([command]) => command.replaceAll(':', ' '))
-  return { code, status, message, hint, doc_url, source, operations, commands, ...rest }
+  return {
+    code,
+    status,
+    message,
+    hint: asTyped(hint, context),
+    doc_url,
+    source,
+    operations,
+    commands,
+    ...rest,
+  }
 }
 
 /** Writes the codes with their messages: wrapped for people, tab-separated when piped. */

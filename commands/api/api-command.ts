@@ -4,6 +4,7 @@ import { clientFor, connectionOf } from '../connect/connection.ts'
 import type { Command, CommandInput, HelpTexts } from '../kernel/command.ts'
 import { confirm } from '../kernel/confirm.ts'
 import type { Context } from '../kernel/context.ts'
+import { refuseBytesOnTerminal } from './api-file.ts'
 import { apiFlags } from './api-flags.ts'
 import { apiRequest, type RequestFlags } from './api-request.ts'
 import { type ApiResult, renderApiJson, renderApiResult } from './api-result.ts'
@@ -17,7 +18,7 @@ export function apiCommand(id: string, entry: CommandEntry): Command {
     flags: apiFlags(entry),
     texts: context => helpTextsOf(entry, context),
     run: (input, context) => callApi(entry, command as Command, input, context),
-    render: (result, _, context) => renderApiResult(id, entry, result, context),
+    render: (result, input, context) => renderApiResult(id, entry, result, input, context),
     renderJson: renderApiJson,
   }
   return command as Command
@@ -30,8 +31,9 @@ async function callApi(
   context: Context,
 ): Promise<ApiResult> {
   const flags = input.flags as RequestFlags
+  refuseBytesOnTerminal(entry, input, context)
   const request = await apiRequest(entry, command, input, context)
-  const connection = connectionOf(flags, context)
+  const connection = await connectionOf(flags, context)
   if (entry.destructive === true && flags.yes !== true) {
     const target = [command.id.replaceAll(':', ' '), ...Object.values(input.args)].join(' ')
     await confirm(`\`${target}\` cannot be undone. Go ahead?`, input.json, context)
@@ -41,6 +43,8 @@ async function callApi(
   if (walk) return { kind: 'walk', pages: client.pages(entry.id, wholePages(entry, request)) }
   const { data, status, headers } = await client.send(entry.id, request)
   if (entry.paged === true) return { kind: 'page', page: data as Page }
+  if (entry.file !== undefined)
+    return { kind: 'file', type: entry.file, content: data as string | Uint8Array }
   return { kind: 'object', data, status, replayed: headers['x-idempotent-replayed'] === 'true' }
 }
 
@@ -64,6 +68,10 @@ function helpTextsOf(entry: CommandEntry, context: Context): HelpTexts {
     args: Object.fromEntries(texts.args.map(({ name, description }) => [name, description])),
     flags: texts.flags,
     examples: texts.examples,
-    errors: texts.errors.map(code => ({ code, hint: hints[code]?.hint ?? '' })),
+    errors: Object.entries(texts.refusals).map(([code, when]) => ({
+      code,
+      text: `${when} ${hints[code]?.hint ?? ''}`,
+    })),
+    commonErrors: texts.errors.filter(code => !Object.hasOwn(texts.refusals, code)),
   }
 }

@@ -65,5 +65,6 @@ function flagSpecOf(flag: FlagIndex, isSaidBesides: boolean): FlagSpec {
     ...(flag.required === true && !isSaidBesides && { required: true as const }),
     ...(flag.kind === 'boolean' && { negatable: true as const }),
     ...(flag.options !== undefined && { options: flag.options }),
+    ...(flag.several === true && { several: true as const }),
   }
 }

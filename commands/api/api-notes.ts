@@ -2,7 +2,10 @@ import type { Page } from '../../src/client/client-types.ts'
 import type { CommandEntry } from '../../src/contract/commands/command-index.ts'
 import { cellOf } from '../../src/output/cell.ts'
 import { paintFor } from '../../src/output/paint.ts'
+import { shellWord } from '../../src/text/shell-word.ts'
+import type { CommandInput } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
+import { connectionTyped, isKeyTyped, queryTyped } from './typed-again.ts'
 
 interface ChangeResult {
   readonly data: unknown
@@ -11,7 +14,13 @@ interface ChangeResult {
 }
 
 /** After a change: one line that says what changed, and one with the useful next command. Nothing after a read. */
-export function changeNotes(id: string, entry: CommandEntry, result: ChangeResult, context: Context): string {
+export function changeNotes(
+  id: string,
+  entry: CommandEntry,
+  result: ChangeResult,
+  input: CommandInput,
+  context: Context,
+): string {
   if (entry.method === 'GET') return ''
   const paint = paintFor(context.terminal.stderr)
   const { id: objectId, status } = (result.data ?? {}) as { id?: string; status?: string }
@@ -19,7 +28,7 @@ export function changeNotes(id: string, entry: CommandEntry, result: ChangeResul
   const verb = result.replayed ? 'Already done before:' : verbOf(id, result.status)
   const isSaid = status === undefined || cellOf(status) === verb.toLowerCase()
   const state = isSaid ? '' : `, ${cellOf(status)}`
-  const next = nextCommand(id, objectId, context)
+  const next = nextCommand(entry, objectId, input, context)
   return [
     `${paint('green', '✓')} ${verb} ${what}${state}\n`,
     next === undefined ? '' : `${paint('dim', `Next: ${next}`)}\n`,
@@ -27,9 +36,18 @@ export function changeNotes(id: string, entry: CommandEntry, result: ChangeResul
 }
 
 /** Under a list: how many rows there are, and how to get the rest. */
-export function pageNotes(id: string, count: number, last: Page | undefined, context: Context): string {
+export function pageNotes(
+  id: string,
+  entry: CommandEntry,
+  count: number,
+  last: Page | undefined,
+  input: CommandInput,
+  context: Context,
+): string {
   const paint = paintFor(context.terminal.stderr)
-  const name = `${context.typedName} ${id.replaceAll(':', ' ')}`
+  // With the filters that were typed: a cursor belongs to its list.
+  const typed = `${queryTyped(entry, input)}${connectionTyped(input, context)}`
+  const name = `${context.typedName} ${id.replaceAll(':', ' ')}${typed}`
   if (count === 0) return `${paint('dim', 'Nothing there.')}\n`
   if (last?.has_more !== true || last.next_cursor === null) return ''
   return `${paint('dim', `${count} shown. More: ${name} --cursor ${last.next_cursor}, or --all`)}\n`
@@ -49,12 +67,15 @@ function verbOf(id: string, status: number): string {
   return deeds[id.split(':').at(-1) ?? ''] ?? 'Done:'
 }
 
-/** `bookings get bk_…` after a change of a booking, if there is such a command. */
-function nextCommand(id: string, objectId: string | undefined, context: Context): string | undefined {
-  const getId = [...id.split(':').slice(0, -1), 'get'].join(':')
-  const index = context.contract.index()
-  const get = Object.hasOwn(index, getId) ? index[getId] : undefined
-  const placeholders = get?.path.match(/\{/g) ?? []
-  if (objectId === undefined || placeholders.length !== 1) return undefined
-  return `${context.typedName} ${getId.replaceAll(':', ' ')} ${objectId}`
+/** The entry's next command with its placeholders filled; undefined where it could not go where this one went. */
+function nextCommand(
+  { next }: CommandEntry,
+  objectId: string | undefined,
+  input: CommandInput,
+  context: Context,
+): string | undefined {
+  if (next === undefined || isKeyTyped(input, context)) return undefined
+  const known: Readonly<Record<string, string | undefined>> = { ...input.args, id: objectId }
+  const words = next.replaceAll(/\{(\w+)\}/g, (_, name: string) => shellWord(known[name] ?? ''))
+  return `${context.typedName} ${words}${connectionTyped(input, context)}`
 }

@@ -5,13 +5,16 @@ import { failureJson } from '../../src/output/failure-text.ts'
 import { openJsonList, writeJson } from '../../src/output/json.ts'
 import { writeRecord } from '../../src/output/record.ts'
 import { openTable } from '../../src/output/table.ts'
+import type { CommandInput } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { StreamedFailure } from '../kernel/streamed-failure.ts'
+import { type DownloadedFile, fileJson } from './api-file.ts'
 import { changeNotes, pageNotes } from './api-notes.ts'
-import { renderers } from './renderers.ts'
+import { views } from './views/index.ts'
 
-/** What an API command got: one answer, one page, or a walk over all pages that has not begun. */
+/** What an API command got: one answer, a file, one page, or a walk over all pages that has not begun. */
 export type ApiResult =
+  | DownloadedFile
   | { readonly kind: 'object'; readonly data: unknown; readonly status: number; readonly replayed: boolean }
   | { readonly kind: 'page'; readonly page: Page }
   | { readonly kind: 'walk'; readonly pages: AsyncIterable<Page> }
@@ -21,16 +24,17 @@ export async function renderApiResult(
   id: string,
   entry: CommandEntry,
   result: ApiResult,
+  input: CommandInput,
   context: Context,
 ): Promise<void> {
   const { stdout, stderr } = context.terminal
+  // Byte for byte, to be saved with `>`.
+  if (result.kind === 'file') return await stdout.write(result.content)
   if (result.kind === 'object') {
-    const load = renderers[entry.id]
+    const load = entry.view === undefined ? undefined : views[entry.view]
     if (load !== undefined && isFields(result.data)) return await (await load())(result.data, entry, context)
-    // A file goes out byte for byte, to be saved with `>`.
-    if (typeof result.data === 'string') await stdout.write(result.data)
     if (isFields(result.data)) await writeRecord(stdout, result.data, entry.columns)
-    await stderr.write(changeNotes(id, entry, result, context))
+    await stderr.write(changeNotes(id, entry, result, input, context))
     return
   }
   const table = openTable(stdout, entry.columns)
@@ -41,12 +45,13 @@ export async function renderApiResult(
     count += page.data.length
     last = page
   }
-  if (stderr.isTty) await stderr.write(pageNotes(id, count, last, context))
+  if (stderr.isTty) await stderr.write(pageNotes(id, entry, count, last, input, context))
 }
 
 /** Writes a result as one JSON document. A walk is written while it goes, and stays one document if it fails. */
 export async function renderApiJson(result: ApiResult, context: Context): Promise<void> {
   const { stdout } = context.terminal
+  if (result.kind === 'file') return writeJson(stdout, fileJson(result))
   if (result.kind === 'object') return writeJson(stdout, result.data ?? {})
   if (result.kind === 'page') return writeJson(stdout, result.page)
   const list = openJsonList(stdout)

@@ -1,3 +1,4 @@
+import { largest } from '../../src/lists/extremes.ts'
 import { oneLine } from '../../src/output/cell.ts'
 
 /** A bookable start, as far as the calendar shows it. */
@@ -56,8 +57,8 @@ function dayText(
       label: oneLine(offsets.includes(',') ? `${id} ${offsetsOf(own)}` : id),
       cells: own.map(slot => startText(slot, own, viewed)),
     }))
-  const labelWidth = Math.max(...rows.map(({ label }) => label.length))
-  const cellWidth = Math.max(...rows.flatMap(({ cells }) => cells.map(cell => cell.length)))
+  const labelWidth = largest(rows.map(({ label }) => label.length))
+  const cellWidth = largest(rows.flatMap(({ cells }) => cells.map(cell => cell.length)))
   const perLine = Math.max(1, Math.floor((width - labelWidth - 2) / (cellWidth + 2)))
   const lines = rows.flatMap(({ label, cells }) =>
     chunksOf(cells, perLine).map((chunk, i) => {

@@ -27,7 +27,15 @@ export const connectionFlags = {
     env: 'IDEADUNES_TENANT',
     valueName: 'ID',
   },
+  sandbox: {
+    kind: 'string',
+    summary: 'A fork of the local sandbox, by id or name; the sandbox itself by default.',
+    env: 'IDEADUNES_SANDBOX',
+    valueName: 'FORK',
+  },
 } as const satisfies FlagSpecs
+
+type ConnectionValues = FlagValues<typeof connectionFlags>
 
 export interface Connection {
   readonly baseUrl: string
@@ -36,10 +44,19 @@ export interface Connection {
 }
 
 /**
- * Which API to call: flags, then the environment (both already in `flags`), then the local sandbox that runs.
- * A sandbox's key goes to that sandbox only. Throws a failure if no API or no key is known.
+ * Which API to call: flags, then the environment (both already in `flags`), then the local sandbox that runs, or its
+ * fork that is named. A sandbox's key goes to that sandbox only. Throws a failure if no API or no key is known.
  */
-export function connectionOf(flags: FlagValues<typeof connectionFlags>, context: Context): Connection {
+export async function connectionOf(flags: ConnectionValues, context: Context): Promise<Connection> {
+  const fork = flags.sandbox
+  if (fork === undefined) return apiConnectionOf(flags, context)
+  const { forkKey } = await import('./fork-key.ts')
+  const known = { baseUrl: flags['base-url'], apiKey: flags['api-key'] }
+  return apiConnectionOf({ ...flags, 'api-key': await forkKey(fork, known, context) }, context)
+}
+
+/** The same, whatever fork is named: for callers that have seen to it. */
+export function apiConnectionOf(flags: ConnectionValues, context: Context): Connection {
   const named = flags['base-url']
   const sandbox = whichSandbox(named, context)
   const baseUrl = named ?? sandbox?.base_url

@@ -128,7 +128,7 @@ async function redeliverThere(
   if (list === undefined || redeliver === undefined || get === undefined)
     throw new Error('The contract has no deliveries')
   const routes = { [list.id]: list, [redeliver.id]: redeliver, [get.id]: get }
-  const client = clientFor(connectionOf(given, context), routes, context, true)
+  const client = clientFor(await connectionOf(given, context), routes, context, true)
   const event = (await client.send(get.id, { params: { event_id: eventId } })).data as { type: string }
   const deliveries: { id: string; webhook_id: string }[] = []
   for (const webhookId of to) {

@@ -3,6 +3,7 @@ import { failureJson } from '../../src/output/failure-text.ts'
 import { choosesEvent } from '../../src/webhooks/event-patterns.ts'
 import { type CommandInput, defineCommand, type FlagSpecs } from '../kernel/command.ts'
 import { type Context, stopReasonOf } from '../kernel/context.ts'
+import { patternsOf } from '../kernel/event-patterns.ts'
 import { StreamedFailure } from '../kernel/streamed-failure.ts'
 import type { Arrival, ArrivedEvent } from '../listen/arrivals.ts'
 import { beginningOf } from '../listen/beginning.ts'
@@ -10,7 +11,6 @@ import { chooseSource, sourceFlags } from '../listen/choose-source.ts'
 import { eventLine } from '../listen/forward-line.ts'
 import { listenFlags } from '../listen/listen-flags.ts'
 import { connectionNote } from '../listen/notes.ts'
-import { patternsOf } from '../listen/patterns.ts'
 
 const flags = {
   events: listenFlags.events,

@@ -7,6 +7,8 @@ export interface FlagSpec {
   /** One line for `--help`. */
   readonly summary?: string
   readonly options?: readonly string[]
+  /** Whether several of the options may stand in the value, with commas between them. */
+  readonly several?: true
   /** Said in `--help`; whoever runs the command checks it, for the value may come from elsewhere. */
   readonly required?: true
   /** Where the value comes from when the flag is not given. */
@@ -53,10 +55,15 @@ export interface CommandInput<Flags extends FlagSpecs = FlagSpecs> {
 export interface HelpTexts {
   readonly description?: string
   readonly args?: Readonly<Record<string, string>>
-  readonly flags?: Readonly<Record<string, { readonly description: string; readonly default?: unknown }>>
+  readonly flags?: Readonly<
+    Record<string, { readonly description: string; readonly valueName?: string; readonly default?: unknown }>
+  >
   /** As typed after the name of the tool. */
   readonly examples?: readonly { readonly title: string; readonly command: string }[]
-  readonly errors?: readonly { readonly code: string; readonly hint: string }[]
+  /** Errors that this command has beside others. */
+  readonly errors?: readonly { readonly code: string; readonly text: string }[]
+  /** Codes of errors that come from every command of its kind. */
+  readonly commonErrors?: readonly string[]
 }
 
 /**

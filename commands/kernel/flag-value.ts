@@ -1,6 +1,7 @@
 import { Failure } from '../../src/failure/failure.ts'
 import { depthLimit, excessOf } from '../../src/text/json-size.ts'
 import type { FlagSpec } from './command.ts'
+import { nearestOf } from './nearest.ts'
 
 /** Converts what was typed for a flag, or found in its environment variable; throws a usage failure. */
 export function flagValueOf(
@@ -11,11 +12,25 @@ export function flagValueOf(
   if (flag.kind === 'boolean') return typeof given === 'boolean' ? given : booleanOf(name, String(given))
   if (flag.kind === 'strings') return typeof given === 'string' ? given.split(',') : given
   const text = String(given)
-  if (flag.options !== undefined && !flag.options.includes(text)) {
-    throw wrong(name, text, `one of ${flag.options.join(', ')}`)
-  }
+  refuseOtherOptions(name, flag, text)
   if (flag.kind === 'json') return jsonOf(name, text)
   return flag.kind === 'string' ? text : numberOf(name, flag, text)
+}
+
+/** Throws for a value that is none of the options: with all of them, and the one that was probably meant. */
+function refuseOtherOptions(name: string, { options, several }: FlagSpec, text: string): void {
+  if (options === undefined) return
+  const typed = several === true ? text.split(',') : [text]
+  const other = typed.find(value => !options.includes(value))
+  if (other === undefined) return
+  const near = nearestOf(other, options)
+  const expected = several === true ? 'one or several of' : 'one of'
+  throw wrong(
+    name,
+    other === '' ? `${text || 'empty'}` : other,
+    `${expected} ${options.join(', ')}`,
+    near === undefined ? undefined : `Did you mean ${near}?`,
+  )
 }
 
 function numberOf(name: string, flag: FlagSpec, text: string): number {

@@ -1,10 +1,18 @@
+import { largest } from '../../src/lists/extremes.ts'
+
 type Row = readonly [string, string]
 
 const widestName = 30
 
 /** Two columns, the second wrapped beside the first; a name that is too long has a line of its own. */
 export function columns(rows: readonly Row[], width: number): string {
-  const nameWidth = Math.min(widestName, Math.max(0, ...rows.map(([name]) => name.length)))
+  const nameWidth = Math.min(
+    widestName,
+    largest(
+      rows.map(([name]) => name.length),
+      0,
+    ),
+  )
   const margin = nameWidth + 4
   return rows
     .map(([name, text]) => {

@@ -21,6 +21,8 @@ export interface Ready {
   readonly portNote: string | null
   /** The process that ended without saying so. */
   readonly crashedPid: number | null
+  /** Sentences about kept forks that could not be opened. */
+  readonly notes?: readonly string[]
   /** The data set that its rows came from, where that is not the usual one. */
   readonly dataSet?: string
 }

@@ -9,8 +9,9 @@ import {
 } from '../../src/profiles/running-sandboxes.ts'
 import { userStateFolder } from '../../src/profiles/user-folders.ts'
 import { derivedSecret } from '../../src/webhooks/signing.ts'
-import { connectionFlags, connectionOf } from '../connect/connection.ts'
+import { apiConnectionOf, connectionFlags } from '../connect/connection.ts'
 import { controlClientAt, controlFlags } from '../connect/control.ts'
+import { noForks } from '../connect/fork-key.ts'
 import { whichSandbox } from '../connect/which-sandbox.ts'
 import type { FlagSpecs, FlagValues } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
@@ -100,7 +101,8 @@ export function sandboxSource(
 }
 
 function apiSource(flags: SourceFlags, context: Context): EventSource {
-  const connection = connectionOf(flags, context)
+  if (flags.sandbox !== undefined) throw noForks(flags.sandbox)
+  const connection = apiConnectionOf(flags, context)
   const { now, version, send } = context
   return {
     kind: 'api',

@@ -2,12 +2,12 @@ import { asFailure } from '../../src/failure/as-failure.ts'
 import { paintFor } from '../../src/output/paint.ts'
 import type { Sink, Terminal } from '../../src/output/terminal.ts'
 import { choosesEvent } from '../../src/webhooks/event-patterns.ts'
+import { patternsOf } from '../kernel/event-patterns.ts'
 import type { Forward } from './forward.ts'
 import { forwardDetails } from './forward-details.ts'
 import { forwardLine } from './forward-line.ts'
 import { createHistory } from './history.ts'
 import { eventCount } from './notes.ts'
-import { patternsOf } from './patterns.ts'
 
 /** What keys do besides showing something. */
 export interface ConsoleActions {

@@ -1,3 +1,4 @@
+import { largest } from '../../src/lists/extremes.ts'
 import { paintFor } from '../../src/output/paint.ts'
 import type { Context } from '../kernel/context.ts'
 import type { ForwardingPlan } from './forwarding-plan.ts'
@@ -11,7 +12,7 @@ export function readyNote(
   { terminal }: Context,
 ): string {
   const paint = paintFor(terminal.stderr)
-  const width = Math.max(...targets.map(({ name }) => name.length))
+  const width = largest(targets.map(({ name }) => name.length))
   const types = patterns === undefined ? 'every event' : patterns.join(', ')
   const lines = targets.map(({ name, choices }) => {
     const isAll = choices.some(choice => choice.length === 1 && choice[0] === '*')

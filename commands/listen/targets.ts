@@ -1,7 +1,7 @@
 import { Failure } from '../../src/failure/failure.ts'
 import { allowsHost } from '../../src/webhooks/allowed-hosts.ts'
 import { choosesEvent } from '../../src/webhooks/event-patterns.ts'
-import { patternsOf } from './patterns.ts'
+import { patternsOf } from '../kernel/event-patterns.ts'
 
 /** Where events are forwarded to, and which. */
 export interface Target {

@@ -3,6 +3,8 @@ import { exitCodes, Failure } from '../../src/failure/failure.ts'
 import { failureJson, failureText } from '../../src/output/failure-text.ts'
 import { writeJson } from '../../src/output/json.ts'
 import { paintFor } from '../../src/output/paint.ts'
+import type { Sink } from '../../src/output/terminal.ts'
+import { asTyped, failureAsTyped } from '../kernel/as-typed.ts'
 import type { Command } from '../kernel/command.ts'
 import { type Context, stopReasonOf } from '../kernel/context.ts'
 import { parseArgv } from '../kernel/parse-argv.ts'
@@ -23,13 +25,13 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
     const asked = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv
     if (argv[0] === 'help' && isHelpTopic(argv[1])) {
       const { helpTopicText } = await import('./help-topics.ts')
-      await plain.terminal.stdout.write(await helpTopicText(argv[1], plain))
+      await plain.terminal.stdout.write(asTyped(await helpTopicText(argv[1], plain), plain))
       return 0
     }
     const found = findCommand(asked, commandIds(plain.contract))
     if (found.kind === 'topic') {
       const { topicHelp } = await import('./help.ts')
-      await plain.terminal.stdout.write(await topicHelp(found.topic, plain))
+      await plain.terminal.stdout.write(asTyped(await topicHelp(found.topic, plain), plain))
       return 0
     }
     command = await commandOf(found.id, plain.contract)
@@ -37,7 +39,7 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
       throw new Failure('bug', 'internal_error', `${found.id} is listed but not there`)
     if (ownWords(asked).some(word => word === '--help' || word === '-h')) {
       const { commandHelp } = await import('./help.ts')
-      await plain.terminal.stdout.write(commandHelp(command, plain))
+      await plain.terminal.stdout.write(asTyped(commandHelp(command, plain), plain))
       return 0
     }
     return await runCommand(command, found.rest, plain)
@@ -64,28 +66,34 @@ async function report(
   const { stdout, stderr } = context.terminal
   const reason = stopReasonOf(context)
   if (reason === 'reader_gone') return 0
-  const failure = withHint(asFailure(thrown), context)
+  const failure = failureAsTyped(withHint(asFailure(thrown), context), context)
   const { cause } = failure
   if ((context.place.env.DEBUG ?? '').includes('ideadunes') && cause instanceof Error) {
     await stderr.write(`${cause.stack}\n`)
   }
   if (thrown instanceof StreamedFailure) return exitCodes[failure.kind]
-  if (json) await writeJson(stdout, { error: failureJson(failure) })
-  else if (failure.kind === 'interrupted') await stderr.write(`${failure.message}.\n`)
+  if (json && (await toldAsJson(failure, stdout))) {
+    // All is said.
+  } else if (failure.kind === 'interrupted') await stderr.write(`${failure.message}.\n`)
   else {
     const names = {
       flags: Object.keys(command?.flags ?? {}),
       args: (command?.args ?? []).map(({ name }) => name),
     }
-    await stderr.write(asTyped(failureText(failure, names, paintFor(stderr)), context))
+    await stderr.write(failureText(failure, names, paintFor(stderr)))
   }
   if (reason === 'SIGHUP') return 129
   return reason === 'SIGTERM' ? 143 : exitCodes[failure.kind]
 }
 
-/** Commands in hints, as people type them here. */
-function asTyped(text: string, { typedName }: Context): string {
-  return text.replaceAll('`ideadunes ', () => `\`${typedName} `)
+/** False where stdout cannot be written: stderr is left to tell it. */
+async function toldAsJson(failure: Failure, stdout: Sink): Promise<boolean> {
+  try {
+    await writeJson(stdout, { error: failureJson(failure) })
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Answers of the API name a code; what to do about it stands in the contract. */

@@ -12,8 +12,10 @@ export function commandHelp(command: Command, context: Context): string {
   const width = Math.min(stdout.columns, 110)
   const texts = command.texts?.(context) ?? {}
   const typed = `${context.typedName} ${command.id.replaceAll(':', ' ')}`
-  const usage = [typed, ...command.args.map(argSyntax), '[FLAGS]'].join(' ')
-  const own = Object.entries(command.flags)
+  const own = Object.entries(command.flags).toSorted(requiredFirst)
+  const required = own.filter(([, flag]) => flag.required === true)
+  const words = required.map(([name, flag]) => flagSyntax(name, flag, texts))
+  const usage = [typed, ...command.args.map(argSyntax), ...words, '[FLAGS]'].join(' ')
   return [
     `${command.summary}\n`,
     texts.description === undefined ? '' : `\n${wrap(texts.description, width)}`,
@@ -22,14 +24,7 @@ export function commandHelp(command: Command, context: Context): string {
     section('Flags', columns(own.map(flagRow(texts)), width), paint),
     section('Everywhere', columns(Object.entries(globalFlags).map(flagRow({})), width), paint),
     section('Examples', exampleText(texts, context, paint), paint),
-    section(
-      'Errors',
-      columns(
-        (texts.errors ?? []).map(({ code, hint }) => [code, hint]),
-        width,
-      ),
-      paint,
-    ),
+    section('Errors', errorText(texts, width, context), paint),
   ].join('')
 }
 
@@ -122,11 +117,13 @@ function flagRow(texts: HelpTexts) {
     const notes = [
       flag.required === true ? '(required)' : '',
       described?.description ?? flag.summary ?? '',
-      flag.options === undefined ? '' : `One of ${flag.options.join(', ')}.`,
+      flag.options === undefined
+        ? ''
+        : `${flag.several === true ? 'Of' : 'One of'} ${flag.options.join(', ')}.`,
       described?.default === undefined ? '' : `Default: ${JSON.stringify(described.default)}.`,
       flag.env === undefined ? '' : `[env: ${flag.env}]`,
     ].filter(note => note !== '')
-    return [flagSyntax(name, flag), notes.join(' ')] as const
+    return [flagSyntax(name, flag, texts), notes.join(' ')] as const
   }
 }
 
@@ -134,10 +131,27 @@ function argSyntax({ name, optional }: ArgSpec): string {
   return optional === true ? `[${name.toUpperCase()}]` : name.toUpperCase()
 }
 
-function flagSyntax(name: string, flag: FlagSpec): string {
+function requiredFirst([, one]: readonly [string, FlagSpec], [, other]: readonly [string, FlagSpec]): number {
+  return Number(other.required ?? false) - Number(one.required ?? false)
+}
+
+/** A command's own errors one by one; of those that all have, the names in a sentence. */
+function errorText({ errors = [], commonErrors = [] }: HelpTexts, width: number, context: Context): string {
+  const own = columns(
+    errors.map(({ code, text }) => [code, text]),
+    width,
+  )
+  if (commonErrors.length === 0) return own
+  const others = `As other commands: ${commonErrors.join(', ')}. About each: ${context.typedName} errors CODE`
+  return `${own}${wrap(others, width - 2).replaceAll(/^(?=.)/gm, '  ')}`
+}
+
+function flagSyntax(name: string, flag: FlagSpec, texts: HelpTexts): string {
   if (flag.kind === 'boolean') return flag.negatable === true ? `--[no-]${name}` : `--${name}`
   const value =
-    flag.valueName ?? { integer: 'N', number: 'N', json: 'JSON', strings: 'TEXT' }[flag.kind as string]
+    flag.valueName ??
+    texts.flags?.[name]?.valueName ??
+    { integer: 'N', number: 'N', json: 'JSON', strings: 'TEXT' }[flag.kind as string]
   return `--${name} ${value ?? 'TEXT'}${flag.kind === 'strings' ? ' …' : ''}`
 }
 

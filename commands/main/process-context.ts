@@ -1,9 +1,9 @@
 import { homedir } from 'node:os'
-import { basename, relative } from 'node:path'
 import { openTerminal } from '../../src/output/terminal.ts'
 import type { Context } from '../kernel/context.ts'
 import { contractFilesIn } from '../kernel/contract-files.ts'
 import { linkToParent } from './parent-link.ts'
+import { typedNameOf } from './typed-name.ts'
 
 /**
  * npm and the old Node that started us pass on a Ctrl-C that the terminal has sent us too, and people press it twice:
@@ -32,13 +32,13 @@ export function processContext(version: string, dist: URL): Context {
   }
   const starter = linkToParent(() => interrupt.abort('SIGHUP'))
   const script = process.argv[1] ?? ''
-  const cwd = process.cwd()
+  const place = { cwd: process.cwd(), home: homedir(), platform: process.platform, env: process.env }
   return {
     terminal: openTerminal(process, process.env, () => readerGone.abort('reader_gone')),
     contract: contractFilesIn(new URL('contract/', dist)),
-    place: { cwd, home: homedir(), platform: process.platform, env: process.env },
+    place,
     version,
-    typedName: typedNameOf(script, cwd),
+    typedName: typedNameOf(script, place),
     pid: process.pid,
     interrupted: interrupt.signal,
     signal: AbortSignal.any([interrupt.signal, readerGone.signal]),
@@ -49,11 +49,4 @@ export function processContext(version: string, dist: URL): Context {
     openBrowser: async url => await (await import('./open-browser.ts')).openBrowser(url, process),
     timezone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
   }
-}
-
-/** In a clone there is no `ideadunes` to type; `npx` and an installed package leave theirs in argv. */
-function typedNameOf(script: string, cwd: string): string {
-  if (basename(script) !== 'run.js') return 'ideadunes'
-  const path = relative(cwd, script)
-  return `node ${path.startsWith('..') ? script : path}`
 }

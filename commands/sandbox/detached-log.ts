@@ -1,5 +1,7 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { closeSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { makePrivateFolder, openNewFile } from '../../src/files/private-file.ts'
 import { isProcessAlive } from '../../src/profiles/running-sandboxes.ts'
 
 /** The file that takes what a detached sandbox writes. */
@@ -18,6 +20,9 @@ export interface DetachedLog {
 
 const tailLength = 1_000
 
+/** The process that waits, and what nobody can know before. */
+const draftEnd = /^\.(\d+)(?:-[0-9a-f]{16})?$/
+
 /**
  * Opens a fresh log at the first of these paths that can be written. Until it is kept, it lies beside the log of the
  * last run: a start that fails must not take that one away, least of all from a sandbox that runs.
@@ -25,7 +30,7 @@ const tailLength = 1_000
 export function openDetachedLog(paths: readonly string[], pid: number): DetachedLog {
   for (const path of paths) {
     try {
-      return openAt(path, `${path}.${pid}`)
+      return openAt(path, `${path}.${pid}-${randomBytes(8).toString('hex')}`)
     } catch {
       // The sandbox itself says what is wrong with its folder; a missing log keeps nobody from starting.
     }
@@ -35,9 +40,9 @@ export function openDetachedLog(paths: readonly string[], pid: number): Detached
 }
 
 function openAt(path: string, draft: string): DetachedLog {
-  mkdirSync(dirname(path), { recursive: true })
+  makePrivateFolder(dirname(path))
   deleteStaleDrafts(path)
-  const output = openSync(draft, 'w', 0o600)
+  const output = openNewFile(draft)
   return {
     path,
     output,
@@ -58,7 +63,8 @@ function openAt(path: string, draft: string): DetachedLog {
 function deleteStaleDrafts(path: string): void {
   const [folder, name] = [dirname(path), basename(path)]
   for (const file of readdirSync(folder)) {
-    const pid = Number(file.startsWith(`${name}.`) ? file.slice(name.length + 1) : Number.NaN)
+    const [, number] = file.startsWith(`${name}.`) ? (draftEnd.exec(file.slice(name.length)) ?? []) : []
+    const pid = Number(number ?? Number.NaN)
     // `.1` is the log of the run before, and no process that was started.
     if (pid > 1 && !isProcessAlive(pid)) rmSync(join(folder, file), { force: true })
   }

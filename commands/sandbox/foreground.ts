@@ -76,6 +76,7 @@ async function start(
     // One of the options: whoever parses the flags has judged it.
     ...(webhookRetries !== undefined && { webhookRetries: webhookRetries as RetryProfile }),
     reportBug: (error, requestId) => void context.terminal.stderr.write(bugText(error, requestId)),
+    reportTrouble: text => void context.terminal.stderr.write(`${text}\n`),
   })
   // A signal that came meanwhile is told only when the event loop turns.
   await new Promise(done => setImmediate(done))

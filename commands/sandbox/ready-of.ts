@@ -3,11 +3,12 @@ import type { Ready } from '../kernel/ready.ts'
 
 /** What there is to tell of a sandbox that answers. */
 export function readyOf(served: ServedSandbox, pid: number): Ready {
-  const { baseUrl, port, data, resumed, crashed, keys, tenant, dataSet } = served
+  const { baseUrl, port, data, resumed, crashed, notes, keys, tenant, dataSet } = served
   return {
     state: { base_url: baseUrl, port, data, resumed, recovered: crashed !== null, keys, tenant, pid },
     portNote: portNoteOf(served),
     crashedPid: crashed?.pid ?? null,
+    ...(notes !== undefined && { notes }),
     ...(dataSet !== undefined && dataSet !== 'default' && { dataSet }),
   }
 }

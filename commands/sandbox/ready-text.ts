@@ -9,7 +9,7 @@ export type RunsIn = 'terminal' | { readonly log: string | null }
 
 /** What people read when the sandbox is ready. The first line is one that scripts can wait for. */
 export function readyText(ready: Ready, runsIn: RunsIn, context: Context): string {
-  const { state, portNote, crashedPid } = ready
+  const { state, portNote, crashedPid, notes = [] } = ready
   const paint = paintFor(context.terminal.stdout)
   const crash = `The last run (pid ${crashedPid}) did not stop cleanly; everything it answered is here.`
   return [
@@ -26,6 +26,7 @@ export function readyText(ready: Ready, runsIn: RunsIn, context: Context): strin
       paint,
     ),
     crashedPid === null ? '' : `\n${paint('yellow', crash)}\n`,
+    ...notes.map(note => `${paint('yellow', note)}\n`),
     `\nType next${runsIn === 'terminal' ? ', in another terminal' : ''}:\n`,
     ...nextCommands(ready, context).map(command => `  ${command}\n`),
     state.resumed && hasExample(ready)

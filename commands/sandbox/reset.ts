@@ -2,6 +2,7 @@ import { type DataSetName, dataSetNames } from '../../src/control/data-sets.ts'
 import { controlFlags, controlOf, refuseForeign } from '../connect/control.ts'
 import { defineCommand } from '../kernel/command.ts'
 import { confirm } from '../kernel/confirm.ts'
+import { idsAgainNote } from './ids-again.ts'
 
 /** `ideadunes sandbox reset`: puts the example data back in the place of all that is there. */
 export const resetSandbox = defineCommand({
@@ -45,5 +46,6 @@ export const resetSandbox = defineCommand({
   async render({ base_url, data_set, clock }, _, { terminal }) {
     const data = data_set === 'default' ? 'the example data' : `the data set ${data_set}`
     await terminal.stdout.write(`Reset ${base_url} to ${data}; its clock shows ${clock.now}.\n`)
+    await terminal.stderr.write(idsAgainNote)
   },
 })

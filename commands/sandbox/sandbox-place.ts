@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { namedFolder, requirePlainFolder } from '../../src/files/plain-entries.ts'
 import { sandboxFolder } from '../../src/profiles/sandbox-folder.ts'
 import type { Context } from '../kernel/context.ts'
 import { keepDataOutOfGit } from './keep-data-out-of-git.ts'
@@ -18,10 +19,15 @@ export function sandboxPlace(data: string | undefined, { place }: Context): Sand
   const found = sandboxFolder(place)
   const folder = found.project ?? place.cwd
   if (data === undefined) return { ...found, folder }
-  return { project: found.project, data: data === ':memory:' ? data : resolve(place.cwd, data), folder }
+  const named = data === ':memory:' ? data : namedFolder(resolve(place.cwd, data))
+  return { project: found.project, data: named, folder }
 }
 
-/** Makes the project's own folder of data, if this is where the sandbox is to run. */
+/**
+ * Makes the project's own folder of data, if this is where the sandbox is to run. Throws a usage Failure for a folder
+ * whose entries lead elsewhere, before anything is written there.
+ */
 export function preparePlace({ project, data }: SandboxPlace, { place }: Context): void {
+  if (data !== ':memory:') requirePlainFolder(data)
   if (project !== null && data === sandboxFolder(place).data) keepDataOutOfGit(data)
 }

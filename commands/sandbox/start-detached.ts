@@ -133,7 +133,9 @@ async function alreadyRunning(
   )
   if (found === undefined) return undefined
   try {
-    return { status: 'already_running', ready: await readyAt(found, context), log: found.log ?? null }
+    const ready = await readyAt(found, context)
+    // One whose folder was removed keeps nothing that it is told, and will not do.
+    return ready === undefined ? undefined : { status: 'already_running', ready, log: found.log ?? null }
   } catch (thrown) {
     const { kind, cause } = thrown as Partial<Failure>
     if (kind !== 'unreachable' || (cause as { code?: unknown } | undefined)?.code !== 'ECONNREFUSED')
@@ -144,9 +146,11 @@ async function alreadyRunning(
   }
 }
 
-async function readyAt(sandbox: RunningSandbox, context: Context): Promise<Ready> {
+/** Undefined for a sandbox that has lost its data folder. */
+async function readyAt(sandbox: RunningSandbox, context: Context): Promise<Ready | undefined> {
   const { base_url, control_token, tenant, pid, data } = sandbox
-  const { keys } = await controlClientAt(base_url, control_token, context).status()
+  const { keys, storage } = await controlClientAt(base_url, control_token, context).status()
+  if (storage?.reason === 'folder_gone') return undefined
   const state = {
     base_url,
     port: Number(new URL(base_url).port),

@@ -46,6 +46,7 @@ function statusText(status: StatusResult, context: Context): string {
     ...factLines(
       [
         ['Version', status.version],
+        ...(status.storage === undefined ? [] : [['Trouble', status.storage.message] as const]),
         ['Process', `${status.pid}, since ${status.started_at}`],
         ['Data', status.data === ':memory:' ? 'in memory, gone at the end' : status.data],
         ...(status.log === null ? [] : [['Log', status.log] as const]),

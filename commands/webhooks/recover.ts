@@ -4,7 +4,7 @@ import { Failure } from '../../src/failure/failure.ts'
 import { openTable } from '../../src/output/table.ts'
 import { parseDuration } from '../../src/time/duration.ts'
 import { clientFor, connectionFlags, connectionOf } from '../connect/connection.ts'
-import { controlFlags, findControl } from '../connect/control.ts'
+import { findControl } from '../connect/control.ts'
 import { whichSandbox } from '../connect/which-sandbox.ts'
 import { type CommandInput, defineCommand, type FlagSpecs, type FlagValues } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
@@ -26,7 +26,6 @@ const flags = {
     env: 'IDEADUNES_RECOVER_DRY_RUN',
   },
   ...connectionFlags,
-  sandbox: controlFlags.sandbox,
 } as const satisfies FlagSpecs
 
 type Flags = FlagValues<typeof flags>
@@ -82,7 +81,7 @@ async function recover(
   const list = index['webhooks:deliveries:list']
   const redeliver = index['webhooks:deliveries:redeliver']
   if (list === undefined || redeliver === undefined) throw new Error('The contract has no deliveries')
-  const connection = connectionOf(given, context)
+  const connection = await connectionOf(given, context)
   const sinceMs = await sinceOf(given.since, given, context)
   const client = clientFor(connection, { [list.id]: list, [redeliver.id]: redeliver }, context, true)
   const attempts = await attemptsSince(

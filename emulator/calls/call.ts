@@ -1,4 +1,5 @@
 import type { ApiError, FieldFault } from '../../src/contract/errors/errors.ts'
+import type { AnyFile } from '../../src/contract/media-types.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import type { AnyHandler, Context } from '../rules/context/context.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -34,8 +35,10 @@ export interface Outcome {
   readonly status: number
   /** What the caller sees; undefined in a replay, of which only the text is kept. */
   readonly object: unknown
-  /** The same as JSON, or the file that an operation answers. Made once: a replay has the same bytes. */
+  /** The same as JSON; empty where a file is answered. Made once: a replay has the same bytes. */
   readonly text: string
+  /** The file that is answered in place of JSON. */
+  readonly file: AnyFile | null
   /** The revision of the object that was answered, or null where it has none. */
   readonly revision: number | null
   /** The refusal, where the operation ran and refused; its text is the error envelope. */

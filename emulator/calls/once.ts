@@ -41,27 +41,39 @@ export async function claimOrReplay(
 ): Promise<{ readonly claim: IdempotencyClaim } | { readonly replay: Outcome }> {
   const nowMs = call.caller.sandbox.clock.now()
   const now = toStored(nowMs)
-  if (call.faults.length > 0) {
-    // What has faults was never kept, so it cannot be the same call.
-    if ((await findIdempotencyRecord(trx, scope, now)) === undefined) refuseFaults(call.faults)
-  }
+  await refuseFresh(call, scope, trx, now)
   if (!(await lockIdempotencyKey(trx, scope))) throw inUse()
-  const fingerprint = call.faults.length > 0 ? '' : fingerprintOf(call.input.body, call.input.query)
   const claim = {
     ...scope,
-    fingerprint,
+    fingerprint: fingerprintFor(call),
     request_id: call.requestId,
     created_at: now,
     expires_at: toStored(nowMs + idempotencyLifetimeMs),
   }
   const record = await claimIdempotencyKey(trx, claim)
-  if (record === undefined) return { claim }
-  if (record.fingerprint !== fingerprint) {
-    throw new ApiError('idempotency_key_reused', {
-      message: `The idempotency key was used before with another body or query (request ${record.request_id})`,
-    })
-  }
-  return { replay: replayOf(record) }
+  return record === undefined ? { claim } : { replay: replayOf(record, call) }
+}
+
+/** The same for what stores nothing, before it is asked: the outcome of the call that had the key first, if any. */
+export async function findReplay(
+  call: Call,
+  scope: IdempotencyScope,
+  trx: Trx,
+): Promise<Outcome | undefined> {
+  const now = toStored(call.caller.sandbox.clock.now())
+  await refuseFresh(call, scope, trx, now)
+  const record = await findIdempotencyRecord(trx, scope, now)
+  return record && replayOf(record, call)
+}
+
+/** Refuses faults of shape where the key was not used before: what has faults was never kept, so it is no replay. */
+async function refuseFresh(call: Call, scope: IdempotencyScope, trx: Trx, now: string): Promise<void> {
+  if (call.faults.length === 0) return
+  if ((await findIdempotencyRecord(trx, scope, now)) === undefined) refuseFaults(call.faults)
+}
+
+function fingerprintFor({ faults, input }: Call): string {
+  return faults.length > 0 ? '' : fingerprintOf(input.body, input.query)
 }
 
 /** Keeps how a call ended, for whoever sends it again. */
@@ -83,8 +95,21 @@ function scopeOf({ operation, caller, input }: Call, idempotencyKey: string): Id
   }
 }
 
-function replayOf({ status, body, revision, request_id }: IdempotencyRow): Outcome {
-  return { status, object: undefined, text: body, revision, refusal: null, replay: { requestId: request_id } }
+function replayOf({ status, body, revision, request_id, fingerprint }: IdempotencyRow, call: Call): Outcome {
+  if (fingerprint !== fingerprintFor(call)) {
+    throw new ApiError('idempotency_key_reused', {
+      message: `The idempotency key was used before with another body or query (request ${request_id})`,
+    })
+  }
+  return {
+    status,
+    object: undefined,
+    text: body,
+    file: null,
+    revision,
+    refusal: null,
+    replay: { requestId: request_id },
+  }
 }
 
 function inUse(): ApiError {

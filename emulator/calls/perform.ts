@@ -1,5 +1,5 @@
 import { ApiError, refuseFaults } from '../../src/contract/errors/errors.ts'
-import { isMutation } from '../../src/contract/errors/errors-of.ts'
+import type { ListContext, ReadAgain } from '../rules/context/context.ts'
 import type { IdempotencyScope } from '../store/idempotency.ts'
 import type { Trx } from '../store/schema.ts'
 import { inSavepoint } from '../store/store.ts'
@@ -7,7 +7,7 @@ import { type Act, act, tellOf } from './act.ts'
 import type { Call, Outcome } from './call.ts'
 import { isGuarded, refuseWithoutClientSecret } from './client-secret.ts'
 import { isKeptRefusal } from './idempotency.ts'
-import { claimOrReplay, keepOutcome, whileRunning } from './once.ts'
+import { claimOrReplay, findReplay, keepOutcome, whileRunning } from './once.ts'
 import { renderRefusal, renderResult } from './render.ts'
 
 /** A call that ended, with what is to be told of it after the commit; nothing where it only read or replayed. */
@@ -27,23 +27,43 @@ export async function perform(call: Call): Promise<Outcome> {
     refuseWithoutClientSecret(call)
   }
   const { sandbox } = call.caller
-  if (!isMutation(call.operation)) {
-    refuseFaults(call.faults)
-    return await sandbox.store.read(trx => read(call, trx))
-  }
   if (call.idempotencyKey === null) {
     refuseFaults(call.faults)
-    return told(call, await sandbox.commit(trx => run(call, trx)))
+    return call.operation.safe ? await ask(call) : told(call, await sandbox.commit(trx => run(call, trx)))
   }
   const { idempotencyKey } = call
   return await whileRunning(call, idempotencyKey, async scope =>
-    told(call, await sandbox.commit(trx => runOnce(call, scope, trx))),
+    call.operation.safe
+      ? await askOnce(call, scope)
+      : told(call, await sandbox.commit(trx => runOnce(call, scope, trx))),
   )
 }
 
-/** Runs a read in a transaction that others share: several reads of one state. */
-export async function read(call: Call, trx: Trx): Promise<Outcome> {
-  return (await run(call, trx)).outcome
+/**
+ * Asks something that stores nothing. Where the operation gives the rest of its work, that is done after the
+ * transaction: what computes for long holds up nobody.
+ */
+async function ask(call: Call): Promise<Outcome> {
+  const { store, clock } = call.caller.sandbox
+  const now = clock.now()
+  const value = await store.read(async trx => (await acted(call, trx, now)).value)
+  if (!isRest(value)) return renderResult(call, value)
+  const again: ReadAgain = work => store.read(async trx => (await acted(call, trx, now, work)).value)
+  return renderResult(call, await value(again))
+}
+
+/** The same with an idempotency key: nobody else asks with it meanwhile, so its record is written when all is done. */
+async function askOnce(call: Call, scope: IdempotencyScope): Promise<Outcome> {
+  const { sandbox } = call.caller
+  const known = await sandbox.store.read(trx => findReplay(call, scope, trx))
+  if (known !== undefined) return known
+  const outcome = await ask(call).catch(thrown => keptRefusal(call, thrown))
+  return await sandbox.commit(async trx => {
+    const found = await claimOrReplay(call, scope, trx)
+    if ('replay' in found) return found.replay
+    await keepOutcome(trx, found.claim, outcome)
+    return outcome
+  })
 }
 
 function told({ caller }: Call, { outcome, acted }: Ended): Outcome {
@@ -60,18 +80,38 @@ async function runOnce(call: Call, scope: IdempotencyScope, trx: Trx): Promise<E
     ended = await inSavepoint(trx, () => run(call, trx))
   } catch (error) {
     // Its rows are undone and its record commits; what is not kept undoes the claim too.
-    if (!(error instanceof ApiError) || !isKeptRefusal(error)) throw error
-    ended = { outcome: renderRefusal(error, call.requestId), acted: null }
+    ended = { outcome: keptRefusal(call, error), acted: null }
   }
   await keepOutcome(trx, found.claim, ended.outcome)
   return ended
 }
 
 async function run(call: Call, trx: Trx): Promise<Ended> {
-  const { caller, requestId, ifMatch, page, handler, input } = call
-  const { tenant, key } = caller
-  const acted = await act(caller.sandbox, trx, { tenant, key, requestId, ifMatch, page }, ctx =>
-    handler(ctx, input as never),
-  )
-  return { outcome: renderResult(call, acted.value), acted }
+  const done = await acted(call, trx, call.caller.sandbox.clock.now())
+  if (isRest(done.value))
+    throw new Error(`${call.operation.id} is not safe: its work ends in its transaction.`)
+  return { outcome: renderResult(call, done.value), acted: done }
+}
+
+/** Acts for the caller: the operation by default, or more of its work. */
+async function acted<Value = unknown>(
+  call: Call,
+  trx: Trx,
+  now: number,
+  work: (ctx: ListContext) => Promise<Value> = ctx =>
+    call.handler(ctx, call.input as never) as Promise<Value>,
+): Promise<Act<Value>> {
+  const { caller, requestId, ifMatch, page } = call
+  const { sandbox, tenant, key } = caller
+  return await act(sandbox, trx, { tenant, key, requestId, ifMatch, page, now }, work)
+}
+
+function isRest(value: unknown): value is (read: ReadAgain) => Promise<unknown> {
+  return typeof value === 'function'
+}
+
+/** The refusal as the outcome that a retry gets again; throws what is no such refusal. */
+function keptRefusal(call: Call, thrown: unknown): Outcome {
+  if (!(thrown instanceof ApiError) || !isKeptRefusal(thrown)) throw thrown
+  return renderRefusal(thrown, call.requestId)
 }

@@ -1,4 +1,5 @@
 import { ApiError, docUrlOf } from '../../src/contract/errors/errors.ts'
+import type { AnyFile } from '../../src/contract/media-types.ts'
 import type { Page } from '../store/page.ts'
 import { storedTextOf } from '../store/stored-text.ts'
 import type { Call, Outcome } from './call.ts'
@@ -11,12 +12,12 @@ export function renderResult(call: Call, result: unknown): Outcome {
   const { operation, caller, page } = call
   const ended = { status: operation.status, refusal: null, replay: null }
   if (operation.mediaType !== 'application/json')
-    return { ...ended, object: result, text: String(result), revision: null }
+    return { ...ended, object: result, text: '', file: result as AnyFile, revision: null }
   const whole = page === null ? result : listOf(call, page.order, result as Page<unknown>)
   const object = caller.key.scope === 'publishable' ? publishableView(operation.result, whole) : whole
   const revision = (whole as { revision?: number } | null)?.revision ?? null
   // What was stored as text is answered as that text: it is what receivers have seen, and verified.
-  return { ...ended, object, text: storedTextOf(object) ?? JSON.stringify(object), revision }
+  return { ...ended, object, text: storedTextOf(object) ?? JSON.stringify(object), file: null, revision }
 }
 
 /** A refusal of an operation that ran. */
@@ -26,6 +27,7 @@ export function renderRefusal(refusal: ApiError, requestId: string): Outcome {
     status: refusal.status,
     object,
     text: JSON.stringify(object),
+    file: null,
     revision: null,
     refusal,
     replay: null,

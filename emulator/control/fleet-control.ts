@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import type { FirstKeys } from '../../src/control/sandbox-control.ts'
+import type { FirstKeys, SandboxStatus } from '../../src/control/sandbox-control.ts'
 import type { RetryProfile } from '../../src/webhooks/retry-profiles.ts'
 import type { Fleet } from '../fleet/fleet.ts'
 import type { FleetSandbox } from '../fleet/fleet-sandbox.ts'
 import { countPending } from '../store/deliveries.ts'
+import type { Store } from '../store/store.ts'
 import { listTenants } from '../store/tenants.ts'
 import type { FleetControl } from './control.ts'
+import { troubleOf } from './health.ts'
 
 /** Lets the control API at the sandboxes of a keyRing, behind a new token. `stop` is called when somebody asks for the end. */
 export function controlFleet(fleet: Fleet, stop: () => void, retries: RetryProfile = 'spec'): FleetControl {
@@ -19,8 +21,14 @@ export function controlFleet(fleet: Fleet, stop: () => void, retries: RetryProfi
     keys: sandbox === fleet.main.sandbox ? keysLeft(fleet) : null,
     tenants: (await sandbox.store.read(listTenants)).map(({ id, name, plan }) => ({ id, name, plan })),
     webhooks: { retries, pending: await sandbox.store.read(countPending) },
+    ...storageOf(sandbox.store),
   })
   return { token, fleet, status, stop }
+}
+
+function storageOf(store: Store): Pick<SandboxStatus, 'storage'> {
+  const storage = troubleOf(store)
+  return storage === null ? {} : { storage }
 }
 
 /** The first keys of the main sandbox, as far as they were not revoked. */

@@ -57,6 +57,27 @@ export function registerKeys(
     reply.code(201)
     return { ...viewIn(fleet)(made), key: secret }
   })
+  // A fork's keys are told once, so commands that are told its name only have one of their own. Asked again, it is
+  // told again: to whoever knows the control token, which can make keys anyway.
+  const runKeys = new WeakMap<Sandbox, string>()
+  app.post('/_sandbox/keys/session', async (request): Promise<KeyMade> => {
+    const { sandbox } = targetOf(request)
+    const tenant = await tenantFor(sandbox, {})
+    const known = runKeys.get(sandbox)
+    const secret =
+      known !== undefined && keyRing.findKey(known) !== undefined ? known : randomSecret('secret')
+    const key =
+      keyRing.findKey(secret) ??
+      keyRing.addKey(secret, {
+        scope: 'secret',
+        accountId: tenant.accountId,
+        tenantId: tenant.id,
+        sandbox,
+        isOfRun: true,
+      })
+    runKeys.set(sandbox, secret)
+    return { ...viewIn(controlOf(request).fleet)(key), key: secret }
+  })
   app.post('/_sandbox/keys/revoke', request => {
     const { key: named } = readBody(revokeBody, request.body)
     const { fleet } = controlOf(request)

@@ -37,7 +37,9 @@ export function registerSeeds(
         const { query } = typedQuery(seedFileQuery, request.query as Record<string, string>)
         const { replace = false } = readBody(seedFileQuery, query)
         const file = await readSeedFile(request.body.text, validatorOf)
-        const { tenantId, created } = await target.seed(file, { replaces: replace })
+        const { tenantId, created } = await target
+          .seed(file, { replaces: replace })
+          .catch(async error => Promise.reject(await file.refusal(error)))
         const unnamed = { data_set: null, size: null, seed: null }
         return {
           ...unnamed,

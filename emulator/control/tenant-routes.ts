@@ -3,7 +3,7 @@ import { ApiError, type FieldFault, refuseFaults } from '../../src/contract/erro
 import { parsePlan, plans, type RateLimits } from '../../src/contract/plans.ts'
 import type { TenantList, TenantView } from '../../src/control/sandbox-control.ts'
 import { type ActorOf, commitAct, controlKey } from '../calls/act.ts'
-import { currencyFaults, zoneFaults } from '../rules/fields/field-faults.ts'
+import { currencyFaults, withIanaZone, zoneFaults } from '../rules/fields/field-faults.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { defaultAccountId } from '../seed/default-members.ts'
 import { idsInTransaction } from '../store/ids.ts'
@@ -64,7 +64,7 @@ async function createTenant(sandbox: Sandbox, wish: TenantWish): Promise<TenantV
     const nowMs = sandbox.clock.now()
     const row = {
       ...usual,
-      ...(timezone !== undefined && { timezone }),
+      ...(timezone !== undefined && withIanaZone({ timezone })),
       ...(currency !== undefined && { currency }),
       id: wish.id ?? (await idsInTransaction(trx, sandbox.seed, nowMs).next('tnt')),
       name,

@@ -37,6 +37,8 @@ export interface Fleet {
   onKeysChange(): void
   /** The first keys of the main sandbox; they may have been revoked. */
   readonly keys: KeyPair
+  /** Sentences about kept forks that could not be opened. */
+  readonly notes: readonly string[]
   /** The run before this one, if it ended without saying so. */
   readonly crashed: FleetRecord['running']
   /** The port of the last run, or null. */

@@ -4,160 +4,237 @@ import { closeAll } from '../sandbox/close-all.ts'
 import { flush } from '../sandbox/flush.ts'
 import { leaveSnapshot } from '../store/snapshot-facts.ts'
 import { openMemoryStore } from '../store/sqlite/open.ts'
+import type { SqliteStore } from '../store/sqlite/sqlite-store.ts'
+import { StorageFault } from '../store/storage-fault.ts'
 import { severWebhooks } from '../store/webhooks.ts'
-import type { DataFolder } from './data-folder.ts'
 import { addKeys } from './default-keys.ts'
 import type { ForkWish, KeyPair } from './fleet.ts'
 import type { FleetSandbox, SandboxFacts } from './fleet-sandbox.ts'
+import type { ForkFiles } from './fork-files.ts'
+import { ForkTimers } from './fork-timers.ts'
 import type { ForkRecord } from './host-file.ts'
+import { reopenForks, sweepForks } from './kept-forks.ts'
 import { type KeyRing, randomSecret } from './key-ring.ts'
 import { openFleetSandbox, type SandboxOptions } from './open-fleet-sandbox.ts'
+import { orDamaged } from './snapshots/refusals.ts'
 import type { Snapshots } from './snapshots/snapshots.ts'
 
-/** The forks of one process. */
-export interface Forks {
-  list(): readonly FleetSandbox[]
-  /** Copies a sandbox as it is now. Throws `validation_failed` for a name that is taken. */
-  fork(from: FleetSandbox, wish: ForkWish): Promise<{ fork: FleetSandbox; keys: KeyPair }>
-  /** Opens a fork that an earlier run kept. */
-  reopen(record: ForkRecord): Promise<void>
-  /** Ends a fork and deletes its data and keys. */
-  discard(fork: FleetSandbox): Promise<void>
-  /** The forks that are kept on disk. */
-  records(): ForkRecord[]
-  close(): Promise<void>
+/** What forks are made with. */
+interface ForkParts {
+  readonly keyRing: KeyRing
+  /** Where kept ones lie; null where nothing is kept. */
+  readonly files: ForkFiles | null
+  readonly snapshots: Snapshots
+  readonly options: SandboxOptions
+  /** Told when other forks are kept than before: writes the record. Throws a StorageFault. */
+  readonly onChange: () => void
 }
 
-const longestTimerMs = 2 ** 31 - 1
+type Made = { readonly fork: FleetSandbox; readonly keys: KeyPair }
 
-/** No forks yet. `folder` is where kept ones lie, null where nothing is kept; `onChange` is told when that changes. */
-export function createForks(
-  keyRing: KeyRing,
-  folder: DataFolder | null,
-  options: SandboxOptions & { readonly snapshots: Snapshots },
-  onChange: () => void,
-): Forks {
-  const forks = new Map<string, FleetSandbox>()
-  const timers = new Map<string, NodeJS.Timeout>()
+/**
+ * The forks of one process. Of a kept one the record is written when its file is whole, and first when it goes: a run
+ * that is killed in between leaves a file without a record, which the next one removes.
+ */
+export class Forks {
+  readonly #parts: ForkParts
+  readonly #forks = new Map<string, FleetSandbox>()
+  readonly #timers = new ForkTimers(id => this.#expire(id))
   /** Names of forks that are being made. */
-  const names = new Set<string>()
+  readonly #namesTaken = new Set<string>()
 
-  const expireInTime = (fork: FleetSandbox) => {
-    if (fork.expiresMs === null) return
-    const waitMs = Math.max(0, fork.expiresMs - Date.now())
-    const next = () =>
-      fork.expiresMs !== null && fork.expiresMs <= Date.now() ? expire(fork) : expireInTime(fork)
-    timers.set(fork.id, setTimeout(next, Math.min(waitMs, longestTimerMs)).unref())
-  }
-  const expire = (fork: FleetSandbox) =>
-    void discard(fork).catch(error => options.reportBug(error, `the end of ${fork.id}`))
-
-  async function discard({ id }: FleetSandbox): Promise<void> {
-    const fork = forks.get(id)
-    if (fork === undefined) return
-    clearTimeout(timers.get(id))
-    forks.delete(id)
-    revokeKeysOf(keyRing, [fork])
-    if (fork.data === ':memory:') return await fork.close()
-    await closeAll([fork.close, () => folder?.deleteFork(id), onChange])
+  /** No forks yet. */
+  constructor(parts: ForkParts) {
+    this.#parts = parts
   }
 
-  async function copy(from: FleetSandbox, id: string, keep: boolean) {
-    await flush(from.sandbox)
-    const { database } = from
-    if (!keep || folder === null)
-      return { store: await openMemoryStore(await database.serialize()), data: ':memory:' }
-    return await keptStore(folder, id, path => database.copyTo(path))
+  list(): readonly FleetSandbox[] {
+    return [...this.#forks.values()]
   }
 
-  async function copySnapshot(name: string, id: string, keep: boolean) {
-    const { store, data } =
-      !keep || folder === null
-        ? { store: await openMemoryStore(options.snapshots.bytesOf(name)), data: ':memory:' }
-        : await keptStore(folder, id, async path => options.snapshots.writeTo(name, path))
-    await store.write(leaveSnapshot)
-    return { store, data }
-  }
-
-  async function keptStore(kept: DataFolder, id: string, fill: (path: string) => Promise<void>) {
-    const path = kept.forkPath(id)
+  /** Copies a sandbox as it is now. Throws `validation_failed` for a name that is taken. */
+  async fork(from: FleetSandbox, wish: ForkWish): Promise<Made> {
+    refuseTakenName(wish.name, this.list(), this.#namesTaken)
+    if (wish.keep === true && this.#parts.files === null)
+      throw fault('/keep', 'not_possible', 'the sandbox itself keeps nothing: it runs on --data :memory:')
+    if (wish.name === undefined) return await this.#make(from, wish)
+    this.#namesTaken.add(wish.name)
     try {
-      await fill(path)
-      return { store: await kept.openFork(id), data: path }
+      return await this.#make(from, wish)
+    } finally {
+      this.#namesTaken.delete(wish.name)
+    }
+  }
+
+  /**
+   * Opens the forks that an earlier run kept; undefined where none left a record. Gives sentences about those that
+   * cannot be opened.
+   */
+  async reopen(records: readonly ForkRecord[] | undefined): Promise<readonly string[]> {
+    const { files, options } = this.#parts
+    if (files === null) return []
+    const { forks, notes } = await reopenForks(files, records ?? [], options)
+    for (const fork of forks) this.#add(fork)
+    return [...notes, ...(records === undefined ? sweepForks(files, [], false) : [])]
+  }
+
+  /** Removes the files of forks that are no more; after the record was written that does not name them. */
+  sweep(): void {
+    const { files } = this.#parts
+    if (files !== null) sweepForks(files, [...this.#forks.keys()], true)
+  }
+
+  /** Ends a fork and deletes its data and keys. */
+  async discard({ id }: Pick<FleetSandbox, 'id'>): Promise<void> {
+    const fork = this.#forks.get(id)
+    if (fork === undefined) return
+    this.#timers.stop(id)
+    this.#forks.delete(id)
+    revokeKeysOf(this.#parts.keyRing, [fork])
+    const { files } = this.#parts
+    if (fork.data === ':memory:' || files === null) return await fork.close()
+    const isRecorded = this.#tryToRecord()
+    // A full disk has room for the record once the file is gone.
+    const recordLast = isRecorded ? [] : [this.#parts.onChange]
+    await closeAll([() => closeForGood(fork), () => files.delete(id), ...recordLast])
+  }
+
+  /** The forks that are kept on disk. */
+  records(): ForkRecord[] {
+    return this.list().flatMap(({ id, name, data, createdMs, expiresMs }) =>
+      data === ':memory:'
+        ? []
+        : [
+            {
+              id,
+              name,
+              created_at: new Date(createdMs).toISOString(),
+              expires_at: expiresMs === null ? null : new Date(expiresMs).toISOString(),
+            },
+          ],
+    )
+  }
+
+  async close(): Promise<void> {
+    this.#timers.stopAll()
+    // They stay in the list: the record of what is kept is written after this.
+    await closeAll(this.list().map(fork => fork.close))
+  }
+
+  async #make(from: FleetSandbox, wish: ForkWish): Promise<Made> {
+    const { keyRing, options, onChange } = this.#parts
+    const { name, expiresInMs, keep = false, fromSnapshot } = wish
+    const createdMs = Date.now()
+    const id = `fork_${randomBytes(6).toString('hex')}`
+    const files = keep ? this.#parts.files : null
+    const facts: SandboxFacts = {
+      id,
+      name: name ?? null,
+      data: files === null ? ':memory:' : files.pathOf(id),
+      createdMs,
+      expiresMs: expiresInMs === undefined ? null : createdMs + expiresInMs,
+    }
+    let fork: FleetSandbox | undefined
+    try {
+      const store = await this.#copy(from, id, fromSnapshot, files)
+      fork = await openFleetSandbox(store, facts, { ...options, isCopy: fromSnapshot === undefined })
+      this.#add(fork)
+      const keys = { secret: randomSecret('secret'), publishable: randomSecret('publishable') }
+      addKeys(keyRing, fork.sandbox, keys)
+      if (keep) onChange()
+      return { fork, keys }
     } catch (error) {
-      kept.deleteFork(id)
+      await this.#unmake(id, fork, files)
       throw error
     }
   }
 
-  async function make(
+  /** The store of a fork that goes on from a sandbox as it is now, or from a snapshot. */
+  async #copy(
     from: FleetSandbox,
-    { name, expiresInMs, keep = false, fromSnapshot }: ForkWish,
-  ): Promise<{ fork: FleetSandbox; keys: KeyPair }> {
-    const createdMs = Date.now()
-    const id = `fork_${randomBytes(6).toString('hex')}`
-    const { store, data } =
-      fromSnapshot === undefined ? await copy(from, id, keep) : await copySnapshot(fromSnapshot, id, keep)
-    const facts: SandboxFacts = {
-      id,
-      name: name ?? null,
-      data,
-      createdMs,
-      expiresMs: expiresInMs === undefined ? null : createdMs + expiresInMs,
+    id: string,
+    snapshot: string | undefined,
+    files: ForkFiles | null,
+  ): Promise<SqliteStore> {
+    const { snapshots } = this.#parts
+    if (snapshot === undefined) {
+      await flush(from.sandbox)
+      const { copyTo, serialize } = from.database
+      const copied = await opened(files, id, copyTo, serialize)
+      return await changed(copied, severWebhooks)
     }
-    const isCopy = fromSnapshot === undefined
-    await store.write(severWebhooks)
-    const fork = await openFleetSandbox(store, facts, { ...options, isCopy })
-    forks.set(id, fork)
-    expireInTime(fork)
-    const keys = { secret: randomSecret('secret'), publishable: randomSecret('publishable') }
-    addKeys(keyRing, fork.sandbox, keys)
-    if (keep) onChange()
-    return { fork, keys }
+    return await orDamaged('/from_snapshot', async () => {
+      const fill = (path: string) => snapshots.writeTo(snapshot, path)
+      const copied = await opened(files, id, fill, () => snapshots.bytesOf(snapshot))
+      return await changed(copied, async trx => {
+        await leaveSnapshot(trx)
+        await severWebhooks(trx)
+      })
+    })
   }
 
-  return {
-    list: () => [...forks.values()],
-    async fork(from, wish) {
-      refuseTakenName(wish.name, forks.values(), names)
-      if (wish.keep === true && folder === null)
-        throw fault('/keep', 'not_possible', 'the sandbox itself keeps nothing: it runs on --data :memory:')
-      if (wish.name === undefined) return await make(from, wish)
-      names.add(wish.name)
-      try {
-        return await make(from, wish)
-      } finally {
-        names.delete(wish.name)
-      }
-    },
-    async reopen({ id, name, created_at, expires_at }) {
-      if (folder === null) return
-      const expiresMs = expires_at === null ? null : Date.parse(expires_at)
-      if (expiresMs !== null && expiresMs <= Date.now()) return folder.deleteFork(id)
-      const facts = { id, name, data: folder.forkPath(id), createdMs: Date.parse(created_at), expiresMs }
-      const fork = await openFleetSandbox(await folder.openFork(id), facts, options)
-      forks.set(id, fork)
-      expireInTime(fork)
-    },
-    discard,
-    records: () =>
-      [...forks.values()].flatMap(({ id, name, data, createdMs, expiresMs }) =>
-        data === ':memory:'
-          ? []
-          : [
-              {
-                id,
-                name,
-                created_at: new Date(createdMs).toISOString(),
-                expires_at: expiresMs === null ? null : new Date(expiresMs).toISOString(),
-              },
-            ],
-      ),
-    async close() {
-      for (const timer of timers.values()) clearTimeout(timer)
-      // They stay in the list: the record of what is kept is written after this.
-      await closeAll([...forks.values()].map(fork => fork.close))
-    },
+  /** Ends a fork that could not be made. What cannot be removed now is removed at the next start. */
+  async #unmake(id: string, fork: FleetSandbox | undefined, files: ForkFiles | null): Promise<void> {
+    this.#timers.stop(id)
+    this.#forks.delete(id)
+    if (fork !== undefined) revokeKeysOf(this.#parts.keyRing, [fork])
+    await closeAll([() => fork?.close(), () => files?.delete(id)]).catch(() => undefined)
+  }
+
+  #add(fork: FleetSandbox): void {
+    this.#forks.set(fork.id, fork)
+    this.#timers.start(fork)
+  }
+
+  #expire(id: string): void {
+    const { reportBug } = this.#parts.options
+    void this.discard({ id }).catch(error => {
+      if (!(error instanceof StorageFault)) reportBug(error, `the end of ${id}`)
+    })
+  }
+
+  #tryToRecord(): boolean {
+    try {
+      this.#parts.onChange()
+      return true
+    } catch (error) {
+      if (error instanceof StorageFault) return false
+      throw error
+    }
+  }
+}
+
+/** A store of a copy: in a file that is filled, or in memory. */
+async function opened(
+  files: ForkFiles | null,
+  id: string,
+  fill: (path: string) => Promise<void>,
+  bytes: () => Promise<Buffer>,
+): Promise<SqliteStore> {
+  if (files === null) return await openMemoryStore(await bytes())
+  await fill(files.make(id))
+  return await files.open(id)
+}
+
+async function changed(
+  store: SqliteStore,
+  change: Parameters<SqliteStore['write']>[0],
+): Promise<SqliteStore> {
+  try {
+    await store.write(change)
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** What cannot be written down any more is deleted next. */
+async function closeForGood(fork: FleetSandbox): Promise<void> {
+  try {
+    await fork.close()
+  } catch (error) {
+    if (!(error instanceof StorageFault)) throw error
   }
 }
 
@@ -167,10 +244,14 @@ export function revokeKeysOf(keyRing: KeyRing, sandboxes: readonly FleetSandbox[
   for (const key of keyRing.keys()) if (ending.has(key.sandbox)) keyRing.revokeKey(key.id)
 }
 
-function refuseTakenName(name: string | undefined, forks: Iterable<FleetSandbox>, names: Set<string>): void {
+function refuseTakenName(
+  name: string | undefined,
+  forks: readonly FleetSandbox[],
+  taken: ReadonlySet<string>,
+): void {
   if (name === undefined) return
-  const isTaken = name === 'main' || names.has(name)
-  if (!isTaken && ![...forks].some(fork => fork.name === name || fork.id === name)) return
+  const isTaken = name === 'main' || taken.has(name)
+  if (!isTaken && !forks.some(fork => fork.name === name || fork.id === name)) return
   throw fault('/name', 'taken', `is taken: another sandbox is called ${name}`)
 }
 

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { Failure } from '../../src/failure/failure.ts'
+import { replaceFile } from '../../src/files/private-file.ts'
 import type { KeyScope } from './key-ring.ts'
 
 /**
@@ -63,15 +64,41 @@ function faultOf(value: unknown): string | undefined {
   if (version !== 1) return `its version is ${JSON.stringify(version)}; this release knows version 1`
   if (port !== null && !(Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536))
     return 'port is none'
-  if (running !== null && !hasTexts(running, ['since'])) return 'running is no process'
-  if (!Array.isArray(keys) || !keys.every(key => hasTexts(key, keyTexts))) return 'keys are no list of keys'
-  if (!Array.isArray(forks) || !forks.every(fork => hasTexts(fork, forkTexts)))
-    return 'forks are no list of forks'
+  if (running !== null && !isRun(running)) return 'running is no process'
+  if (!Array.isArray(keys) || !keys.every(isKey)) return 'keys are no list of keys'
+  if (!Array.isArray(forks) || !forks.every(isFork)) return 'forks are no list of forks'
+  const names = forks.flatMap(({ id, name }: ForkRecord) => (name === null ? [id] : [id, name]))
+  if (new Set(names).size < names.length) return 'forks are no list of forks: two have one name'
   return undefined
 }
 
 const keyTexts = ['hash', 'hint', 'scope', 'account_id', 'tenant_id', 'sandbox', 'created_at']
-const forkTexts = ['id', 'created_at']
+
+function isRun(value: unknown): boolean {
+  return hasTexts(value, ['since']) && Number.isInteger((value as { pid?: unknown }).pid)
+}
+
+function isKey(value: unknown): boolean {
+  if (!hasTexts(value, keyTexts)) return false
+  const { scope, created_at } = value as KeyRecord
+  return ['secret', 'publishable'].includes(scope) && isInstant(created_at)
+}
+
+/** The id names a file, and must lead to no other folder. */
+function isFork(value: unknown): boolean {
+  if (!hasTexts(value, ['id', 'created_at'])) return false
+  const { id, name, created_at, expires_at } = value as ForkRecord
+  return (
+    /^fork_[0-9A-Za-z]{1,40}$/.test(id) &&
+    (name === null || (typeof name === 'string' && name !== 'main')) &&
+    isInstant(created_at) &&
+    (expires_at === null || isInstant(expires_at))
+  )
+}
+
+function isInstant(value: unknown): boolean {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value))
+}
 
 function hasTexts(value: unknown, names: readonly string[]): boolean {
   return isObject(value) && names.every(name => typeof value[name] === 'string')
@@ -83,21 +110,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** Writes the record in place of the one before: a reader sees the old one or the new one, whatever happens. */
 export function writeHostFile(path: string, record: FleetRecord): void {
-  const draft = `${path}.tmp`
-  const file = openSync(draft, 'w', 0o600)
-  try {
-    writeSync(file, `${JSON.stringify(record, null, 2)}\n`)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  renameSync(draft, path)
+  replaceFile(path, `${JSON.stringify(record, null, 2)}\n`)
 }
 
 function damaged(path: string, cause: unknown): Failure {
   const reason = cause instanceof Error ? cause.message : String(cause)
   return new Failure('usage', 'host_file_damaged', `${path} cannot be read: ${reason}`, {
-    hint: 'Delete the file to go on with the default keys; kept forks are then forgotten. Your data is in sandbox.db and was not touched.',
+    hint: 'Delete the file to go on with the default keys; kept forks are then set aside. Your data is in sandbox.db and was not touched.',
     cause,
   })
 }

@@ -27,7 +27,7 @@ export function restoreKeys(
 export function keyRecords(keyRing: KeyRing, idOf: (sandbox: Sandbox) => string | null): KeyRecord[] {
   return keyRing.keys().flatMap(key => {
     const sandbox = idOf(key.sandbox)
-    if (sandbox === null) return []
+    if (sandbox === null || key.isOfRun === true) return []
     return [
       {
         hash: key.hash,

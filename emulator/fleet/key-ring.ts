@@ -18,10 +18,12 @@ export interface Key {
   readonly sandbox: Sandbox
   /** Real time, in milliseconds since 1970. */
   readonly createdMs: number
+  /** Forgotten when this run ends, also where other keys are kept. */
+  readonly isOfRun?: true
 }
 
 /** What a new key is to open. */
-export type NewKey = Pick<Key, 'scope' | 'accountId' | 'tenantId' | 'sandbox'>
+export type NewKey = Pick<Key, 'scope' | 'accountId' | 'tenantId' | 'sandbox' | 'isOfRun'>
 
 /** The sandboxes behind one port, and the keys that lead to them. */
 export interface KeyRing {

@@ -6,9 +6,11 @@ import { closeAll } from '../sandbox/close-all.ts'
 import { type Beginning, beginningClock, beginningMs, writeBeginning } from '../seed/beginning.ts'
 import { openSandbox } from '../seed/open-sandbox.ts'
 import type { Trx } from '../store/schema.ts'
+import { StorageFault } from '../store/storage-fault.ts'
 import type { Store, WholeDatabase } from '../store/store.ts'
 import type { FleetSandbox, SandboxFacts } from './fleet-sandbox.ts'
 import { runSandbox } from './run-sandbox.ts'
+import { tellTrouble } from './tell-trouble.ts'
 
 export interface SandboxOptions {
   readonly realTime?: RealTime | undefined
@@ -28,6 +30,8 @@ export interface SandboxOptions {
   readonly webhooks?: Partial<Omit<DeliveryOptions, 'reportBug'>> | undefined
   /** Told of errors that nobody foresaw, and of what met them. */
   readonly reportBug: (error: unknown, what: string) => void
+  /** Told in a sentence when the data cannot be written or read any more, and when it can again; nobody by default. */
+  readonly reportTrouble?: ((text: string) => void) | undefined
 }
 
 /** Opens the sandbox of a store and lets its clock run. The store is closed with it, also when this fails. */
@@ -50,7 +54,8 @@ export async function openFleetSandbox(
       options.webhooksTo,
     )
     if (setUp !== undefined && !isCopy) await store.write(setUp)
-    const run = runSandbox(sandbox, options.reportBug, { idle, webhooks: options.webhooks })
+    if (options.reportTrouble !== undefined) tellTrouble(store, facts, options.reportTrouble)
+    const run = runSandbox(sandbox, unlessOfStorage(options.reportBug), { idle, webhooks: options.webhooks })
     return {
       ...facts,
       sandbox,
@@ -74,5 +79,12 @@ export async function openFleetSandbox(
   } catch (error) {
     await store.close()
     throw error
+  }
+}
+
+/** A full disk is no bug, and is told once. */
+function unlessOfStorage(reportBug: SandboxOptions['reportBug']): SandboxOptions['reportBug'] {
+  return (error, what) => {
+    if (!(error instanceof StorageFault)) reportBug(error, what)
   }
 }

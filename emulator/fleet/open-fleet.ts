@@ -1,19 +1,20 @@
-import { join } from 'node:path'
 import { closeAll } from '../sandbox/close-all.ts'
-import { openMemoryStore } from '../store/sqlite/open.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { asOpeningFailure, openMemoryStore } from '../store/sqlite/open.ts'
+import { StorageFault } from '../store/storage-fault.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
 import { addKeys, defaultKeys } from './default-keys.ts'
 import type { Fleet, KeyPair } from './fleet.ts'
+import { FleetRecorder } from './fleet-recorder.ts'
 import type { FleetSandbox } from './fleet-sandbox.ts'
-import { createForks, type Forks, revokeKeysOf } from './forks.ts'
-import type { FleetRecord } from './host-file.ts'
+import { Forks, revokeKeysOf } from './forks.ts'
 import { keyRecords, restoreKeys } from './kept-keys.ts'
 import { createKeyRing, type KeyRing } from './key-ring.ts'
 import { openFleetSandbox, type SandboxOptions } from './open-fleet-sandbox.ts'
 import { refuseOtherDataSet } from './same-data-set.ts'
 import { snapshotsInFolder } from './snapshots/folder-place.ts'
 import { snapshotsInMemory } from './snapshots/memory-place.ts'
-import { createSnapshots } from './snapshots/snapshots.ts'
+import { Snapshots } from './snapshots/snapshots.ts'
 
 export interface FleetOptions extends SandboxOptions {
   /** The folder of the files, or `:memory:`. */
@@ -32,19 +33,24 @@ export interface FleetOptions extends SandboxOptions {
 
 /** Opens the main sandbox and its kept forks. Throws a usage Failure that says what stands in the way. */
 export async function openFleet(options: FleetOptions): Promise<Fleet> {
-  const { data, template } = options
+  const { data } = options
   const folder = data === ':memory:' ? null : openDataFolder(data)
   try {
-    const store = folder === null ? await openMemoryStore(template) : await folder.openMain()
-    const facts = { id: 'main', name: null, data, createdMs: Date.now(), expiresMs: null }
-    const isCopy = folder === null && template !== undefined
-    const main = await openFleetSandbox(store, facts, { ...options, isCopy })
-    await refuseOtherDataSet(main, options.dataSet)
-    return await assemble(main, folder, options)
+    return await assemble(await openMain(folder, options), folder, options)
   } catch (error) {
     folder?.release()
-    throw error
+    throw folder === null ? error : asOpeningFailure(folder.database, error)
   }
+}
+
+async function openMain(folder: DataFolder | null, options: FleetOptions): Promise<FleetSandbox> {
+  const { data, template } = options
+  const store = folder === null ? await openMemoryStore(template) : await folder.openMain()
+  const facts = { id: 'main', name: null, data, createdMs: Date.now(), expiresMs: null }
+  const isCopy = folder === null && template !== undefined
+  const main = await openFleetSandbox(store, facts, { ...options, isCopy })
+  await refuseOtherDataSet(main, options.dataSet)
+  return main
 }
 
 async function assemble(
@@ -58,32 +64,28 @@ async function assemble(
   const keyRing =
     options.keyRing ?? createKeyRing({ allowLiveKeys: allowLiveKeys && keys, sandboxOfStranger })
   const found = folder?.found
-  let port = found?.port ?? null
-  let running: FleetRecord['running'] = { pid: process.pid, since: new Date().toISOString() }
-  const keptId = (sandbox: FleetSandbox) => (sandbox.data === ':memory:' ? null : sandbox.id)
-  const save = () =>
-    folder?.save({
-      version: 1,
-      port,
-      running,
-      keys: keyRecords(
-        keyRing,
-        sandbox => [main, ...forks.list()].filter(one => one.sandbox === sandbox).map(keptId)[0] ?? null,
-      ),
-      forks: forks.records(),
-    })
-  const place = folder === null ? snapshotsInMemory() : snapshotsInFolder(join(folder.path, 'snapshots'))
-  const snapshots = createSnapshots(place, options.version ?? 'unknown')
-  const forks: Forks = createForks(keyRing, folder, { ...options, snapshots }, save)
+  const recorder = new FleetRecorder(folder, () => ({
+    keys: keyRecords(keyRing, sandbox => keptIdOf(sandbox, list())),
+    forks: forks.records(),
+  }))
+  const lastPort = recorder.port
+  const save = () => recorder.save()
+  const place =
+    folder === null ? snapshotsInMemory() : snapshotsInFolder(folder.snapshots, () => folder.requireHeld())
+  const snapshots = new Snapshots(place, options.version ?? 'unknown')
+  const forks = new Forks({ keyRing, files: folder?.forks ?? null, snapshots, options, onChange: save })
   const list = () => [main, ...forks.list()]
   const find = (idOrName?: string) => list().find(({ id, name }) => id === idOrName || name === idOrName)
+  const closeSandboxes = () => closeAll([() => forks.close(), main.close])
+  let notes: readonly string[]
   try {
-    for (const record of found?.forks ?? []) await forks.reopen(record)
+    notes = await forks.reopen(folder === null || found !== undefined ? (found?.forks ?? []) : undefined)
     if (found === undefined) addKeys(keyRing, main.sandbox, keys)
     else restoreKeys(keyRing, found.keys, id => list().find(one => one.id === id)?.sandbox)
     save()
+    forks.sweep()
   } catch (error) {
-    await closeAll([forks.close, main.close]).catch(() => undefined)
+    await closeSandboxes().catch(() => undefined)
     throw error
   }
   return {
@@ -91,28 +93,34 @@ async function assemble(
     main,
     keys,
     snapshots,
+    notes,
     crashed: found?.running ?? null,
-    lastPort: port,
+    lastPort,
     list,
     find,
-    fork: forks.fork,
-    discard: forks.discard,
+    fork: (from, wish) => forks.fork(from, wish),
+    discard: fork => forks.discard(fork),
     onKeysChange: save,
-    keepPort(next) {
-      port = next
-      save()
-    },
+    keepPort: port => recorder.keepPort(port),
     async close() {
       // The keys of a folder are kept; those in a key ring that lives on must lead nowhere.
       if (options.keyRing !== undefined) revokeKeysOf(keyRing, list())
       try {
-        await closeAll([forks.close, main.close])
-        running = null
-        save()
+        await closeSandboxes()
+        recorder.end()
+      } catch (error) {
+        // It was told when it came, and the next run tells that this one did not end as it should.
+        if (!(error instanceof StorageFault)) throw error
       } finally {
         // Whatever went wrong: nobody else could have the folder before this process ends.
         folder?.release()
       }
     },
   }
+}
+
+/** The id under which the keys of a sandbox are kept; null where they end with this run. */
+function keptIdOf(sandbox: Sandbox, list: readonly FleetSandbox[]): string | null {
+  const kept = list.find(one => one.sandbox === sandbox && one.data !== ':memory:')
+  return kept?.id ?? null
 }

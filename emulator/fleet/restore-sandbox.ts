@@ -1,19 +1,24 @@
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { type RunState, readRunState } from '../seed/open-sandbox.ts'
 import type { Trx } from '../store/schema.ts'
-import { leaveSnapshot } from '../store/snapshot-facts.ts'
+import { UnreadableSetting } from '../store/settings.ts'
+import { leaveSnapshot, UnusableSnapshot } from '../store/snapshot-facts.ts'
 import type { WholeDatabase } from '../store/store.ts'
 
 /**
  * Puts the rows of a snapshot's file in the place of all rows, and goes on from there with its clock, its rate
  * buckets and its seed. The file has the newest schema. Nobody writes between the two; who reads meanwhile sees the
- * old rows. Keys are no part of it.
+ * old rows. Keys are no part of it. Throws UnusableSnapshot for rows that no sandbox can go on from; the old ones stay.
  */
 export async function restoreSandbox(sandbox: Sandbox, database: WholeDatabase, path: string): Promise<void> {
   let state: RunState | undefined
   const readNewRows = async (trx: Trx) => {
     await leaveSnapshot(trx)
-    state = await readRunState(trx)
+    try {
+      state = await readRunState(trx)
+    } catch (error) {
+      throw error instanceof UnreadableSetting ? new UnusableSnapshot('damaged', error.message, error) : error
+    }
   }
   await database.replaceWith(path, readNewRows, () => {
     if (state !== undefined) goOnFrom(sandbox, state)

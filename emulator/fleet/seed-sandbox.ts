@@ -43,7 +43,7 @@ export async function resetSandbox(sandbox: Sandbox, goal: ResetGoal): Promise<v
   await flush(sandbox)
   const name = goal.dataSet ?? (await sandbox.store.read(firstDataSet))
   const dataSet = await loadDataSet({ dataSet: name })
-  await sandbox.store.write(async trx => {
+  await sandbox.store.writeAlone(async trx => {
     await replaceRows(trx, dataSet, goal.nowMs)
     await goal.change?.(trx)
   })
@@ -63,13 +63,13 @@ export async function seedRunning(
   const nowMs = sandbox.clock.now()
   const isFile = !('add' in from)
   const fresh = isFile ? await loadDataSet({ dataSet: 'empty' }) : from
-  const seeded = await sandbox.commit(async trx => {
+  const seeded = await sandbox.commitAlone(async trx => {
     const before = replaces ? {} : await countObjects(trx, defaultTenantId)
     if (replaces) {
       await keepingClock(trx, () => replaceRows(trx, fresh, nowMs))
       await change?.(trx)
     }
-    if (isFile) return await from.write(trx, { nowMs, seed: sandbox.seed })
+    if (isFile) return await from.write(trx, { nowMs, sandbox })
     if (!replaces) await from.add(trx, nowMs)
     return { tenantId: defaultTenantId, created: moreThan(before, await countObjects(trx, defaultTenantId)) }
   })

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { FieldFault } from '../../src/contract/errors/errors.ts'
 import { shownText } from '../../src/text/broken-texts.ts'
-import { textFaults } from './text-faults.ts'
+import { textFaults } from '../validation/text-faults.ts'
 
 /** What is wrong with the texts of a URL, whatever it leads to: ids that are no text, and a query that cannot be decoded. */
 export function addressFaults({

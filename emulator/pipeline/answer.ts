@@ -1,34 +1,34 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { MediaType } from '../../src/contract/media-types.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import type { Outcome } from '../calls/call.ts'
+import { fileHeaders } from './file-headers.ts'
 
 /** A finished answer: status, headers and bytes. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: string | Uint8Array
 }
 
 /** The answer to a call that ended: what HTTP adds to an outcome. */
 export function answerOf(
-  operation: Operation,
+  mediaType: MediaType,
   params: Readonly<Record<string, string>>,
-  outcome: Outcome,
+  { status, text, file, revision, refusal, replay }: Outcome,
 ): Answer {
-  const { status, text, revision, refusal, replay } = outcome
-  const isFile = operation.mediaType !== 'application/json' && status === operation.status
   return {
     status,
     headers: {
       ...refusal?.headers,
       ...(revision !== null && { etag: `"${revision}"` }),
-      ...(isFile && fileHeaders(params, text)),
+      ...(file !== null && mediaType !== 'application/json' && fileHeaders(mediaType, file, params)),
       ...(replay !== null && {
         'x-idempotent-replayed': 'true',
         'x-original-request-id': replay.requestId,
       }),
     },
-    body: text,
+    body: file === null ? text : 'text' in file ? file.text : file.bytes,
   }
 }
 
@@ -41,17 +41,4 @@ export function orNotModified({ method }: Operation, headers: IncomingHttpHeader
   const known = asked.match(/(?:W\/)?"[^"]*"/g) ?? []
   const isKnown = asked.trim() === '*' || known.some(tag => tag.replace(/^W\//, '') === etag)
   return isKnown ? { ...answer, status: 304, body: '' } : answer
-}
-
-/** A calendar file: its method is told in the header too, where mail programs look for it. */
-function fileHeaders(
-  params: Readonly<Record<string, string>>,
-  text: string,
-): Readonly<Record<string, string>> {
-  const [, method = 'PUBLISH'] = /^METHOD:(\w+)/m.exec(text) ?? []
-  const [name = 'calendar'] = Object.values(params)
-  return {
-    'content-type': `text/calendar; charset=utf-8; method=${method}`,
-    'content-disposition': `attachment; filename="${name}.ics"`,
-  }
 }

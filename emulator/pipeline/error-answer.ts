@@ -1,8 +1,13 @@
 import { ApiError } from '../../src/contract/errors/errors.ts'
+import { StorageFault } from '../store/storage-fault.ts'
 
 /** Whatever was thrown, as an error of the API. What nobody foresaw becomes a 500 that tells no internals. */
 export function asApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown
+  if (thrown instanceof StorageFault) {
+    const { message, reason } = thrown
+    return new ApiError('storage_unavailable', { message, details: { reason }, cause: thrown })
+  }
   switch ((thrown as { code?: unknown } | null)?.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new ApiError('payload_too_large', { cause: thrown })

@@ -9,10 +9,10 @@ import { idempotencyKeyOf } from '../calls/idempotency.ts'
 import { listIdentity } from '../calls/render.ts'
 import type { AnyHandler } from '../rules/context/context.ts'
 import type { PageRequest } from '../store/page.ts'
+import type { Validator } from '../validation/validation.ts'
 import { addressFaults } from './address-faults.ts'
 import type { Caller } from './authenticate.ts'
 import { typedQuery } from './query-values.ts'
-import type { Validator } from './validation.ts'
 
 /**
  * Turns an authenticated request into a call. Throws what comes before validation (a bad idempotency key, a bad

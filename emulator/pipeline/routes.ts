@@ -6,6 +6,7 @@ import { perform } from '../calls/perform.ts'
 import { renderRefusal } from '../calls/render.ts'
 import type { Key, KeyRing } from '../fleet/key-ring.ts'
 import type { AnyHandler } from '../rules/context/context.ts'
+import { createValidators } from '../validation/validation.ts'
 import { type Answer, answerOf, orNotModified } from './answer.ts'
 import { authenticate, type Caller } from './authenticate.ts'
 import { type BrowserRules, createBrowserRules } from './browser.ts'
@@ -15,7 +16,6 @@ import { logEntry } from './log-request.ts'
 import { spendOne } from './rate-limit.ts'
 import { readCall } from './read-call.ts'
 import { collectRoutes, unknownRoute } from './unknown-route.ts'
-import { createValidators } from './validation.ts'
 
 export interface RouteOptions {
   readonly keyRing: KeyRing
@@ -87,7 +87,7 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
         const call = readCall(operation, handler, validatorOf, request, caller)
         const outcome = await perform(call)
         if (outcome.refusal !== null) refusals.set(request, outcome.refusal.code)
-        const answer = answerOf(operation, call.input.params, outcome)
+        const answer = answerOf(operation.mediaType, call.input.params, outcome)
         return send(reply, orNotModified(operation, request.headers, answer))
       },
     })

@@ -2,11 +2,17 @@ import { deleteExpiredRecords } from '../store/idempotency.ts'
 import { toStored } from '../store/instants.ts'
 import { saveRateBuckets } from '../store/rate-buckets.ts'
 import { appendRequests } from '../store/request-log.ts'
+import type { Trx } from '../store/schema.ts'
+import { StorageFault } from '../store/storage-fault.ts'
 import type { BucketLevels } from './rate-limiter.ts'
+import type { LogEntry } from './request-log.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** The longest that logged requests and bucket levels wait in memory, in milliseconds. */
 const longestWaitMs = 100
+
+/** How long a flush waits that could not write, in milliseconds. */
+const retryMs = 1_000
 
 /**
  * Writes down what a sandbox keeps in memory: its request log and how full its rate buckets are. Idempotency records
@@ -25,9 +31,10 @@ async function writeDown(
   { store, log, clock }: Sandbox,
   levelsNow: () => ReadonlyMap<string, BucketLevels>,
 ): Promise<void> {
-  await store.write(async trx => {
+  let entries: readonly LogEntry[] = []
+  const write = async (trx: Trx) => {
     // Taken in the transaction: what waits for a restore to end belongs to the data before it, and is dropped by it.
-    const entries = log.take()
+    entries = log.take()
     const savedAt = new Date().toISOString()
     const buckets = [...levelsNow()].map(([tenantId, levels]) => ({
       tenant_id: tenantId,
@@ -39,22 +46,35 @@ async function writeDown(
     log.logged(await appendRequests(trx, entries))
     await saveRateBuckets(trx, buckets)
     await deleteExpiredRecords(trx, toStored(clock.now()))
-  })
+  }
+  try {
+    await store.write(write)
+  } catch (error) {
+    if (error instanceof StorageFault) log.putBack(entries)
+    throw error
+  }
 }
 
 /** Flushes a sandbox soon after each request. Gives what ends it, after a last flush. */
 export function flushRegularly(sandbox: Sandbox, reportBug: (error: unknown) => void): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
+  let isEnding = false
   const run = () => {
     timer = undefined
-    running = running.then(() => flush(sandbox)).catch(reportBug)
+    running = running.then(() => flush(sandbox)).catch(notWritten)
     return running
+  }
+  /** What could not be written waits for the disk to have room again: requests that come meanwhile start no timer. */
+  const notWritten = (error: unknown) => {
+    reportBug(error)
+    if (!isEnding && error instanceof StorageFault) timer ??= setTimeout(run, retryMs).unref()
   }
   sandbox.log.onWaiting(() => {
     timer ??= setTimeout(run, longestWaitMs).unref()
   })
   return async () => {
+    isEnding = true
     clearTimeout(timer)
     await run()
   }

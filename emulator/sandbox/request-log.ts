@@ -13,6 +13,8 @@ export interface RequestLog {
   add(entry: LogEntry): void
   /** Takes what waits, oldest first. */
   take(): readonly LogEntry[]
+  /** Puts back what could not be written down; of too many, the oldest are dropped. Nobody is told. */
+  putBack(taken: readonly LogEntry[]): void
   readonly waiting: number
   /** Sets who is told that something waits. */
   onWaiting(listener: () => void): void
@@ -23,6 +25,9 @@ export interface RequestLog {
   /** Calls back with all rows that are logged from now on; gives what ends it. */
   onLogged(listener: Logged): () => void
 }
+
+/** As many wait at most while they cannot be written down; the database keeps no more either. */
+const mostWaiting = 10_000
 
 /** An empty log. */
 export function createRequestLog(): RequestLog {
@@ -40,6 +45,9 @@ export function createRequestLog(): RequestLog {
       const taken = entries
       entries = []
       return taken
+    },
+    putBack(taken) {
+      entries = [...taken, ...entries].slice(-mostWaiting)
     },
     get waiting() {
       return entries.length

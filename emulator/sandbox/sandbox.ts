@@ -1,6 +1,7 @@
 import { type AllowedHosts, allowsHost } from '../../src/webhooks/allowed-hosts.ts'
 import type { SandboxClock } from '../clock/time/sandbox-clock.ts'
 import type { Trx } from '../store/schema.ts'
+import { sessionOf } from '../store/session.ts'
 import type { Store } from '../store/store.ts'
 import { findTenant, type Tenant } from '../store/tenants.ts'
 import { type CommitSignal, createCommitSignal } from './commit-signal.ts'
@@ -21,6 +22,8 @@ export interface Sandbox extends CommitSignal {
   readonly runningKeys: Set<string>
   /** `store.write` for work that may emit events: after its commit, whoever listens with `onCommit` is told. */
   commit<T>(work: (trx: Trx) => Promise<T>): Promise<T>
+  /** The same with a transaction of its own, for work that takes long or waits in the middle. */
+  commitAlone<T>(work: (trx: Trx) => Promise<T>): Promise<T>
   /** Where webhooks may go. */
   readonly webhooksTo: AllowedHosts
   /** Whether webhooks may go to a host, as far as its name tells. */
@@ -63,9 +66,20 @@ export function createSandbox(
     log: createRequestLog(),
     runningKeys: new Set(),
     ...signal,
-    async commit(work) {
-      const result = await parts.store.write(work)
+    async commitAlone(work) {
+      const result = await parts.store.writeAlone(work)
       signal.committed()
+      return result
+    },
+    async commit(work) {
+      let written: ReadonlySet<string> | undefined
+      const result = await parts.store.write(async trx => {
+        const done = await work(trx)
+        written = sessionOf(trx)?.written()
+        return done
+      })
+      const tables = written
+      signal.committed(tables && { mayHaveWritten: (...names) => names.some(name => tables.has(name)) })
       return result
     },
     ended: ending.signal,

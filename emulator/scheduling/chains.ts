@@ -1,7 +1,8 @@
 import type { Busy, Demand, ResourceCalendar, Terms } from './calendar.ts'
 import { checkDemand, type DemandCheck } from './demand-check.ts'
+import type { Bound } from './earliest.ts'
 import type { Interval } from './intervals.ts'
-import { listStarts, type Start } from './starts.ts'
+import { eachStart, type Start } from './starts.ts'
 import { minuteMs } from './zones.ts'
 
 /** One resource with which a link can be served, and on which terms. */
@@ -34,19 +35,51 @@ const mostTries = 1000
  * it counts as not bookable.
  */
 export function listChains(window: Interval, links: readonly ChainLink[]): ChainPart[][] {
-  const [first, ...rest] = links.map((link, index) => prepare(window, links.slice(0, index), link))
-  if (first === undefined) return []
-  const chains: ChainPart[][] = []
-  for (const option of first.options) {
-    for (const { startMs } of listStarts(window, option.demand, option.terms)) {
-      const part = partAt(option, startMs, option.check)
-      if (part === undefined || !first.accepts(part.resourceIds)) continue
-      const further = follow(rest, [{ part, option }], { left: mostTries })
-      if (further !== undefined) chains.push([part, ...further])
+  const chains = [...eachChain(window, links)].filter(chain => chain !== null)
+  return chains.sort((a, b) => startOfChain(a) - startOfChain(b))
+}
+
+/** When the first part of a chain starts. */
+export function startOfChain([first]: readonly ChainPart[]): number {
+  return first?.startMs ?? 0
+}
+
+/**
+ * The same one by one, not in order yet, with null for each step that gave none: whoever works on through many can let
+ * others go first at any of them. Leaves out what starts at the bound or later, which may come nearer meanwhile.
+ */
+export function* eachChain(
+  window: Interval,
+  links: readonly ChainLink[],
+  bound: Bound = { untilMs: window.endMs },
+): Generator<ChainPart[] | null> {
+  const prepared: PreparedLink[] = []
+  for (const [index, link] of links.entries()) {
+    const options: PreparedOption[] = []
+    for (const option of link.options) {
+      options.push(prepare(option, startsOf(window, links.slice(0, index))))
+      yield null
+    }
+    prepared.push({ ...link, options })
+  }
+  const [first, ...rest] = prepared
+  for (const option of first?.options ?? []) {
+    for (const start of eachStart(window, option.demand, option.terms, bound)) {
+      yield start === null ? null : chainFrom(start.startMs, option, first, rest)
     }
   }
-  const startOf = ([part]: readonly ChainPart[]) => part?.startMs ?? 0
-  return chains.sort((a, b) => startOf(a) - startOf(b))
+}
+
+function chainFrom(
+  startMs: number,
+  option: PreparedOption,
+  first: PreparedLink | undefined,
+  rest: readonly PreparedLink[],
+): ChainPart[] | null {
+  const part = partAt(option, startMs, option.check)
+  if (part === undefined || first?.accepts(part.resourceIds) !== true) return null
+  const further = follow(rest, [{ part, option }], { left: mostTries })
+  return further === undefined ? null : [part, ...further]
 }
 
 interface PreparedOption extends ChainOption {
@@ -64,15 +97,17 @@ interface Placed {
 }
 
 /** Later links start when all before them have ended, at the latest. */
-function prepare(window: Interval, before: readonly ChainLink[], link: ChainLink): PreparedLink {
-  const latest = before.reduce((sum, { options }) => sum + Math.max(0, ...options.map(durationMs)), 0)
-  const starts = { startMs: window.startMs, endMs: window.endMs + latest }
-  const options = link.options.map(option => ({
+function startsOf(window: Interval, before: readonly ChainLink[]): Interval {
+  const longest = ({ options }: ChainLink) => options.reduce((ms, one) => Math.max(ms, durationMs(one)), 0)
+  return { startMs: window.startMs, endMs: before.reduce((ms, link) => ms + longest(link), window.endMs) }
+}
+
+function prepare(option: ChainOption, starts: Interval): PreparedOption {
+  return {
     ...option,
     check: checkDemand(option.demand, option.terms, starts),
     calendars: [option.demand.first.calendar, ...option.demand.others.flatMap(({ calendars }) => calendars)],
-  }))
-  return { ...link, options }
+  }
 }
 
 function follow(

@@ -1,7 +1,8 @@
+import { largest, smallest } from '../../src/lists/extremes.ts'
 import { type Usage, withBuffers } from './busy.ts'
 import type { Demand, Requirement, Terms } from './calendar.ts'
 import { isOnGrid, nearestOnGrid } from './grid.ts'
-import { horizonEnd, isBeyondHorizon } from './horizon.ts'
+import { isBeyondHorizon, lastWithinHorizon } from './horizon.ts'
 import type { Interval } from './intervals.ts'
 import { checkResource, type ResourceCheck, type ResourceConflict } from './resource-check.ts'
 import { minuteMs } from './zones.ts'
@@ -11,7 +12,7 @@ export type Conflict =
   | { readonly type: 'in_past' | 'daily_limit' }
   /** The first whole second that the notice allows; itself allowed. */
   | { readonly type: 'insufficient_notice'; readonly earliestMs: number }
-  /** The end of the last local day within the horizon; starts lie before it. */
+  /** The last whole second that the horizon allows; itself allowed. */
   | { readonly type: 'beyond_horizon'; readonly latestMs: number }
   | ResourceConflict
   /** No resource of a further group is free; one conflict for each that it could have been. */
@@ -65,7 +66,7 @@ export function checkDemand(demand: Demand, terms: Terms, starts: Interval): Dem
       }
     }
     if (isBeyondHorizon(timezone, nowMs, service.horizonDays, startMs)) {
-      yield { type: 'beyond_horizon', latestMs: horizonEnd(timezone, nowMs, service.horizonDays) }
+      yield { type: 'beyond_horizon', latestMs: lastWithinHorizon(timezone, nowMs, service.horizonDays) }
     }
     yield* own.conflictsOf(ownUsageAt(startMs))
     if (freeResourcesAt(startMs) === undefined) yield* unavailableAt(startMs)
@@ -102,9 +103,12 @@ export function checkDemand(demand: Demand, terms: Terms, starts: Interval): Dem
   function unitsLeftAt(startMs: number): number {
     const usage = usageAt(startMs)
     const perGroup = groups.map(group =>
-      Math.max(0, ...group.filter(room => isFree(room, usage)).map(room => room.unitsLeft(usage))),
+      largest(
+        group.filter(room => isFree(room, usage)).map(room => room.unitsLeft(usage)),
+        0,
+      ),
     )
-    return Math.min(own.unitsLeft(ownUsageAt(startMs)), ...perGroup)
+    return smallest(perGroup, own.unitsLeft(ownUsageAt(startMs)))
   }
 
   return { open: own.open, conflictsAt, freeResourcesAt, unitsLeftAt }

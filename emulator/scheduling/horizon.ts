@@ -17,3 +17,8 @@ export function horizonEnd(timezone: string, nowMs: number, horizonDays: number)
   const lastDays = instantsOfWall(timezone, { startMs: (lastDay - 2) * dayMs, endMs: (lastDay + 1) * dayMs })
   return lastDays.at(-1)?.endMs ?? nowMs
 }
+
+/** The last whole second of the last local day within the horizon: what the API can name of the instants before its end. */
+export function lastWithinHorizon(timezone: string, nowMs: number, horizonDays: number): number {
+  return Math.ceil(horizonEnd(timezone, nowMs, horizonDays) / 1000) * 1000 - 1000
+}

@@ -1,5 +1,6 @@
 import type { Demand, Terms } from './calendar.ts'
 import { checkDemand } from './demand-check.ts'
+import type { Bound } from './earliest.ts'
 import { gridStarts } from './grid.ts'
 import { horizonEnd } from './horizon.ts'
 import { clip, type Interval, union } from './intervals.ts'
@@ -19,7 +20,7 @@ export interface Start extends Interval {
  * listStarts({ startMs: fromMs, endMs: toMs }, { first, others, units: 1 }, { service, nowMs, allowPast: false })
  */
 export function listStarts(window: Interval, demand: Demand, terms: Terms): Start[] {
-  return [...bookableStarts(window, demand, terms)]
+  return [...eachStart(window, demand, terms)].filter(start => start !== null)
 }
 
 /** Where to look for the next starts: strictly after `afterMs`, strictly before `untilMs`. */
@@ -39,14 +40,23 @@ export interface Search {
 export function nextStarts({ afterMs, untilMs, count }: Search, demand: Demand, terms: Terms): Start[] {
   const found: Start[] = []
   if (count <= 0) return found
-  for (const start of bookableStarts({ startMs: afterMs + 1, endMs: untilMs }, demand, terms)) {
-    found.push(start)
+  for (const start of eachStart({ startMs: afterMs + 1, endMs: untilMs }, demand, terms)) {
+    if (start !== null) found.push(start)
     if (found.length === count) break
   }
   return found
 }
 
-function* bookableStarts(window: Interval, demand: Demand, terms: Terms): Generator<Start> {
+/**
+ * The same one by one, with null for each start on the grid that cannot be booked: whoever works on through many can
+ * stop, or let others go first, at any of them. Ends at the bound, which may come nearer meanwhile.
+ */
+export function* eachStart(
+  window: Interval,
+  demand: Demand,
+  terms: Terms,
+  bound: Bound = { untilMs: window.endMs },
+): Generator<Start | null> {
   const { service } = terms
   const { timezone } = demand.first.calendar
   const durationMs = service.durationMin * minuteMs
@@ -57,8 +67,10 @@ function* bookableStarts(window: Interval, demand: Demand, terms: Terms): Genera
   const fitting = check.open.map(({ startMs, endMs }) => ({ startMs, endMs: endMs - durationMs + 1 }))
   for (const stretch of clip(union(fitting), reach)) {
     for (const startMs of gridStarts(timezone, service.stepMin, stretch)) {
-      if (check.conflictsAt(startMs).next().done !== true) continue
-      yield { startMs, endMs: startMs + durationMs, seatsLeft: check.unitsLeftAt(startMs) }
+      if (startMs >= bound.untilMs) return
+      const isFree = check.conflictsAt(startMs).next().done === true
+      if (!isFree) yield null
+      else yield { startMs, endMs: startMs + durationMs, seatsLeft: check.unitsLeftAt(startMs) }
     }
   }
 }

@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill'
 import { type Interval, union } from './intervals.ts'
 import { offsetAt, offsetSpans } from './offsets.ts'
 
@@ -12,18 +11,6 @@ export const dayMs = 86_400_000
 
 // No zone was ever further from UTC than this (Manila before 1844: -15:56).
 const widestOffsetMs = 16 * 60 * minuteMs
-
-/** Whether it names an IANA time zone. Offsets such as `+05:30` are no names. */
-export function isValidZone(name: string): boolean {
-  // Temporal also reads whole ISO texts and takes their bracketed zone.
-  if (!/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(name)) return false
-  try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name)
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** Wall time of an instant, in milliseconds. */
 export function wallTime(timezone: string, instantMs: number): number {

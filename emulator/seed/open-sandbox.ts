@@ -2,12 +2,14 @@ import { type DataSetName, isDataSet } from '../../src/control/data-sets.ts'
 import type { AllowedHosts } from '../../src/webhooks/allowed-hosts.ts'
 import { type RealTime, realTime } from '../clock/time/clock.ts'
 import { type ClockState, createSandboxClock } from '../clock/time/sandbox-clock.ts'
+import { parseClockState } from '../clock/time/saved-clock.ts'
 import { createRateLimiter } from '../sandbox/rate-limiter.ts'
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { readRateBuckets } from '../store/rate-buckets.ts'
 import type { RateBucketRow, Trx } from '../store/schema.ts'
-import { readSetting, writeSetting } from '../store/settings.ts'
+import { readSetting, UnreadableSetting, writeSetting } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
+import { listTenants } from '../store/tenants.ts'
 import { type Beginning, beginningMs, writeBeginning } from './beginning.ts'
 import { type DataSet, loadDataSet } from './data-sets.ts'
 
@@ -45,19 +47,24 @@ export interface RunState {
   readonly buckets: readonly RateBucketRow[]
 }
 
-/** Reads it from a database that holds a sandbox. */
+/** Reads it from a database that holds a sandbox. Throws UnreadableSetting. */
 export async function readRunState(trx: Trx): Promise<RunState> {
-  const clock = await readSetting(trx, 'clock')
-  return {
-    seed: (await readSetting(trx, 'seed')) ?? defaultSeed,
-    clock: clock === undefined ? { mode: 'real' } : (JSON.parse(clock) as ClockState),
-    buckets: await readRateBuckets(trx),
-  }
+  const seed = await readSetting(trx, 'seed')
+  if (seed === undefined || seed === '')
+    throw new UnreadableSetting('does not say from which seed its ids are drawn')
+  return { seed, clock: await readClock(trx), buckets: await readRateBuckets(trx) }
+}
+
+async function readClock(trx: Trx): Promise<ClockState> {
+  const saved = await readSetting(trx, 'clock')
+  const state: ClockState | null = saved === undefined ? { mode: 'real' } : parseClockState(saved, Date.now())
+  if (state !== null) return state
+  throw new UnreadableSetting('has a clock that cannot be read, or that is outside of the years 1970 to 9999')
 }
 
 /**
  * Puts a sandbox on a store. An empty store gets a data set first; a used one goes on where it was, with
- * its clock and its rate buckets.
+ * its clock and its rate buckets. Throws UnreadableSetting for one that does not say where it was.
  */
 export async function openSandbox(
   store: Store,
@@ -66,11 +73,13 @@ export async function openSandbox(
   beginning: Beginning = {},
   webhooksTo?: AllowedHosts,
 ): Promise<{ sandbox: Sandbox; resumed: boolean }> {
-  const isEmpty = async (trx: Trx) => (await readSetting(trx, 'seed')) === undefined
+  // Rows without their settings are no empty store: a data set would come on top of them.
+  const isEmpty = async (trx: Trx) =>
+    (await readSetting(trx, 'seed')) === undefined && (await listTenants(trx)).length === 0
   const found = await store.read(async trx => ((await isEmpty(trx)) ? undefined : await readRunState(trx)))
   if (found === undefined) {
     const loaded = await loadDataSet({ dataSet })
-    await store.write(async trx => {
+    await store.writeAlone(async trx => {
       await seedSandbox(trx, loaded, beginningMs(beginning, real))
       await rememberFirst(trx, dataSet)
       await writeBeginning(trx, beginning, real)

@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { operations } from '../../src/contract/index.ts'
 import type { Clock } from '../clock/time/clock.ts'
 import type { FleetControl } from '../control/control.ts'
+import { registerHealth } from '../control/health.ts'
 import { type ControlOptions, registerControl } from '../control/routes.ts'
 import type { KeyRing } from '../fleet/key-ring.ts'
 import { handlers } from '../operations/index.ts'
@@ -85,10 +86,10 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     browsers,
     reportBug: options.reportBug,
   })
-  app.get('/_sandbox/health', () => ({ status: 'ready', version: options.version }))
   const { control, keyRing, version } = options
-  if (control !== undefined) {
-    const controls = typeof control === 'function' ? control : () => [control]
+  const controls = control === undefined || typeof control === 'function' ? control : () => [control]
+  registerHealth(app, version, controls)
+  if (controls !== undefined) {
     registerControl(app, { controls, keyRing, version, browsers })
   }
   registerPages(app, options)

@@ -25,6 +25,7 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
     allowLiveKeys: options.allowLiveKeys,
     version: options.version,
     reportBug: options.reportBug,
+    reportTrouble: options.reportTrouble,
     dataSet: options.dataSet,
     ...(plan !== null && { setUp: (trx: Trx) => setPlan(trx, plan) }),
   })
@@ -72,6 +73,7 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
       resumed: main.resumed,
       dataSet: await main.sandbox.store.read(presentDataSet),
       crashed: fleet.crashed,
+      notes: fleet.notes,
       controlToken: control.token,
       stopped: stopping.promise,
       close,

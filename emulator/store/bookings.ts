@@ -1,3 +1,4 @@
+import { among } from './among.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
 import type { BookingRow, Trx } from './schema.ts'
@@ -62,7 +63,7 @@ export async function pageBookings(
     keyof typeof lists,
     readonly string[] | undefined,
   ][]) {
-    if (values !== undefined) query = query.where(column, 'in', values)
+    if (values !== undefined) query = query.where(among(column, values))
   }
   if (filter.startFrom !== undefined) query = query.where('start_at', '>=', filter.startFrom)
   if (filter.startTo !== undefined) query = query.where('start_at', '<', filter.startTo)
@@ -86,7 +87,7 @@ export async function bookingLoad(
       fn.max('created_at').as('last_booked_at'),
     ])
     .where('tenant_id', '=', tenantId)
-    .where('resource_id', 'in', resourceIds)
+    .where(among('resource_id', resourceIds))
     .where('start_at', '>=', from)
     .where('start_at', '<', to)
     .where('status', 'not in', ['declined', 'cancelled'])

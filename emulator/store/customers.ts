@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { among } from './among.ts'
+import { isSqlite } from './dialect.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import type { CustomerRow, Trx } from './schema.ts'
 
@@ -39,19 +41,23 @@ export async function pageCustomers(
     .selectAll()
     .where('tenant_id', '=', tenantId)
     .where('deleted_at', 'is', null)
-  if (emails !== undefined) query = query.where('email', 'in', emails)
-  if (phones !== undefined) query = query.where('phone', 'in', phones)
-  if (externalRefs !== undefined) query = query.where('external_ref', 'in', externalRefs)
+  if (emails !== undefined) query = query.where(among('email', emails))
+  if (phones !== undefined) query = query.where(among('phone', phones))
+  if (externalRefs !== undefined) query = query.where(among('external_ref', externalRefs))
   if (text !== undefined) {
-    query = query.where(({ or }) => or(['name', 'email', 'phone'].map(column => contains(column, text))))
+    query = query.where(({ or }) => or(['name', 'email', 'phone'].map(column => contains(trx, column, text))))
   }
   return await fetchPage(query, page)
 }
 
-/** `lower` is JavaScript's on SQLite (`sqlite/open.ts`): its own would leave all letters but A to Z as they are. */
-function contains(column: string, text: string) {
+/**
+ * `lower` is JavaScript's on SQLite (`sqlite/migrate-connection.ts`): its own would leave all letters but A to Z as they are. So would
+ * that of PostgreSQL under the order of bytes that the columns have; Unicode's own rules are JavaScript's.
+ */
+function contains(trx: Trx, column: string, text: string) {
   const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
-  return sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`
+  const value = isSqlite(trx) ? sql.ref(column) : sql`${sql.ref(column)} collate "und-x-icu"`
+  return sql<boolean>`lower(${value}) like ${pattern} escape '\\'`
 }
 
 /** Writes all members of a customer, and its revision. */

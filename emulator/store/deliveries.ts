@@ -1,3 +1,4 @@
+import { among } from './among.ts'
 import { toStored } from './instants.ts'
 import { fetchPage, mapPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
@@ -88,15 +89,16 @@ const writeResult = prepared<DeliveryResult, { id: string }>((db, hole) =>
       error: hole('error'),
       attempted_at: hole('attempted_at'),
       next_attempt_at: hole('next_attempt_at'),
+      claimed_until: lit(null),
     }))
     .where('tenant_id', '=', hole('tenant_id'))
     .where('id', '=', hole('id'))
     .returning('id'),
 )
 
-/** Adds an attempt. */
+/** Adds an attempt. It is nobody's yet, also where it repeats one that was claimed. */
 export async function insertDelivery(trx: Trx, row: DeliveryRow): Promise<void> {
-  await insertRow(trx, 'deliveries', row)
+  await insertRow(trx, 'deliveries', { ...row, claimed_until: null })
 }
 
 /** The attempt of this tenant with the bytes that it sends, or undefined. */
@@ -139,7 +141,7 @@ export async function pageDeliveries(
     .selectAll()
     .where('tenant_id', '=', webhook.tenant_id)
     .where('webhook_id', '=', webhook.id)
-  if (filter.statuses !== undefined) query = query.where('status', 'in', filter.statuses)
+  if (filter.statuses !== undefined) query = query.where(among('status', filter.statuses))
   if (filter.eventId !== undefined) query = query.where('event_id', '=', filter.eventId)
   const found = await fetchPage(query, page)
   const bodies = await payloadsOf(
@@ -204,9 +206,11 @@ export async function deliveryStatus(trx: Trx, tenantId: string, id: string): Pr
   return row?.status
 }
 
-/** Writes how an attempt ended. False when it is not there any more. */
+/** Writes how an attempt ended; nobody has it then any more. False when it is not there any more. */
 export async function saveResult(trx: Trx, result: DeliveryResult): Promise<boolean> {
-  return (await writeResult(trx, result)).length > 0
+  // Receivers answer any bytes, and PostgreSQL keeps no NUL in a text.
+  const response_body = result.response_body?.replaceAll('\0', '\ufffd') ?? null
+  return (await writeResult(trx, { ...result, response_body })).length > 0
 }
 
 /** Lets the attempts that wait be shown with the URL that they will go to. */

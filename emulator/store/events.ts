@@ -1,3 +1,5 @@
+import { smallest } from '../../src/lists/extremes.ts'
+import { among } from './among.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow } from './prepared.ts'
 import type { EventRow, Trx } from './schema.ts'
@@ -32,7 +34,7 @@ export async function pageEvents(
   page: PageRequest,
 ): Promise<Page<EventRow>> {
   let query = eventsOf(trx, tenantId).selectAll()
-  if (filter.types !== undefined) query = query.where('type', 'in', filter.types)
+  if (filter.types !== undefined) query = query.where(among('type', filter.types))
   if (filter.objectId !== undefined) query = query.where('object_id', '=', filter.objectId)
   if (filter.afterSeq === undefined) return await fetchPage(query, page)
   return await fetchPage(query.where('seq', '>', filter.afterSeq), { ...page, order: 'seq' })
@@ -118,7 +120,7 @@ export async function positionAt(trx: Trx, instant: string): Promise<LogPosition
       .executeTakeFirst(),
   )
   const numbers = firsts.flatMap(row => row?.seq ?? [])
-  return await lastBefore(trx, Math.min(Number.MAX_SAFE_INTEGER, ...numbers))
+  return await lastBefore(trx, smallest(numbers, Number.MAX_SAFE_INTEGER))
 }
 
 /** One tenant after the other, however many there are: the key and the indexes of the log begin with the tenant. */
@@ -140,5 +142,5 @@ function eventsOf(trx: Trx, tenantId: string) {
 
 function partOf(trx: Trx, tenantId: string, { afterSeq, types }: LogPart) {
   const after = eventsOf(trx, tenantId).where('seq', '>', afterSeq)
-  return types === undefined ? after : after.where('type', 'in', types)
+  return types === undefined ? after : after.where(among('type', types))
 }

@@ -1,3 +1,4 @@
+import { among } from './among.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
 import type { ExceptionRow, Trx } from './schema.ts'
@@ -57,7 +58,7 @@ export async function pageExceptions(
     .selectAll()
     .where('tenant_id', '=', resource.tenant_id)
     .where('resource_id', '=', resource.id)
-  if (kinds !== undefined) query = query.where('kind', 'in', kinds)
+  if (kinds !== undefined) query = query.where(among('kind', kinds))
   if (endsAfter !== undefined) {
     query = query.where(({ or, and, eb, fn }) =>
       or([

@@ -1,4 +1,5 @@
-import { SqliteAdapter, sql } from 'kysely'
+import { sql } from 'kysely'
+import { isSqlite } from './dialect.ts'
 import { prepared } from './prepared.ts'
 import type { IdempotencyRow, Trx } from './schema.ts'
 
@@ -119,10 +120,6 @@ export async function lockIdempotencyKey(trx: Trx, scope: IdempotencyScope): Pro
   const { rows } = await sql<{ free: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as free`.execute(trx)
   return rows[0]?.free === true
-}
-
-function isSqlite(trx: Trx): boolean {
-  return trx.getExecutor().adapter instanceof SqliteAdapter
 }
 
 const deleteExpired = prepared<{ now: string }>((db, hole) =>

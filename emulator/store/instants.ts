@@ -16,6 +16,12 @@ export function fromStored(text: string): number {
   return Date.parse(text)
 }
 
+/** Milliseconds of what should be a stored instant, from 1970 on; null when it is none. */
+export function storedMs(value: unknown): number | null {
+  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return ms >= 0 && toStored(ms) === value ? ms : null
+}
+
 /** A stored instant as the API answers it: UTC with `Z` at second precision. */
 export function toAnswer(stored: string): string {
   return `${stored.slice(0, 19)}Z`

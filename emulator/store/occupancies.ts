@@ -38,7 +38,10 @@ const overlapping = prepared<Overlap, OccupancyRow>((db, hole) =>
     .where('blocks_from', '>=', hole('earliest'))
     .where('blocks_from', '<', hole('to'))
     .where('blocks_to', '>', hole('from'))
-    .where(({ or, eb }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', hole('now'))])),
+    .where(({ or, eb }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', hole('now'))]))
+    // The order of the key, in which SQLite finds them anyway.
+    .orderBy('blocks_from')
+    .orderBy('holder_id'),
 )
 
 /** Notes that a booking or hold takes a resource, and lets the resource know its longest block. */

@@ -1,4 +1,5 @@
 import { matchesGlob } from '../../src/text/glob.ts'
+import { among } from './among.ts'
 import { insertRow } from './prepared.ts'
 import type { RequestLogRow, Trx } from './schema.ts'
 
@@ -57,7 +58,7 @@ export async function requestsNumbered(trx: Trx, numbers: readonly number[]): Pr
   return await trx
     .selectFrom('request_log')
     .selectAll()
-    .where('number', 'in', numbers)
+    .where(among('number', numbers))
     .orderBy('number')
     .execute()
 }

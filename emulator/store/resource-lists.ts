@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { among } from './among.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import type { ResourceRow, Trx } from './schema.ts'
 
@@ -18,11 +19,11 @@ export async function pageResources(
   page: PageRequest,
 ): Promise<Page<ResourceRow>> {
   let query = trx.selectFrom('resources').selectAll().where('tenant_id', '=', tenantId)
-  if (types !== undefined) query = query.where('type', 'in', types)
-  if (locationIds !== undefined) query = query.where('location_id', 'in', locationIds)
+  if (types !== undefined) query = query.where(among('type', types))
+  if (locationIds !== undefined) query = query.where(among('location_id', locationIds))
   if (skillIds !== undefined) query = query.where(({ or }) => or(skillIds.map(hasSkill)))
   query =
-    statuses === undefined ? query.where('status', '!=', 'archived') : query.where('status', 'in', statuses)
+    statuses === undefined ? query.where('status', '!=', 'archived') : query.where(among('status', statuses))
   return await fetchPage(query, page)
 }
 

@@ -1,4 +1,4 @@
-import { SqliteAdapter } from 'kysely'
+import { isSqlite } from './dialect.ts'
 import type { Trx } from './schema.ts'
 
 /**
@@ -6,7 +6,7 @@ import type { Trx } from './schema.ts'
  * SQLite has one writer anyway; on PostgreSQL the rows are locked, in the order of their ids against deadlocks.
  */
 export async function lockResources(trx: Trx, tenantId: string, ids: readonly string[]): Promise<void> {
-  if (trx.getExecutor().adapter instanceof SqliteAdapter) return
+  if (ids.length === 0 || isSqlite(trx)) return
   await trx
     .selectFrom('resources')
     .select('id')

@@ -28,6 +28,9 @@ export interface Database {
   deliveries: DeliveryTable
 }
 
+/** A row of each table, as it is read. */
+export type RowsByTable = { readonly [Name in keyof Database]: Selectable<Database[Name]> }
+
 /** The open transaction that every read and write goes through. */
 export type Trx = Transaction<Database>
 

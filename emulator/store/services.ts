@@ -1,3 +1,4 @@
+import { among } from './among.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { prepared } from './prepared.ts'
 import type { ServiceRow, Trx } from './schema.ts'
@@ -30,7 +31,7 @@ export async function pageServices(
     .selectFrom('services')
     .selectAll()
     .where('tenant_id', '=', tenantId)
-    .where('status', 'in', statuses)
+    .where(among('status', statuses))
   return await fetchPage(query, page)
 }
 

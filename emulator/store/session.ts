@@ -12,6 +12,8 @@ export interface Session {
   draw(stream: string, count: number): number
   /** The newest number of a stream. */
   drawn(stream: string): number
+  /** The tables that the open transaction has written so far, by this write or by those that commit with it. */
+  written(): ReadonlySet<string>
   /** Where the session stands, to come back to when rows are undone. */
   mark(): number
   undoTo(mark: number): void

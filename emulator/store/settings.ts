@@ -3,6 +3,11 @@ import type { Trx } from './schema.ts'
 /** What a sandbox remembers of itself. */
 export type SettingName = 'seed' | 'data_set' | 'first_data_set' | 'clock'
 
+/** What a sandbox remembers of itself cannot be read, or is not there; the message continues "The file …". */
+export class UnreadableSetting extends Error {
+  override readonly name = 'UnreadableSetting'
+}
+
 /** The setting's value, or undefined when it was never written. */
 export async function readSetting(trx: Trx, name: SettingName): Promise<string | undefined> {
   const row = await trx

@@ -20,7 +20,8 @@ export class UnusableSnapshot extends Error {
   readonly code: 'not_a_snapshot' | 'damaged' | 'newer_schema'
 
   constructor(code: UnusableSnapshot['code'], message: string, cause?: unknown) {
-    super(message, { cause })
+    // It may repeat what a stranger wrote: names in a schema, and at any length.
+    super(message.replaceAll(/\p{Cc}/gu, '?').slice(0, 500), { cause })
     this.code = code
   }
 }

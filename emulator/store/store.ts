@@ -1,6 +1,8 @@
 import { runStatement } from './prepared.ts'
 import type { Trx } from './schema.ts'
 import { sessionOf } from './session.ts'
+import type { StorageFault } from './storage-fault.ts'
+import type { TroubleListener } from './storage-health.ts'
 
 /**
  * The doors to a sandbox's data. There is no `db` to use beside them: on one connection a query outside of the open
@@ -16,6 +18,10 @@ export interface Store {
   write<T>(work: (trx: Trx) => Promise<T>): Promise<T>
   /** The same with a transaction of its own, for work that takes long or waits for something else in the middle. */
   writeAlone<T>(work: (trx: Trx) => Promise<T>): Promise<T>
+  /** What is wrong with the storage now; null when nothing is known to be. */
+  readonly trouble: StorageFault | null
+  /** Sets who is told when that changes: at a read or write that meets it. */
+  onTrouble(listener: TroubleListener): void
   /** Waits for open transactions and closes the connections. */
   close(): Promise<void>
 }

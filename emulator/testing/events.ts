@@ -1,5 +1,6 @@
 import type { ControlClient } from '../../src/client/control-client.ts'
 import type { EventView } from '../../src/control/sandbox-control.ts'
+import { append } from '../../src/lists/append.ts'
 import type { EventType, SandboxEvent } from './event-type.ts'
 import { missingEvent } from './not-seen.ts'
 import { type WaitOptions, waitUntil } from './wait-until.ts'
@@ -59,7 +60,7 @@ export function sandboxEvents(control: ControlClient, since: () => string | unde
   }
   async function list(filter: EventFilter & { readonly limit?: number } = {}): Promise<EventView[]> {
     const found: EventView[] = []
-    for await (const page of pages(filter, filter.limit ?? Number.POSITIVE_INFINITY)) found.push(...page)
+    for await (const page of pages(filter, filter.limit ?? Number.POSITIVE_INFINITY)) append(found, page)
     return found
   }
   async function waitFor(

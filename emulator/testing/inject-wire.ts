@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { WireRequest } from '../../src/client/transport.ts'
+import { type WireRequest, wireResponse } from '../../src/client/transport.ts'
 import type { Wire } from './connection.ts'
 
 /** Sends requests into a server without a network. */
@@ -41,7 +41,8 @@ export function createInjector(app: FastifyInstance): Injector {
     wireOf: stranger => ({
       async send(request) {
         const answer = await inject(request, stranger)
-        return { status: answer.statusCode, headers: textHeaders(answer), text: answer.body }
+        const { statusCode: status, rawPayload: bytes } = answer
+        return wireResponse({ status, headers: textHeaders(answer), bytes })
       },
       async answer(request) {
         const { method, url, headers, signal } = request

@@ -1,4 +1,5 @@
 import type { OperationId, Operations } from '../contract/index.ts'
+import type { FileType } from '../contract/media-types.ts'
 import type { InputOf, Method, ResultOf } from '../contract/operation.ts'
 import type { QueryValue } from './request-url.ts'
 import type { Send } from './transport.ts'
@@ -6,11 +7,18 @@ import type { Send } from './transport.ts'
 /** What tells an answer of ours from those of others: members that its object has, or the media type of a file. */
 export interface Expected {
   readonly answers?: readonly string[]
-  readonly file?: string
+  /** Which file it is, where it is not JSON. */
+  readonly file?: FileType
 }
 
-/** Where each operation lives, by its id, and what it answers. */
-export type Routes = Readonly<Record<string, Expected & { readonly method: Method; readonly path: string }>>
+/** Where an operation lives, and what it answers. */
+export interface Route extends Expected {
+  readonly method: Method
+  readonly path: string
+}
+
+/** The operations by their ids. */
+export type Routes = Readonly<Record<string, Route>>
 
 export interface ClientOptions {
   /** `http://127.0.0.1:4332`, with or without a trailing `/v2`. */
@@ -53,7 +61,7 @@ export interface LooseInput extends CallOptions {
   readonly body?: unknown
 }
 
-/** An answer. `data` is null where the API answers without a body. */
+/** An answer. `data` is null where the API answers without a body, and of a file its text or bytes. */
 export interface Answer<Data> {
   readonly data: Data
   readonly status: number

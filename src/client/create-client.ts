@@ -1,5 +1,5 @@
 import { Failure } from '../failure/failure.ts'
-import type { Answer, Client, ClientOptions, LooseInput, Page, Routes } from './client-types.ts'
+import type { Answer, Client, ClientOptions, LooseInput, Page, Route, Routes } from './client-types.ts'
 import { exchange } from './exchange.ts'
 import { newIdempotencyKey } from './idempotency-key.ts'
 import { parseBaseUrl, requestUrl } from './request-url.ts'
@@ -11,7 +11,9 @@ export function createClientFor(routes: Routes, options: ClientOptions): Client 
   const base = parseBaseUrl(options.baseUrl)
 
   async function send(id: string, input: LooseInput = {}): Promise<Answer<unknown>> {
-    return await exchange(wireRequestOf(routes, id, input, base, options), options, routes[id])
+    const route = routes[id]
+    if (route === undefined) throw new Failure('usage', 'unknown_operation', `There is no operation ${id}`)
+    return await exchange(wireRequestOf(route, input, base, options), options, route)
   }
 
   async function* pages(id: string, input: LooseInput = {}): AsyncGenerator<Page> {
@@ -32,19 +34,11 @@ export function createClientFor(routes: Routes, options: ClientOptions): Client 
   return { send, pages, call: send, paginate } as unknown as Client
 }
 
-function wireRequestOf(
-  routes: Routes,
-  id: string,
-  input: LooseInput,
-  base: URL,
-  options: ClientOptions,
-): WireRequest {
-  const route = routes[id]
-  if (route === undefined) throw new Failure('usage', 'unknown_operation', `There is no operation ${id}`)
+function wireRequestOf(route: Route, input: LooseInput, base: URL, options: ClientOptions): WireRequest {
   const body = input.body === undefined || input.body === null ? undefined : JSON.stringify(input.body)
   const changes = route.method !== 'GET'
   const headers: Record<string, string | undefined> = {
-    accept: 'application/json',
+    accept: route.file === undefined ? 'application/json' : `${route.file}, application/json`,
     authorization: `Bearer ${options.apiKey}`,
     'user-agent': options.userAgent ?? 'ideadunes-client',
     'content-type': body === undefined ? undefined : 'application/json',

@@ -1,3 +1,4 @@
+import { type FileType, fileKindOf } from '../contract/media-types.ts'
 import { Failure } from '../failure/failure.ts'
 import type { Answer, Expected } from './client-types.ts'
 import { failureOf, notOurAnswer, unreachable } from './failures.ts'
@@ -17,7 +18,10 @@ export interface ExchangeOptions {
   readonly send?: Send
 }
 
-/** Sends a request and reads its answer. Everything but a 2xx with what is expected is thrown as a `Failure`. */
+/**
+ * Sends a request and reads its answer as JSON, or as the file that it is to be: its text or its bytes. Everything but
+ * a 2xx with what is expected is thrown as a `Failure`.
+ */
 export async function exchange(
   request: WireRequest,
   options: ExchangeOptions,
@@ -68,11 +72,14 @@ async function sendRepeatedly(request: WireRequest, options: ExchangeOptions): P
 }
 
 function dataOf(answer: WireResponse, url: URL, { answers, file }: Expected): unknown {
-  if (file !== undefined) {
-    if (answer.headers['content-type']?.startsWith(file)) return answer.text
-    throw notOurAnswer(answer, url)
-  }
+  if (file !== undefined) return contentOf(answer, file, url)
   // Nothing is promised, so nothing may come.
   if (answers === undefined && answer.status === 204) return null
   return ourObject(answer, url, answers ?? [])
+}
+
+function contentOf(answer: WireResponse, file: FileType, url: URL): string | Uint8Array {
+  const [type = ''] = (answer.headers['content-type'] ?? '').split(';')
+  if (type.trim().toLowerCase() !== file) throw notOurAnswer(answer, url)
+  return fileKindOf(file).isText ? answer.text : answer.bytes
 }

@@ -1,8 +1,12 @@
 import { Failure, type FailureKind } from '../failure/failure.ts'
 import { type ConnectionFault, connectionFault, connectionFaultText } from '../network/connection-fault.ts'
 import { isThisMachine } from '../network/loopback.ts'
+import { controlHint } from './control/control-hints.ts'
 import { codeOf } from './retry.ts'
 import type { WireResponse } from './transport.ts'
+
+/** What is looked at where an answer is no success. */
+export type TextResponse = Omit<WireResponse, 'bytes'>
 
 interface ErrorBody {
   readonly code: string
@@ -13,7 +17,7 @@ interface ErrorBody {
 }
 
 /** The failure that an answer other than 2xx stands for. */
-export function failureOf(answer: WireResponse, url: URL): Failure {
+export function failureOf(answer: TextResponse, url: URL): Failure {
   const { status, headers } = answer
   const requestId = headers['x-request-id']
   if (status >= 300 && status < 400) {
@@ -26,8 +30,14 @@ export function failureOf(answer: WireResponse, url: URL): Failure {
   if (error === undefined) return notOurAnswer(answer, url)
   const wait = headers['retry-after']
   const errorId = error.request_id ?? requestId
+  const hint =
+    status === 429 && wait !== undefined
+      ? `Try again in ${wait} s.`
+      : url.pathname.includes('/_sandbox/')
+        ? controlHint(error.code, error.message)
+        : undefined
   return new Failure(kindOf(status), error.code, error.message, {
-    ...(status === 429 && wait !== undefined && { hint: `Try again in ${wait} s.` }),
+    ...(hint !== undefined && { hint }),
     ...(error.doc_url !== undefined && { docUrl: error.doc_url }),
     ...(errorId !== undefined && { requestId: errorId }),
     details: error.details,
@@ -35,7 +45,7 @@ export function failureOf(answer: WireResponse, url: URL): Failure {
 }
 
 /** The failure for an answer that is not of this API: no JSON, or JSON of another shape. */
-export function notOurAnswer(answer: WireResponse, url: URL): Failure {
+export function notOurAnswer(answer: TextResponse, url: URL): Failure {
   const type = answer.headers['content-type'] ?? 'no content type'
   const change = asksForTls(answer) ? ` This server speaks TLS: use https://${url.host}.` : ''
   return new Failure(
@@ -49,7 +59,7 @@ export function notOurAnswer(answer: WireResponse, url: URL): Failure {
 }
 
 /** What nginx, Apache and Go answer to plain HTTP on a port of TLS. */
-function asksForTls({ status, text }: WireResponse): boolean {
+function asksForTls({ status, text }: TextResponse): boolean {
   return status === 400 && /HTTP (?:request )?(?:was sent )?to an? ?(?:HTTPS|SSL)|HTTPS port/i.test(text)
 }
 
@@ -84,7 +94,7 @@ function kindOf(status: number): FailureKind {
   return status === 429 ? 'rate_limited' : 'api'
 }
 
-function errorBodyOf(answer: WireResponse): ErrorBody | undefined {
+function errorBodyOf(answer: TextResponse): ErrorBody | undefined {
   try {
     const { error } = JSON.parse(answer.text) as { error?: Partial<ErrorBody> }
     if (typeof error?.code !== 'string' || typeof error.message !== 'string') return undefined

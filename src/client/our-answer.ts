@@ -1,11 +1,10 @@
-import { notOurAnswer } from './failures.ts'
-import type { WireResponse } from './transport.ts'
+import { notOurAnswer, type TextResponse } from './failures.ts'
 
 /**
  * The JSON of a good answer. Throws the failure for an answer of somebody else: nothing, no JSON, no object, or one
  * without the members that ours have. `data` is the member of lists.
  */
-export function ourObject(answer: WireResponse, url: URL, members: readonly string[]): object {
+export function ourObject(answer: TextResponse, url: URL, members: readonly string[]): object {
   const value = parsed(answer.text)
   if (isObject(value) && members.every(name => has(value, name))) return value
   throw notOurAnswer(answer, url)

@@ -1,7 +1,7 @@
 import type { CommandIndex } from '../contract/commands/command-index.ts'
 import type { Routes } from './client-types.ts'
 
-/** Method and path of every operation, and what its answers have, from the index that the build writes. */
+/** The route of every operation, and what its answers have, from the index that the build writes. */
 export function routesOf(index: CommandIndex): Routes {
   const routes = Object.values(index).map(({ id, method, path, answers, file }) => {
     return [

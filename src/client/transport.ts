@@ -19,7 +19,23 @@ export interface WireRequest {
 export interface WireResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
+  readonly bytes: Uint8Array
+  /** The bytes as UTF-8, decoded when somebody asks. */
   readonly text: string
+}
+
+/** An answer whose text is decoded when it is asked for. */
+export function wireResponse({ status, headers, bytes }: Omit<WireResponse, 'text'>): WireResponse {
+  let text: string | undefined
+  return {
+    status,
+    headers,
+    bytes,
+    get text() {
+      text ??= Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+      return text
+    },
+  }
 }
 
 export type Send = (request: WireRequest) => Promise<WireResponse>
@@ -93,11 +109,11 @@ export async function readWhole(incoming: IncomingMessage): Promise<WireResponse
     chunks.push(chunk as Buffer)
   }
   const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)] as const)
-  return {
+  return wireResponse({
     status: incoming.statusCode ?? 0,
     headers: Object.fromEntries(headers),
-    text: Buffer.concat(chunks).toString('utf8'),
-  }
+    bytes: Buffer.concat(chunks),
+  })
 }
 
 /** The error of an exchange that took too long. */

@@ -43,7 +43,7 @@ const texts: Readonly<Record<string, string>> = {
 
 const formats: Readonly<Record<string, string>> = {
   'date-time': sampleInstant,
-  email: 'priya@example.com',
+  'idn-email': 'priya@example.com',
 }
 
 /**

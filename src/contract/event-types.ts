@@ -109,6 +109,9 @@ export const events = {
 
 export type EventType = keyof typeof events
 
+/** What types begin with, as people read it: `booking, hold, …`. */
+export const eventGroups = [...new Set(Object.keys(events).map(type => type.split('.')[0]))].join(', ')
+
 /** The envelope of an event of one type, as it is stored and delivered (rules, section 10). */
 export function eventSchema(type: EventType) {
   const declaration: EventDeclaration = events[type]

@@ -6,6 +6,7 @@ export function severalOf(values: readonly string[], description: string) {
   return Type.String({
     pattern: `^${one}(,${one})*$`,
     description: `${description} Several: comma-separated.`,
+    'x-values': [...values],
   })
 }
 

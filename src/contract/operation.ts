@@ -1,30 +1,32 @@
-import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
+import {
+  type Static,
+  type TObject,
+  type TProperties,
+  type TSchema,
+  type TString,
+  type TUnsafe,
+  Type,
+} from 'typebox'
 import type { Shorthand } from './commands/shorthands.ts'
 import type { ErrorCode } from './errors/errors.ts'
-import type { EventType } from './event-types.ts'
-import { fromReference, nullable, type Source, strictObject } from './schema.ts'
+import {
+  type Emission,
+  type Emits,
+  emissionsOf,
+  type Fill,
+  type RequestExample,
+  type StagedExample,
+} from './examples.ts'
+import { type FileType, fileKindOf, type MediaType, type TextFileType } from './media-types.ts'
+import { type PageMembers, pageMembers, pageOf } from './page.ts'
+import { type Source, strictObject } from './schema.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-
-/** A request to an operation, valid against the default data set. */
-export interface RequestExample {
-  readonly title: string
-  readonly params?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, string | number | boolean>>
-  readonly body?: unknown
-}
-
-/** A request that the operation refuses, with the requests that must go before it. */
-export interface RefusalExample extends Omit<RequestExample, 'title'> {
-  /** Sent with a publishable key, and with the client secret of the object in the path where that is needed. */
-  readonly key?: 'publishable'
-  readonly after?: readonly (Omit<RequestExample, 'title'> & { readonly operation: string })[]
-}
 
 /** Why and when an operation answers an error of its own; the example makes it happen on the default data set. */
 export interface Refusal {
   readonly when: string
-  readonly example: RefusalExample
+  readonly example: StagedExample
 }
 
 /**
@@ -38,6 +40,7 @@ export interface Operation<
   Query extends TObject = TObject,
   Body extends TSchema | null = TSchema | null,
   Result extends TSchema = TSchema,
+  Media extends MediaType = MediaType,
 > {
   readonly id: Id
   readonly group: string
@@ -55,10 +58,12 @@ export interface Operation<
   readonly body: Body
   readonly status: 200 | 201 | 202 | 204
   readonly result: Result
-  /** What the successful answer is; errors are JSON always. A `text/calendar` result is the file as text. */
-  readonly mediaType: 'application/json' | 'text/calendar'
+  /** What the successful answer is. Of a file, `result` is its content: text, or bytes. */
+  readonly mediaType: Media
   /** For lists: the orders that `order` takes, the default first. Null for everything else. */
   readonly orders: readonly string[] | null
+  /** For lists: how one row more comes into the list of the first example's path. Null for everything else. */
+  readonly fill: Fill | null
   /** True where publishable keys need the `client_secret` of the object in the path (rules, section 1). */
   readonly needsClientSecret: boolean
   /** The member of the body that names an object for which publishable keys need its `client_secret`; null: none. */
@@ -67,10 +72,20 @@ export interface Operation<
   readonly conditional: boolean
   /** True where the command asks before it acts. */
   readonly destructive: boolean
+  /** True for what only asks, and so holds up no writer; a POST is one where it says so. */
+  readonly safe: boolean
   /** Flags of its command that say in a word what would take JSON. */
   readonly shorthands: readonly Shorthand[]
+  /** How a terminal shows the answer: the name of a file in `commands/api/views/`. Null: member by member. */
+  readonly view: string | null
   readonly refusals: Readonly<Partial<Record<ErrorCode, Refusal>>>
-  readonly emits: readonly EventType[]
+  /**
+   * The list of a seed file that it writes, such as `resources`; or the part of an object of that list that it adds or
+   * sets, such as `resources.skills`. Null: seed files know nothing of it.
+   */
+  readonly seeds: string | null
+  /** What it emits, in this order (the inventory's), each with a request that causes it. */
+  readonly emits: readonly Emission<StagedExample>[]
   readonly examples: readonly [RequestExample, ...RequestExample[]]
 }
 
@@ -92,25 +107,29 @@ type Declared<Id, Params, Query, Body, Result> = {
   body?: Body
   status?: 200 | 201 | 202 | 204
   result: Result
-  mediaType?: 'application/json' | 'text/calendar'
   needsClientSecret?: boolean
   clientSecretMember?: string
   conditional?: boolean
   destructive?: boolean
+  safe?: boolean
   shorthands?: readonly Shorthand[]
+  view?: string
   refusals?: Partial<Record<ErrorCode, Refusal>>
-  emits?: readonly EventType[]
+  seeds?: string
+  emits?: Emits<StagedExample>
   examples: readonly [RequestExample, ...RequestExample[]]
 }
 
-/** Declares an operation that is not a list. See CONTRIBUTING for a worked example. */
+/** Declares an operation that answers one object. See CONTRIBUTING for a worked example. */
 export function defineOperation<
   const Id extends string,
   Result extends TSchema,
   Params extends TObject = Empty,
   Query extends TObject = Empty,
   Body extends TSchema | null = null,
->(declared: Declared<Id, Params, Query, Body, Result>): Operation<Id, Params, Query, Body, Result> {
+>(
+  declared: Declared<Id, Params, Query, Body, Result>,
+): Operation<Id, Params, Query, Body, Result, 'application/json'> {
   return {
     status: 200,
     mediaType: 'application/json',
@@ -118,56 +137,19 @@ export function defineOperation<
     clientSecretMember: null,
     conditional: declared.method === 'PATCH',
     destructive: false,
+    safe: declared.method === 'GET',
     shorthands: [],
+    view: null,
     refusals: {},
-    emits: [],
+    seeds: null,
     ...declared,
+    emits: emissionsOf<StagedExample>(declared.emits ?? [], declared.examples),
     params: declared.params ?? (empty as TObject as Params),
     query: declared.query ?? (empty as TObject as Query),
     body: declared.body ?? (null as Body),
     orders: null,
+    fill: null,
   }
-}
-
-/** Members of `query` that every list takes (the reference's Pagination section; `order` is derived). */
-function pageMembers(orders: readonly string[]) {
-  return {
-    limit: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 100,
-        default: 25,
-        description: 'How many to return.',
-        ...fromReference,
-      }),
-    ),
-    cursor: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 2000,
-        description: 'Where to go on: `next_cursor` or `prev_cursor` of an earlier page.',
-        ...fromReference,
-      }),
-    ),
-    order: Type.Optional(
-      Type.Enum([...orders], {
-        default: orders[0],
-        description: 'The order of the list; a minus sign means descending.',
-      }),
-    ),
-  }
-}
-
-type PageMembers = ReturnType<typeof pageMembers>
-
-/** The envelope of every list (the reference's Pagination section). */
-export function pageOf<Item extends TSchema>(item: Item) {
-  return strictObject({
-    data: Type.Array(item, { maxItems: 100, ...fromReference }),
-    has_more: Type.Boolean({ description: 'Whether another page follows.', ...fromReference }),
-    next_cursor: nullable(Type.String(), { description: 'Cursor of the next page.', ...fromReference }),
-    prev_cursor: nullable(Type.String(), { description: 'Cursor of the page before.', ...fromReference }),
-  })
 }
 
 /** Declares a cursor-paged list: `limit`, `cursor` and `order` are added to its query. */
@@ -179,14 +161,22 @@ export function defineList<
 >(
   declared: Omit<
     Declared<Id, Params, never, null, never>,
-    'query' | 'result' | 'body' | 'status' | 'method'
+    'query' | 'result' | 'body' | 'status' | 'method' | 'view' | 'emits' | 'seeds'
   > & {
     filters?: Filters
     item: Item
     orders?: readonly [string, ...string[]]
+    fill: Fill
   },
-): Operation<Id, Params, TObject<Filters & PageMembers>, null, ReturnType<typeof pageOf<Item>>> {
-  const { item, filters, orders = ['-created_at'], ...rest } = declared
+): Operation<
+  Id,
+  Params,
+  TObject<Filters & PageMembers>,
+  null,
+  ReturnType<typeof pageOf<Item>>,
+  'application/json'
+> {
+  const { item, filters, fill, orders = ['-created_at'], ...rest } = declared
   const query = strictObject({ ...(filters as Filters), ...pageMembers(orders) })
   const operation = defineOperation<Id, ReturnType<typeof pageOf<Item>>, Params, typeof query>({
     ...rest,
@@ -194,7 +184,34 @@ export function defineList<
     query,
     result: pageOf(item),
   })
-  return { ...operation, orders }
+  return { ...operation, orders, fill }
+}
+
+/** The content of a file: a string, or bytes. */
+type FileSchema<Media extends FileType> = Media extends TextFileType ? TString : TUnsafe<Uint8Array>
+
+/** Declares a download: an operation that reads, and answers a file. `file` says what is in it. */
+export function defineFile<
+  const Id extends string,
+  const Media extends FileType,
+  Params extends TObject = Empty,
+  Query extends TObject = Empty,
+>(
+  declared: Omit<
+    Declared<Id, Params, Query, null, never>,
+    'result' | 'body' | 'status' | 'method' | 'view' | 'emits' | 'seeds'
+  > & { mediaType: Media; file: string },
+): Operation<Id, Params, Query, null, FileSchema<Media>, Media> {
+  const { mediaType, file: description, ...rest } = declared
+  const result = fileKindOf(mediaType).isText
+    ? Type.String({ description })
+    : Type.Unsafe<Uint8Array>({ description, contentMediaType: mediaType })
+  const operation = defineOperation<Id, FileSchema<Media>, Params, Query>({
+    ...rest,
+    method: 'GET',
+    result: result as FileSchema<Media>,
+  })
+  return { ...operation, mediaType }
 }
 
 /** The parsed request of an operation: path parameters, query and body, each validated. */

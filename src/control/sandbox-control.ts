@@ -44,6 +44,21 @@ export interface FirstKeys {
   readonly publishable: string | null
 }
 
+/** What is wrong with the data of a sandbox, such as a full disk. */
+export interface StorageTrouble {
+  readonly reason: 'disk_full' | 'damaged' | 'read_only' | 'folder_gone' | 'locked' | 'io_error'
+  /** What happened, and what to do. */
+  readonly message: string
+}
+
+/** `GET /_sandbox/health`, for scripts that wait: 503 when the data of the main sandbox is in trouble. */
+export interface SandboxHealth {
+  readonly status: 'ready' | 'storage_unavailable'
+  readonly version: string
+  /** The sandboxes in trouble; left out when there is none. */
+  readonly storage?: readonly (StorageTrouble & { readonly sandbox: string })[]
+}
+
 /** `GET /_sandbox/status`. */
 export interface SandboxStatus {
   readonly version: string
@@ -54,6 +69,8 @@ export interface SandboxStatus {
   /** The first keys of the main sandbox. Those of a fork were told when it was made: null. */
   readonly keys: FirstKeys | null
   readonly tenants: readonly { readonly id: string; readonly name: string; readonly plan: string }[]
+  /** What is wrong with its data; left out when nothing is known to be. */
+  readonly storage?: StorageTrouble
   /** By which schedule failed attempts are repeated, and how many are still to be made. */
   readonly webhooks: { readonly retries: RetryProfile; readonly pending: number }
 }

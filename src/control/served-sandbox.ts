@@ -31,6 +31,8 @@ export interface ServeOptions {
   readonly version: string
   /** Told of errors that nobody foresaw; the caller of the API sees none of their internals. */
   readonly reportBug: (error: unknown, requestId: string) => void
+  /** Told in a sentence when the data cannot be written or read any more, and when it can again. */
+  readonly reportTrouble?: (text: string) => void
 }
 
 /** A sandbox that answers. */
@@ -49,6 +51,8 @@ export interface ServedSandbox {
   readonly dataSet?: DataSetName
   /** The run before this one, if it ended without saying so: killed, or the machine stopped. */
   readonly crashed: { readonly pid: number; readonly since: string } | null
+  /** Sentences about kept forks that could not be opened. */
+  readonly notes?: readonly string[]
   /** Opens /_sandbox to this machine's commands; new in every run. */
   readonly controlToken: string
   /** Settles once somebody asked through /_sandbox for a stop. */

@@ -1,3 +1,4 @@
+import { largest } from '../lists/extremes.ts'
 import { cellOf, cut, summaryOf } from './cell.ts'
 import { paintFor } from './paint.ts'
 import type { Sink } from './terminal.ts'
@@ -23,7 +24,10 @@ function alignedText(sink: Sink, fields: Fields, columns: readonly string[]): st
   const known = columns.filter(name => name in fields)
   const others = Object.keys(fields).filter(name => !columns.includes(name) && !isEmpty(fields[name]))
   const names = [...known, ...others]
-  const width = Math.max(0, ...names.map(name => name.length))
+  const width = largest(
+    names.map(name => name.length),
+    0,
+  )
   return names
     .map(name => {
       const value = cut(summaryOf(fields[name]), Math.max(20, sink.columns - width - 2))

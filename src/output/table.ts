@@ -1,3 +1,5 @@
+import { append } from '../lists/append.ts'
+import { largest } from '../lists/extremes.ts'
 import { cellOf } from './cell.ts'
 import type { Sink } from './terminal.ts'
 
@@ -35,7 +37,11 @@ async function layoutFor(
 ): Promise<Layout> {
   const { default: Table } = await import('cli-table3')
   const wanted = columns.map(
-    (name, at) => Math.max(name.length, ...cells.map(line => line[at]?.length ?? 0)) + gap,
+    (name, at) =>
+      largest(
+        cells.map(line => line[at]?.length ?? 0),
+        name.length,
+      ) + gap,
   )
   const colWidths = fitting(wanted, sink.columns)
   const shown = colWidths.length
@@ -47,7 +53,10 @@ async function layoutFor(
         head: (header ?? []).slice(0, shown),
         style: { 'padding-left': 0, 'padding-right': gap, head: sink.colour ? ['bold'] : [], compact: true },
       })
-      table.push(...lines.map(line => line.slice(0, shown)))
+      append(
+        table,
+        lines.map(line => line.slice(0, shown)),
+      )
       const text = table.toString().split('\n')
       return `${text.map(line => line.trimEnd()).join('\n')}\n`
     },

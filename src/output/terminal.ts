@@ -10,8 +10,8 @@ export interface Sink {
   readonly colour: boolean
   /** Width in columns; infinite where nothing wraps. */
   readonly columns: number
-  /** Resolves when the text is on its way: slow readers slow down the writer. */
-  write(text: string): Promise<void>
+  /** Text, or the bytes of a file. Resolves when they are on their way: slow readers slow down the writer. */
+  write(content: string | Uint8Array): Promise<void>
 }
 
 /** The three streams of a process, as commands see them. */
@@ -39,7 +39,9 @@ type Env = Readonly<Record<string, string | undefined>>
 
 /**
  * Opens the terminal of a process. `onClosed` is called when the reader of stdout went away
- * (`ideadunes … | head`), which is no error: what is written from then on goes nowhere.
+ * (`ideadunes … | head`), which is no error: what is written from then on goes nowhere. Where stdout cannot be written
+ * for another reason, such as a full disk, `write` rejects with a usage Failure. What cannot be written to stderr is
+ * lost: there is nowhere left to tell it.
  */
 export function openTerminal(
   streams: { readonly stdout: WriteStream; readonly stderr: WriteStream; readonly stdin: ReadStream },
@@ -47,8 +49,8 @@ export function openTerminal(
   onClosed: () => void,
 ): Terminal {
   return {
-    stdout: sinkOf(streams.stdout, env, onClosed),
-    stderr: sinkOf(streams.stderr, env, () => undefined),
+    stdout: sinkOf(streams.stdout, env, { onClosed, onError: error => Promise.reject(unwritable(error)) }),
+    stderr: sinkOf(streams.stderr, env, { onClosed: () => {}, onError: () => Promise.resolve() }),
     stdin: sourceOf(() => streams.stdin),
   }
 }
@@ -64,11 +66,19 @@ export function wantsColour(isTty: boolean, env: Env): boolean {
 /** What a stream says whose other end is gone; EIO is a terminal that was closed. */
 const gone = ['EPIPE', 'ERR_STREAM_DESTROYED', 'EIO']
 
-function sinkOf(stream: WriteStream, env: Env, onClosed: () => void): Sink {
+interface Fate {
+  readonly onClosed: () => void
+  /** What becomes of a text that could not be written although somebody reads. */
+  readonly onError: (error: Error) => Promise<void>
+}
+
+function sinkOf(stream: WriteStream, env: Env, { onClosed, onError }: Fate): Sink {
   let open = true
-  stream.on('error', (error: { code?: string }) => {
+  const isGone = (error: Error) => gone.includes((error as { code?: string }).code ?? '')
+  stream.on('error', error => {
+    // Any other error is given to whoever wrote. The disk may have room again for what comes next.
+    if (!isGone(error)) return
     open = false
-    if (!gone.includes(error.code ?? '')) throw error
     onClosed()
   })
   const isTty = stream.isTTY === true
@@ -76,12 +86,18 @@ function sinkOf(stream: WriteStream, env: Env, onClosed: () => void): Sink {
     isTty,
     colour: wantsColour(isTty, env),
     columns: isTty ? stream.columns || 80 : Number.POSITIVE_INFINITY,
-    write: text =>
-      new Promise(resolve => {
-        if (!open || text === '') return resolve()
-        // The callback also comes with an error, which the listener above has seen.
-        stream.write(text, () => resolve())
-      }),
+    write(content) {
+      if (!open || content.length === 0) return Promise.resolve()
+      const written = new Promise<void>((resolve, reject) => {
+        stream.write(content, error => {
+          if (error === null || error === undefined || isGone(error)) resolve()
+          else onError(error).then(resolve, reject)
+        })
+      })
+      // Some do not wait for what they write; an error that nobody catches would end the process.
+      written.catch(() => undefined)
+      return written
+    },
   }
 }
 
@@ -91,6 +107,12 @@ function stdinText(bytes: Buffer): string {
   } catch (cause) {
     throw new Failure('usage', 'invalid_data', `Cannot read stdin: ${(cause as Error).message}`, { cause })
   }
+}
+
+function unwritable(cause: Error): Failure {
+  return new Failure('usage', 'output_not_written', `The output cannot be written: ${cause.message}`, {
+    cause,
+  })
 }
 
 /** Touched only when read: opening stdin would keep the process alive, and costs time. */

@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { makePrivateFolder, replaceFile } from '../files/private-file.ts'
 
 /** A sandbox that runs on this machine, as its file `<pid>.json` tells. */
 export interface RunningSandbox {
@@ -28,12 +29,9 @@ export function registryFolder(stateFolder: string): string {
  * Throws Node's error if the folder cannot be written.
  */
 export function registerSandbox(folder: string, sandbox: RunningSandbox): () => void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makePrivateFolder(folder)
   chmodSync(folder, 0o700)
-  const file = fileOf(folder, sandbox.pid)
-  const draft = `${file}.tmp`
-  writeFileSync(draft, `${JSON.stringify(sandbox, null, 2)}\n`, { mode: 0o600 })
-  renameSync(draft, file)
+  replaceFile(fileOf(folder, sandbox.pid), `${JSON.stringify(sandbox, null, 2)}\n`)
   return () => forgetSandbox(folder, sandbox.pid)
 }
 

@@ -16,6 +16,18 @@ test('inputs and results have the types of the contract', async () => {
   }
 })
 
+test('a file is text, or bytes, by its media type', async () => {
+  await using api = await scriptedApi({
+    status: 200,
+    headers: { 'content-type': 'text/calendar' },
+    text: 'BEGIN:VCALENDAR',
+  })
+  const routes = routesOf(buildCommandIndex(operations))
+  const client = createClientFor(routes, { baseUrl: api.baseUrl, apiKey: 'sk_test_1' })
+  const calendar: string = (await client.call('getBookingIcs', { params: { booking_id: 'bk_1' } })).data
+  expect(calendar).toBe('BEGIN:VCALENDAR')
+})
+
 test('what the contract does not have is refused by the compiler', () => {
   const neverCalled = async (client: Client) => {
     // @ts-expect-error: the path needs a booking_id.

@@ -14,7 +14,7 @@ export type Step =
       readonly status: number
       readonly headers?: Record<string, string>
       readonly json?: unknown
-      readonly text?: string
+      readonly text?: string | Uint8Array
     }
   /** Answers in lines of JSON, and then ends, stays, or breaks off. */
   | { readonly lines: readonly unknown[]; readonly after: 'end' | 'stay' | 'break off' }

@@ -26,12 +26,12 @@ describe('help', () => {
   test('of a command shows description, arguments, flags, examples and errors', async () => {
     const { stdout, code } = await runCli(['bookings', 'create', '--help'])
     expect(code).toBe(0)
-    expect(stdout).toContain('ideadunes bookings create [FLAGS]')
-    expect(stdout).toMatch(/--service-id TEXT +\(required\) Id of the service/)
-    expect(stdout).toMatch(/--channel TEXT .*One of in_person, phone/s)
+    expect(stdout).toContain('ideadunes bookings create --service-id ID --start-at TIME [FLAGS]')
+    expect(stdout).toMatch(/--service-id ID +\(required\) Id of the service/)
+    expect(stdout).toMatch(/--channel CHANNEL .*One of in_person, phone/s)
     expect(stdout).toContain('--[no-]send-confirmation')
     expect(stdout).toContain('ideadunes bookings create --customer-id cust_priya_01')
-    expect(stdout).toMatch(/resource_unavailable +Take one/)
+    expect(stdout).toMatch(/resource_unavailable +The start is taken.*Take one/s)
     expect(await runCli(['help', 'bookings', 'create'])).toMatchObject({ stdout })
   })
 

@@ -24,8 +24,8 @@ export interface RunOptions {
   readonly stdin?: string
   /** Keys that are pressed on a terminal until the signal. */
   readonly keys?: (signal: AbortSignal) => AsyncIterable<string>
-  /** Told of each text that goes to stdout. */
-  readonly onStdout?: (text: string) => void
+  /** Told of each text that goes to stdout, and of its bytes. */
+  readonly onStdout?: (text: string, bytes: Buffer) => void
   readonly onStderr?: (text: string) => void
   /** Commands that are added to the contract's. */
   readonly index?: CommandIndex
@@ -88,19 +88,20 @@ function recorder(
   isTty: boolean,
   columns: number,
   env: Readonly<Record<string, string>>,
-  onWrite?: (text: string) => void,
+  onWrite?: (text: string, bytes: Buffer) => void,
 ) {
-  const chunks: string[] = []
+  const chunks: Buffer[] = []
   const sink: Sink = {
     isTty,
     colour: wantsColour(isTty, { NO_COLOR: '1', ...env }),
     columns: isTty ? columns : Number.POSITIVE_INFINITY,
-    write: async text => {
-      chunks.push(text)
-      onWrite?.(text)
+    write: async content => {
+      const bytes = Buffer.from(content)
+      chunks.push(bytes)
+      onWrite?.(bytes.toString(), bytes)
     },
   }
-  return { sink, text: () => chunks.join('') }
+  return { sink, text: () => Buffer.concat(chunks).toString() }
 }
 
 function contractInMemory(added: CommandIndex = {}): ContractFiles {

@@ -218,7 +218,7 @@ describe('the answer', () => {
     expect(people.stdout).toBe(
       'id         exc_1\nkind       closed\nfrom       2026-12-25\nto         2026-12-25\nintervals  \nreason     \n',
     )
-    expect(people.stderr).toBe('✓ Created exc_1\n')
+    expect(people.stderr).toBe('✓ Created exc_1\nNext: ideadunes resources exceptions list res_a\n')
     await using again = await scriptedApi(exception)
     expect(JSON.parse((await runOn(again, [...argv, '--json'])).stdout)).toMatchObject({ id: 'exc_1' })
   })

@@ -110,8 +110,8 @@ describe('the texts of an operation', () => {
     const texts = buildOperationTexts(everyKind)
     expect(texts.args.map(({ name }) => name)).toEqual(['test_id', 'part_id'])
     expect(Object.keys(texts.flags)).toEqual(Object.keys(entry().flags))
-    expect(texts.flags.whole).toEqual({ description: '', default: 3 })
-    expect(texts.flags.text).toEqual({ description: 'Some text.' })
+    expect(texts.flags.whole).toEqual({ description: '', valueName: 'N', default: 3 })
+    expect(texts.flags.text).toEqual({ description: 'Some text.', valueName: 'TEXT' })
     expect(texts.errors).toEqual(errorsOf(everyKind))
   })
 

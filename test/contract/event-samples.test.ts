@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createValidators } from '../../emulator/pipeline/validation.ts'
+import { createValidators } from '../../emulator/validation/validation.ts'
 import { eventSample, sampleEvent } from '../../src/contract/event-samples.ts'
 import { type EventType, eventSchema, events } from '../../src/contract/event-types.ts'
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { errorDetails } from '../../src/contract/errors/error-details.ts'
+import type { ExampleRequest, Step } from '../../src/contract/examples.ts'
 import { operations } from '../../src/contract/index.ts'
-import type { Operation, RequestExample } from '../../src/contract/operation.ts'
+import type { Operation } from '../../src/contract/operation.ts'
+import { parseDuration } from '../../src/time/duration.ts'
 import { contractAjv } from './strict-ajv.ts'
-
-type Request = Omit<RequestExample, 'title'>
 
 const ajv = contractAjv()
 
 /** Every fault of a request, in words; empty for a valid one. */
-function faultsOf(operation: Operation, request: Request): string[] {
+function faultsOf(operation: Operation, request: ExampleRequest): string[] {
   const parts = [
     ['params', operation.params, request.params ?? {}],
     ['query', operation.query, request.query ?? {}],
@@ -20,6 +20,11 @@ function faultsOf(operation: Operation, request: Request): string[] {
   )
   const strayBody = operation.body === null && request.body !== undefined
   return strayBody ? [...faults, 'body: the operation takes none'] : faults
+}
+
+function faultsOfStep(step: Step): string[] {
+  if ('operation' in step) return faultsOf(operationOf(step.operation), step)
+  return parseDuration(step.advance) === undefined ? [`${step.advance} is no duration`] : []
 }
 
 function operationOf(id: string): Operation {
@@ -44,8 +49,20 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
     for (const [code, refusal] of Object.entries(operation.refusals)) {
       if (refusal === undefined || code === 'validation_failed') continue
       expect(faultsOf(operation, refusal.example), code).toEqual([])
-      for (const before of refusal.example.after ?? [])
-        expect(faultsOf(operationOf(before.operation), before), `${code} after`).toEqual([])
+      for (const step of refusal.example.after ?? []) expect(faultsOfStep(step), `${code} after`).toEqual([])
+    }
+  })
+
+  it('fills its list with valid requests', () => {
+    const steps = [0, 1, 2].map(index => [operation.fill?.(index) ?? []].flat())
+    expect(steps.flat().flatMap(faultsOfStep)).toEqual([])
+    expect(steps.every(one => one.length > 0)).toBe(operation.orders !== null)
+  })
+
+  it('has valid requests that cause its events', () => {
+    for (const { type, example } of operation.emits) {
+      expect(faultsOf(operation, example), type).toEqual([])
+      for (const step of example.after ?? []) expect(faultsOfStep(step), `${type} after`).toEqual([])
     }
   })
 })

@@ -70,7 +70,7 @@ describe('the OpenAPI document', () => {
         'x-source': operation.source,
         'x-key-scope': operation.scope,
         'x-cli-command': `ideadunes ${operation.command}`,
-        'x-emits': operation.emits,
+        'x-emits': operation.emits.map(({ type }) => type),
       })
   })
 

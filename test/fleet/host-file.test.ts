@@ -43,10 +43,13 @@ test('there is none before the first run', () => {
 
 test('a run that ended in the middle of writing leaves the record before', () => {
   writeHostFile(path, record)
-  writeFileSync(`${path}.tmp`, '{"version":1,"po')
+  writeFileSync(join(folder.path, '.draft-0123456789abcdef'), '{"version":1,"po')
   expect(readHostFile(path)).toEqual(record)
   writeHostFile(path, { ...record, port: 4332 })
-  expect([readHostFile(path)?.port, readdirSync(folder.path)]).toEqual([4332, ['host.json']])
+  expect([readHostFile(path)?.port, readdirSync(folder.path)]).toEqual([
+    4332,
+    ['.draft-0123456789abcdef', 'host.json'],
+  ])
 })
 
 const damages: [what: string, text: string, reason: RegExp][] = [

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { views } from '../../commands/api/views/index.ts'
 import { isProcessAlive } from '../../src/profiles/running-sandboxes.ts'
 import { pageOf, type Step, scriptedApi } from '../client/scripted-api.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
@@ -100,6 +101,11 @@ describe('the built command line', () => {
     }
     expect(loaded.filter(url => /node_modules|emulator|cli-table3|help/.test(url))).toEqual([])
     expect(loaded).not.toContain('node:https')
+    // Views of other answers are chunks of their own.
+    const chunks = readdirSync(new URL('../../dist/', import.meta.url))
+    const viewChunks = Object.keys(views).map(view => `cli-${view}.js`)
+    expect(chunks).toEqual(expect.arrayContaining(viewChunks))
+    expect(loaded.filter(url => viewChunks.some(chunk => url.endsWith(`/${chunk}`)))).toEqual([])
   })
 })
 

@@ -9,6 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { setInEnvFile, withVariable } from '../../commands/listen/env-file.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
@@ -36,6 +38,76 @@ describe('a variable', () => {
   ])('in %j', (text, expected) => {
     expect(set(text)).toBe(expected)
     expect(set(set(text))).toBe(expected)
+  })
+})
+
+const key = `-----BEGIN KEY-----
+SECRET=not this one
+-----END KEY-----`
+
+describe('a value that spans lines stays whole', () => {
+  test.each([
+    [`A="${key}"\nB=2\n`, `A="${key}"\nB=2\nSECRET=whsec_a+/$&==\n`],
+    [`A='${key}'\nSECRET=old\n`, `A='${key}'\nSECRET=whsec_a+/$&==\n`],
+    [`A=\`${key}\` # SECRET=x\r\nSECRET=old\r\n`, `A=\`${key}\` # SECRET=x\r\nSECRET=whsec_a+/$&==\r\n`],
+    [
+      `A="an escaped \\" quote\nSECRET=x"\nSECRET=old`,
+      `A="an escaped \\" quote\nSECRET=x"\nSECRET=whsec_a+/$&==`,
+    ],
+    [`SECRET="${key}" # why\nB=2\n`, 'SECRET="whsec_a+/$&==" # why\nB=2\n'],
+    ['# it\'s "a comment\nSECRET=old\n', '# it\'s "a comment\nSECRET=whsec_a+/$&==\n'],
+    ["A=it's\nSECRET=old\nB='x'\n", "A=it's\nSECRET=whsec_a+/$&==\nB='x'\n"],
+    ["A='open\nSECRET=old\n", "A='open\nSECRET=whsec_a+/$&==\n"],
+    ['A="x" and more\nSECRET=old\nB="y"\n', 'A="x" and more\nSECRET=whsec_a+/$&==\nB="y"\n'],
+    ['\u00ef\u00bb\u00bfSECRET=old\n', '\u00ef\u00bb\u00bfSECRET=whsec_a+/$&==\n'],
+    ['SECRET_A=1\nA.SECRET=2\n', 'SECRET_A=1\nA.SECRET=2\nSECRET=whsec_a+/$&==\n'],
+  ])('in %j', (text, expected) => {
+    expect(set(text)).toBe(expected)
+    expect(set(set(text))).toBe(expected)
+  })
+
+  test('as the parser of Node reads it, whatever else is set', () => {
+    const name = fc.constantFrom('A', 'B_2', 'SECRET', 'SECRET_2')
+    const words = fc.array(fc.constantFrom('a', ' ', '\n', 'SECRET=b', '#', '=', '&', '\nSECRET=c\n', 'é'))
+    const assignment = fc
+      .tuple(name, fc.constantFrom('"', "'"), words)
+      .map(([variable, quote, value]) => `${variable}=${quote}${value.join('')}${quote}`)
+    const line = fc.oneof(assignment, fc.constantFrom('', '# SECRET="', 'A=plain', 'SECRET=old # why'))
+    fc.assert(
+      fc.property(fc.array(line), lines => {
+        const text = lines.map(one => `${one}\n`).join('')
+        expect(parseEnv(withVariable(text, 'SECRET', 'new'))).toEqual({ ...parseEnv(text), SECRET: 'new' })
+      }),
+    )
+  })
+})
+
+describe('a file that cannot be replaced is written in place', () => {
+  test.each(['EBUSY', 'EACCES', 'EROFS'])('%s', code => {
+    using folder = temporaryFolder()
+    const file = join(folder.path, '.env')
+    writeFileSync(file, 'SECRET="a long value that goes"\nB=2\n')
+    const { ino } = statSync(file)
+    const refuse = () => {
+      throw Object.assign(new Error(code), { code })
+    }
+    expect(setInEnvFile(file, 'SECRET', 'x', refuse)).toBe('changed')
+    expect([readFileSync(file, 'utf8'), statSync(file).ino]).toEqual(['SECRET="x"\nB=2\n', ino])
+    expect(readdirSync(folder.path)).toEqual(['.env'])
+  })
+
+  test('but not where something else went wrong: a full disk would cut it', () => {
+    using folder = temporaryFolder()
+    const file = join(folder.path, '.env')
+    writeFileSync(file, 'A=1\n')
+    const refuse = () => {
+      throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+    }
+    expect(() => setInEnvFile(file, 'SECRET', 'x', refuse)).toThrow(
+      expect.objectContaining({ code: 'env_file' }),
+    )
+    expect(readFileSync(file, 'utf8')).toBe('A=1\n')
+    expect(readdirSync(folder.path)).toEqual(['.env'])
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { patternsOf } from '../../commands/kernel/event-patterns.ts'
 import { extraHeadersOf } from '../../commands/listen/extra-headers.ts'
-import { patternsOf } from '../../commands/listen/patterns.ts'
 import { typedSecret } from '../../commands/listen/signing-secret.ts'
 import { hostsOf, isFor, targetsOf } from '../../commands/listen/targets.ts'
 import { events } from '../../src/contract/event-types.ts'

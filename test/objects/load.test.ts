@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { load } from '../../emulator/objects/load.ts'
 import { insertBooking } from '../../emulator/store/bookings.ts'
 import { insertResource } from '../../emulator/store/resources.ts'
-import { dialects, type OpenedStore, slowestStartMs } from '../store/dialects.ts'
+import { dialects, type OpenedStore } from '../store/dialects.ts'
 import { bookingRow, resourceRow } from '../store/rows.ts'
 
 const opened: OpenedStore[] = []
@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const { close } of opened.splice(0)) await close()
 })
 
-describe.each(Object.entries(dialects))('%s', { timeout: slowestStartMs }, (name, open) => {
+describe.each(Object.entries(dialects))('%s', (name, open) => {
   test('objects come by their ids, those of the tenant alone', async () => {
     const one = await open()
     opened.push(one)

@@ -12,7 +12,7 @@ function recorder(columns?: number, colour = false) {
     colour,
     columns: columns ?? Number.POSITIVE_INFINITY,
     write: async text => {
-      chunks.push(text)
+      chunks.push(text.toString())
     },
   }
   return { sink, text: () => chunks.join('') }

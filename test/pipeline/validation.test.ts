@@ -1,7 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 import { describe, expect, test } from 'vitest'
 import { typedQuery } from '../../emulator/pipeline/query-values.ts'
-import { createValidators } from '../../emulator/pipeline/validation.ts'
+import { createValidators } from '../../emulator/validation/validation.ts'
 import { operations } from '../../src/contract/index.ts'
 import { idOf, instant, nullable, strictObject } from '../../src/contract/schema.ts'
 
@@ -95,7 +95,7 @@ describe('each fault has a place, a code and words', () => {
     ],
     [
       'no e-mail address',
-      member(Type.String({ format: 'email' })),
+      member(Type.String({ format: 'idn-email' })),
       { m: 'a@b' },
       '/m',
       'invalid_format',
@@ -171,7 +171,7 @@ test.each([null, 'x', ''])('what may be null takes %j', value => {
 test.each(['a@example.com', "o'hara+tag@sub.example.co.in", 'ü@example.com', '_@1.io'])(
   '%s is an address',
   text => {
-    expect(validatorOf(member(Type.String({ format: 'email' })))({ m: text })).toEqual([])
+    expect(validatorOf(member(Type.String({ format: 'idn-email' })))({ m: text })).toEqual([])
   },
 )
 
@@ -188,7 +188,7 @@ test.each([
   'a,b@c.de',
   '"a"@b.de',
 ])('%j is no address', text => {
-  expect(validatorOf(member(Type.String({ format: 'email' })))({ m: text })).toHaveLength(1)
+  expect(validatorOf(member(Type.String({ format: 'idn-email' })))({ m: text })).toHaveLength(1)
 })
 
 test('a judged value is left as it is: no defaults, no coercion', () => {

@@ -18,7 +18,9 @@ const emulatorLayers: Readonly<Record<string, readonly string[]>> = {
   calls: ['operations', 'sandbox'],
   'clock/jobs': ['calls'],
   seed: ['calls'],
-  fleet: ['clock/jobs', 'events/delivery', 'seed', 'objects', 'store/sqlite'],
+  // Judges values by schemas of the contract: requests, and what comes in files.
+  validation: [],
+  fleet: ['clock/jobs', 'events/delivery', 'seed', 'objects', 'store/sqlite', 'validation'],
   pipeline: ['calls', 'fleet'],
   control: ['pipeline'],
   server: ['control'],

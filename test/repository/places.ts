@@ -58,9 +58,9 @@ export function misplacedOperations(
 ): string[] {
   const ids = operations.map(({ id }) => id)
   const declarations = contract.filter(({ madeBy }) =>
-    ['defineOperation', 'defineList'].includes(madeBy ?? ''),
+    ['defineOperation', 'defineList', 'defineFile'].includes(madeBy ?? ''),
   )
-  const handlers = emulator.filter(({ name, type }) => type === 'Handler' || ids.includes(name))
+  const handlers = emulator.filter(({ name, type }) => type?.endsWith('Handler') || ids.includes(name))
   const faults = operations.flatMap(({ id, group }) => {
     const declared = declarations.filter(({ name }) => name === id).map(({ file }) => file)
     const handled = handlers.filter(({ name }) => name === id).map(({ file }) => file)

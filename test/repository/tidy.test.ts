@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { listSpreadsIn } from './list-spreads.ts'
 import { projectFiles, sourceFiles, textOf } from './project-files.ts'
 import { terminalWritesIn } from './terminal-writes.ts'
 
@@ -14,6 +15,7 @@ const usualFiles = [
   'CONTRIBUTING.md',
   'LICENSE',
   'README.md',
+  'SECURITY.md',
   'biome.json',
   'package-lock.json',
   'tsconfig.json',
@@ -53,4 +55,14 @@ it('writes to the terminal in src/output only', () => {
 it('finds writes to the terminal', () => {
   const text = "process.stdout.write('a')\nconsole.log(1)\nconst { stderr } = process\n// console.log(2)"
   expect(terminalWritesIn('a.ts', text)).toEqual(['a.ts:1 process.stdout', 'a.ts:2 console.log'])
+})
+
+it('hands no list on as arguments: a long one does not fit on the stack', () => {
+  const shipped = sourceFiles('commands', 'emulator', 'src')
+  expect(shipped.flatMap(file => listSpreadsIn(file, textOf(file)))).toEqual([])
+})
+
+it('finds lists that are handed on as arguments', () => {
+  const text = 'a.push(...b)\nMath.max(0, ...c)\nd.push(1)\nh = [...e]\nf(...g)'
+  expect(listSpreadsIn('a.ts', text)).toEqual(['a.ts:1 push(...)', 'a.ts:2 max(...)'])
 })

@@ -101,7 +101,7 @@ export function oracleConflicts(asked: Asked, rules: Rules): string[] {
   if (local(zone, startMs).date > lastDate) {
     let latestMs = startMs
     while (local(zone, latestMs - minuteMs).date > lastDate) latestMs -= minuteMs
-    found.push(`beyond_horizon ${latestMs}`)
+    found.push(`beyond_horizon ${latestMs - 1000}`)
   }
 
   found.push(...resourceConflicts(first.calendar, asked, rules, true))

@@ -111,8 +111,7 @@ test('expressions are made of constants of this project only', () => {
   )
   expect(making.sort()).toEqual([
     'commands/api/shorthand-values.ts',
-    'commands/listen/env-file.ts',
-    'commands/listen/patterns.ts',
+    'commands/kernel/event-patterns.ts',
     'src/time/duration.ts',
   ])
 })

@@ -16,21 +16,24 @@ const shape = (all: readonly Operation[]) =>
     ]),
   )
 
-test('every operation that creates is a list, and what lies below its path a part', () => {
-  const found = shape(operations)
-  expect(found).toMatchObject({
-    customers: { prefix: 'cust' },
-    services: { prefix: 'svc' },
+test('what operations declare to write is a list, or a part of one', () => {
+  expect(shape(operations)).toMatchObject({
+    customers: { prefix: 'cust', parts: [] },
+    services: { prefix: 'svc', parts: [['resources', 'one']] },
+    resources: {
+      prefix: 'res',
+      parts: [
+        ['working_hours', 'one'],
+        ['exceptions', 'exc'],
+        ['skills', 'skill_id'],
+      ],
+    },
+    bookings: { prefix: 'bk', parts: [['attendees', undefined]] },
     skills: { prefix: 'skill' },
     locations: { prefix: 'loc' },
-    bookings: { prefix: 'bk' },
+    holds: { prefix: 'hold' },
+    webhooks: { prefix: 'wh' },
   })
-  expect(found.resources?.parts).toEqual(
-    expect.arrayContaining([
-      ['working_hours', 'one'],
-      ['skills', 'skill_id'],
-    ]),
-  )
 })
 
 test('what others name comes before them', () => {
@@ -68,20 +71,25 @@ const made = (prefix: string, member?: string) => ({
 
 test('follows a contract that grows', () => {
   const grown = [
-    of({ path: '/v2/webhooks', ...made('we', 'tnt') }),
-    of({ path: '/v2/orders', ...made('ord', 'pay') }),
-    of({ path: '/v2/payments', ...made('pay', 'late') }),
-    of({ path: '/v2/payments/{payment_id}/refunds', ...made('re') }),
+    of({ path: '/v2/webhooks', seeds: 'webhooks', ...made('we', 'tnt') }),
+    of({ path: '/v2/orders', seeds: 'orders', ...made('ord', 'pay') }),
+    of({ path: '/v2/payments', seeds: 'payments', ...made('pay', 'late') }),
+    of({ path: '/v2/payments/{payment_id}/refunds', seeds: 'payments.refunds', ...made('re') }),
     of({ path: '/v2/payments/{payment_id}/cancel', status: 200, body: strictObject({}) }),
-    of({ path: '/v2/payments/{payment_id}/tags/{tag}', method: 'PUT', body: strictObject({}) }),
-    of({ path: '/v2/payments/{payment_id}/notes', method: 'PUT', body: null }),
-    // A member of the same name wins.
-    of({ path: '/v2/payments/{payment_id}/late_id', method: 'PUT', body: strictObject({}) }),
-    of({ path: '/v2/bookings/validate', ...made('bk') }),
     of({
-      path: '/v2/reports',
+      path: '/v2/payments/{payment_id}/tags/{tag}',
+      method: 'PUT',
+      seeds: 'payments.labels',
+      body: strictObject({}),
+    }),
+    // What looks like a list or a part, but does not say so, is none.
+    of({ path: '/v2/breaches', ...made('brc') }),
+    of({ path: '/v2/payments/{payment_id}/notes', method: 'PUT', body: strictObject({}) }),
+    // The name need not be that of the path.
+    of({
+      path: '/v2/reports/daily',
+      seeds: 'reports',
       status: 201,
-      result: strictObject({}),
       body: strictObject({ a: Type.String() }),
     }),
   ]
@@ -91,7 +99,7 @@ test('follows a contract that grows', () => {
       prefix: 'pay',
       parts: [
         ['refunds', 're'],
-        ['tags', 'tag'],
+        ['labels', 'tag'],
       ],
     },
     orders: { prefix: 'ord', parts: [] },
@@ -101,6 +109,9 @@ test('follows a contract that grows', () => {
 })
 
 test('lists that name each other keep the order of the contract', () => {
-  const circle = [of({ path: '/v2/a', ...made('a', 'b') }), of({ path: '/v2/b', ...made('b', 'a') })]
+  const circle = [
+    of({ path: '/v2/a', seeds: 'a', ...made('a', 'b') }),
+    of({ path: '/v2/b', seeds: 'b', ...made('b', 'a') }),
+  ]
   expect(collectionsOf(circle).map(({ key }) => key)).toEqual(['b', 'a'])
 })

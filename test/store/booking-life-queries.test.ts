@@ -3,7 +3,7 @@ import { insertTransition, pageTransitions } from '../../emulator/store/booking-
 import { cutOccupancies, occupy } from '../../emulator/store/occupancies.ts'
 import type { PageRequest } from '../../emulator/store/page.ts'
 import type { BookingHistoryRow } from '../../emulator/store/schema.ts'
-import { dialects, type OpenedStore, slowestStartMs } from './dialects.ts'
+import { dialects, type OpenedStore } from './dialects.ts'
 
 const opened: OpenedStore[] = []
 afterEach(async () => {
@@ -28,7 +28,7 @@ const line = (revision: number, changes: Partial<BookingHistoryRow> = {}): Booki
 
 const at = (time: string) => `2026-04-20T${time}:00.000Z`
 
-describe.each(Object.entries(dialects))('%s', { timeout: slowestStartMs }, (_name, open) => {
+describe.each(Object.entries(dialects))('%s', (_name, open) => {
   const fresh = async () => {
     const found = await open()
     opened.push(found)

@@ -3,7 +3,7 @@ import { insertBooking } from '../../emulator/store/bookings.ts'
 import { insertRows } from '../../emulator/store/bulk-insert.ts'
 import { countObjects } from '../../emulator/store/count-objects.ts'
 import { isUniqueViolation } from '../../emulator/store/unique-violation.ts'
-import { dialects, type OpenedStore, slowestStartMs } from './dialects.ts'
+import { dialects, type OpenedStore } from './dialects.ts'
 import { bookingRow } from './rows.ts'
 
 const opened: OpenedStore[] = []
@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const { close } of opened.splice(0)) await close()
 })
 
-describe.each(Object.entries(dialects))('%s', { timeout: slowestStartMs }, (_, open) => {
+describe.each(Object.entries(dialects))('%s', (_, open) => {
   const fresh = async () => {
     const store = await open()
     opened.push(store)

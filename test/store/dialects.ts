@@ -1,12 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
-import { Kysely, PGliteDialect, sql } from 'kysely'
-import { migrate } from '../../emulator/store/migrate.ts'
-import type { Database } from '../../emulator/store/schema.ts'
+import { inject } from 'vitest'
 import { openFileStore, openMemoryStore } from '../../emulator/store/sqlite/open.ts'
 import type { Store } from '../../emulator/store/store.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** On which kind of database tests of the store run: PostgreSQL takes seconds to start, so it has a run of its own. */
+    database: 'SQLite' | 'PostgreSQL'
+  }
+}
 
 /** A store of one test, and the statements that it ran where they can be seen. */
 export interface OpenedStore {
@@ -15,8 +19,9 @@ export interface OpenedStore {
   close(): Promise<void>
 }
 
-/** The databases that a store may stand on. The same tests run on each. */
-export const dialects: Readonly<Record<string, () => Promise<OpenedStore>>> = {
+type Dialects = Readonly<Record<string, () => Promise<OpenedStore>>>
+
+const sqlite: Dialects = {
   async 'SQLite in memory'() {
     const store = await openMemoryStore()
     return { store, statements: [], close: () => store.close() }
@@ -33,59 +38,21 @@ export const dialects: Readonly<Record<string, () => Promise<OpenedStore>>> = {
       },
     }
   },
+}
+
+const postgres: Dialects = {
   async PostgreSQL() {
-    const db = await emptyPostgres()
-    statements.length = 0
+    const { emptyPostgres } = await import('../postgres/database.ts')
     // The one PostgreSQL stays for the next test.
-    return {
-      store: storeOver(db),
-      statements,
-      close: async () => {},
-    }
+    return { ...(await emptyPostgres()), close: async () => {} }
   },
 }
 
-/** Several writers have a connection each there, and no groups. */
-export function storeOver(db: Kysely<Database>): Store {
-  const transaction: Store['write'] = work => db.transaction().execute(work)
-  return { read: transaction, write: transaction, writeAlone: transaction, close: () => db.destroy() }
-}
-
-/** Starting PostgreSQL takes seconds, and the first test on it pays. */
-export const slowestStartMs = 60_000
-
-const statements: string[] = []
-let postgres: Promise<Kysely<Database>> | undefined
-
-async function emptyPostgres(): Promise<Kysely<Database>> {
-  postgres ??= startPostgres()
-  const db = await postgres
-  const tables = await db.introspection.getTables()
-  const names = tables.map(table => table.name).filter(name => !name.startsWith('kysely'))
-  await sql`truncate ${sql.join(names.map(name => sql.table(name)))}`.execute(db)
-  return db
-}
-
-async function startPostgres(): Promise<Kysely<Database>> {
-  const db = new Kysely<Database>({
-    dialect: new PGliteDialect({ pglite: new PGlite() }),
-    log: event => void statements.push(event.query.sql),
-  })
-  await migrate(db as unknown as Kysely<unknown>)
-  return db
-}
+/** The databases that a store may stand on. The same tests run on each, in `npm test` or in `.ci/run`. */
+export const dialects: Dialects = inject('database') === 'PostgreSQL' ? postgres : sqlite
 
 /** A folder that the test removes. */
 export function temporaryFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'ideadunes-test-'))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
-}
-
-/** Every column that PostgreSQL has after the migrations, as `table.column`, with `?` where it may be null. */
-export async function postgresColumns(): Promise<string[]> {
-  const tables = await (await emptyPostgres()).introspection.getTables()
-  const columns = tables.flatMap(table =>
-    table.columns.map(column => `${table.name}.${column.name}${column.isNullable ? '?' : ''}`),
-  )
-  return columns.toSorted()
 }

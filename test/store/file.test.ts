@@ -100,7 +100,7 @@ test('a place that cannot be a folder is refused, with the flag that chooses ano
 
 test('a folder in the place of the file cannot be opened', async () => {
   mkdirSync(path)
-  await expect(openFileStore(path)).rejects.toMatchObject({ kind: 'usage', code: 'database_not_opened' })
+  await expect(openFileStore(path)).rejects.toMatchObject({ kind: 'usage', code: 'data_not_plain' })
 })
 
 test('a folder is claimed by one at a time', () => {

@@ -5,7 +5,7 @@ import { occupy } from '../../emulator/store/occupancies.ts'
 import { pageResources, resourceIdsAt, resourcesWithSkills } from '../../emulator/store/resource-lists.ts'
 import { findResource, insertResource, saveResource } from '../../emulator/store/resources.ts'
 import type { Trx } from '../../emulator/store/schema.ts'
-import { dialects, type OpenedStore, slowestStartMs } from './dialects.ts'
+import { dialects, type OpenedStore } from './dialects.ts'
 import { bookingRow, resourceRow } from './rows.ts'
 
 const opened: OpenedStore[] = []
@@ -23,7 +23,7 @@ async function fill(trx: Trx): Promise<void> {
   await insertResource(trx, resourceRow({ id: 'res_e', skills: skills('skill_a'), tenant_id: 'tnt_b' }))
 }
 
-describe.each(Object.entries(dialects))('%s', { timeout: slowestStartMs }, (_name, open) => {
+describe.each(Object.entries(dialects))('%s', (_name, open) => {
   const filled = async () => {
     const found = await open()
     opened.push(found)

@@ -4,7 +4,6 @@ import { expect, test } from 'vitest'
 import { migrate, schemaVersion } from '../../emulator/store/migrate.ts'
 import { migrations } from '../../emulator/store/migrations/index.ts'
 import type { Database } from '../../emulator/store/schema.ts'
-import { postgresColumns, slowestStartMs } from './dialects.ts'
 
 async function migrated(times: number) {
   const connection = new Connection(':memory:')
@@ -46,13 +45,4 @@ test('migrating again changes nothing', async () => {
   expect(rows).toHaveLength(schemaVersion)
   await once.db.destroy()
   await twice.db.destroy()
-})
-
-test('PostgreSQL has the same tables, columns and nulls', { timeout: slowestStartMs }, async () => {
-  const { db } = await migrated(1)
-  const sqlite = (await db.introspection.getTables()).flatMap(table =>
-    table.columns.map(column => `${table.name}.${column.name}${column.isNullable ? '?' : ''}`),
-  )
-  expect(await postgresColumns()).toEqual(sqlite.toSorted())
-  await db.destroy()
 })

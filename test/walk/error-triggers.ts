@@ -1,9 +1,10 @@
+import { StorageFault } from '../../emulator/store/storage-fault.ts'
 import type { ErrorCode } from '../../src/contract/errors/errors.ts'
 import type { Operation } from '../../src/contract/operation.ts'
-import type { TestAnswer, TestSandbox } from '../world/sandbox.ts'
-import { sendExample, urlOf } from './requests.ts'
+import type { TestAnswer } from '../world/sandbox.ts'
+import { sendExample, urlOf, type WalkedSandbox } from './requests.ts'
 
-type Trigger = (sandbox: TestSandbox, operation: Operation) => Promise<TestAnswer>
+type Trigger = (sandbox: WalkedSandbox, operation: Operation) => Promise<TestAnswer>
 
 /**
  * How to bring about each error that follows from an operation's shape, for any operation. An operation's own
@@ -61,6 +62,15 @@ export const errorTriggers: Partial<Record<ErrorCode, Trigger>> = {
     operation.body === null
       ? sandbox.send(operation.method, withUnknownParameter(urlOf(operation, operation.examples[0])))
       : sendExample(sandbox, operation, undefined, { rawBody: '{"unknown_field":1}' }),
+  storage_unavailable: async (sandbox, operation) => {
+    const { store } = sandbox.sandbox
+    const { read, write } = store
+    const fail = () => Promise.reject(new StorageFault('disk_full'))
+    Object.assign(store, { read: fail, write: fail })
+    const answer = await sendExample(sandbox, operation)
+    Object.assign(store, { read, write })
+    return answer
+  },
   revision_mismatch: (sandbox, operation) =>
     sendExample(sandbox, operation, undefined, { headers: { 'if-match': '"999"' } }),
   not_found: (sandbox, operation) => {
@@ -75,7 +85,7 @@ export const errorTriggers: Partial<Record<ErrorCode, Trigger>> = {
 }
 
 /** A publishable key names an object in the body whose secret it does not send. */
-function withoutClientSecret(sandbox: TestSandbox, operation: Operation): Promise<TestAnswer> {
+function withoutClientSecret(sandbox: WalkedSandbox, operation: Operation): Promise<TestAnswer> {
   const [{ body }] = operation.examples
   const member = operation.clientSecretMember ?? ''
   const { properties } = operation.body as unknown as {

@@ -3,17 +3,18 @@ import type { TSchema } from 'typebox'
 import { describe, expect, test } from 'vitest'
 import { createKeyRing } from '../../emulator/fleet/key-ring.ts'
 import { registerOperations } from '../../emulator/pipeline/routes.ts'
-import { createValidators } from '../../emulator/pipeline/validation.ts'
 import { defaultAccountId, defaultTenantId } from '../../emulator/seed/default-members.ts'
 import { clientSecretOf } from '../../emulator/store/ids.ts'
+import { createValidators } from '../../emulator/validation/validation.ts'
 import { docUrlOf, type ErrorCode, errorCatalogue } from '../../src/contract/errors/errors.ts'
 import { errorsOf, isMutation } from '../../src/contract/errors/errors-of.ts'
-import { type EventType, eventSchema } from '../../src/contract/event-types.ts'
 import { operations } from '../../src/contract/index.ts'
+import { fileKindOf } from '../../src/contract/media-types.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import { forkSandbox, requestsTo, type TestAnswer } from '../world/sandbox.ts'
-import { errorTriggers } from './error-triggers.ts'
-import { sendExample } from './requests.ts'
+import { expectDeclared, typesOf } from './emitted.ts'
+import { provoke } from './provoke.ts'
+import { sendExample, sendStaged, take } from './requests.ts'
 
 const validatorOf = createValidators()
 
@@ -28,11 +29,32 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
       expect(answer.headers['content-type']).toMatch(new RegExp(`^${operation.mediaType}(; |$)`))
       expect(answer.headers['x-request-id']).toMatch(/^req_[0-9A-Z]{26}$/)
       expect(Number(answer.headers['x-rate-limit-remaining'])).toBeGreaterThan(0)
-      const result = operation.mediaType === 'application/json' ? answer.json : answer.text
-      expect(validatorOf(operation.result)(result)).toEqual([])
+      if (operation.mediaType === 'application/json')
+        expect(validatorOf(operation.result)(answer.json)).toEqual([])
+      else expectFile(answer, fileKindOf(operation.mediaType))
       const events = await sandbox.events()
-      expect(operation.emits).toEqual(expect.arrayContaining(events.map(event => event.type)))
-      for (const event of events) expect(validatorOf(eventSchema(event.type as EventType))(event)).toEqual([])
+      expectDeclared(operation.emits, events)
+      const caused = operation.emits.filter(emission => emission.example === example)
+      expect(typesOf(events)).toEqual(expect.arrayContaining(typesOf(caused)))
+    },
+  )
+
+  // Those that an example of the operation causes are looked for above.
+  const staged = operation.emits.filter(({ example }) => !operation.examples.some(one => one === example))
+  test.each(staged.map(({ type, example }) => [type, example] as const))(
+    'emits %s',
+    async (type, example) => {
+      const sandbox = await forkSandbox('default')
+      await take(sandbox, example.after)
+      const before = await sandbox.events()
+      const answer = await sendStaged(sandbox, operation, example)
+      // A refusal that is kept with its rows may emit too, such as that of a declined payment.
+      const { code } = answer.json?.error ?? {}
+      if (code === undefined) expect(answer.status).toBe(operation.status)
+      else expect(Object.keys(operation.refusals), answer.text).toContain(code)
+      const events = (await sandbox.events()).slice(before.length)
+      expectDeclared(operation.emits, events)
+      expect(typesOf(events)).toContain(type)
     },
   )
 
@@ -106,7 +128,9 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
       expectError(wrong, 'not_found')
     })
 
-  if (operation.scope === 'publishable' && operation.method === 'GET' && !operation.needsClientSecret)
+  // A file has no members; its own test says what publishable keys do not see.
+  const isShownToAll = operation.mediaType === 'application/json' && !operation.needsClientSecret
+  if (operation.scope === 'publishable' && operation.method === 'GET' && isShownToAll)
     test('shows a publishable key the same without the hidden members', async () => {
       const sandbox = await forkSandbox('default')
       const [whole, seen] = [
@@ -140,29 +164,14 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
     })
 })
 
-async function provoke(
-  sandbox: Awaited<ReturnType<typeof forkSandbox>>,
-  operation: Operation,
-  code: ErrorCode,
-): Promise<TestAnswer> {
-  const own = operation.refusals[code]
-  if (own === undefined) {
-    const trigger = errorTriggers[code]
-    if (trigger === undefined) throw new Error(`${operation.id} declares ${code} without an example of it.`)
-    return await trigger(sandbox, operation)
-  }
-  for (const step of own.example.after ?? []) {
-    const before = operations.find(candidate => candidate.id === step.operation)
-    if (before === undefined) throw new Error(`There is no operation ${step.operation}.`)
-    await sendExample(sandbox, before, step)
-  }
-  if (own.example.key !== 'publishable') return await sendExample(sandbox, operation, own.example)
-  const [id = ''] = Object.values(own.example.params ?? {})
-  const secret = clientSecretOf(sandbox.sandbox.seed, defaultTenantId, id)
-  return await sendExample(sandbox, operation, own.example, {
-    key: 'publishable',
-    headers: { 'x-client-secret': secret },
-  })
+/** A file comes with the name to save it by, and is text where its kind is text. */
+function expectFile(answer: TestAnswer, { extension, isText }: ReturnType<typeof fileKindOf>): void {
+  expect(answer.headers['content-disposition']).toMatch(
+    new RegExp(`^attachment; filename=".+\\.${extension}"`),
+  )
+  expect(answer.headers['content-type']?.includes('charset=utf-8')).toBe(isText)
+  expect(answer.bytes.length).toBeGreaterThan(0)
+  if (isText) expect(new Uint8Array(Buffer.from(answer.text))).toEqual(new Uint8Array(answer.bytes))
 }
 
 function expectError(answer: TestAnswer, code: ErrorCode): void {

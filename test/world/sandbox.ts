@@ -6,7 +6,7 @@ import { defaultTenantId } from '../../emulator/seed/default-members.ts'
 import { listEvents } from '../../emulator/store/events.ts'
 import type { WholeDatabase } from '../../emulator/store/store.ts'
 import { createProcessServer, type ProcessServer } from '../../emulator/testing/process-server.ts'
-import { startOf } from '../../emulator/testing/start-options.ts'
+import { type Start, startOf } from '../../emulator/testing/start-options.ts'
 import { createTemplates } from '../../emulator/testing/templates.ts'
 import type { DataSetName } from '../../src/control/data-sets.ts'
 
@@ -14,7 +14,7 @@ import type { DataSetName } from '../../src/control/data-sets.ts'
 export const testNow = '2026-04-15T09:42:11Z'
 
 /** Real time stands still as well: only the test moves the clock. */
-const testTime = { wall: () => Date.parse(testNow), steady: () => 1e9 }
+export const testTime = { wall: () => Date.parse(testNow), steady: () => 1e9 }
 
 /** A request as tests write it. The key is the fork's secret key unless they say otherwise; null sends none. */
 export interface TestRequest {
@@ -32,6 +32,8 @@ export interface TestAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly text: string
+  /** The body as it came, for files that are no text. */
+  readonly bytes: Uint8Array
   /** The parsed body. Loosely typed, because tests also look at what should not be there. */
   // biome-ignore lint/suspicious/noExplicitAny: a test reads any member and compares it.
   readonly json: any
@@ -63,17 +65,27 @@ const tools = {
 
 let shared: ProcessServer | undefined
 
+/** The one server of this process, behind which all sandboxes of its tests are. */
+export function sharedServer(): ProcessServer {
+  shared ??= createProcessServer(createTemplates(), tools)
+  return shared
+}
+
+/** How test sandboxes begin. */
+export function testStart(dataSet: DataSetName): Start {
+  return startOf({ dataSet, clock: testNow, plan: 'enterprise' })
+}
+
 /**
  * Forks a seeded sandbox: a copy in memory behind the one server of this process. With the data of the reference
  * only, so that tests say what else they need; `default` has what the examples of the contract need.
  */
 export async function forkSandbox(dataSet: DataSetName = 'reference'): Promise<TestSandbox> {
-  shared ??= createProcessServer(createTemplates(), tools)
-  const start = startOf({ dataSet, clock: testNow, plan: 'enterprise' })
-  const { fleet, keys } = await shared.open(start)
+  const server = sharedServer()
+  const { fleet, keys } = await server.open(testStart(dataSet))
   const { sandbox, database } = fleet.main
   const clock = Object.assign(sandbox.clock, { set: sandbox.clock.moveTo })
-  return { sandbox, database, clock, keys, ...requestsTo(shared.app, sandbox, keys) }
+  return { sandbox, database, clock, keys, ...requestsTo(server.app, sandbox, keys) }
 }
 
 /** How tests talk to a server that they built themselves. */
@@ -110,6 +122,7 @@ export function requestsTo(
         status: answer.statusCode,
         headers: answer.headers as Record<string, string | undefined>,
         text: answer.body,
+        bytes: answer.rawPayload,
         json: answer.body === '' ? undefined : parsed(answer.body),
       }
     },

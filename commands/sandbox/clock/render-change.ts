@@ -1,4 +1,5 @@
 import type { ClockChange } from '../../../src/control/sandbox-control.ts'
+import { largest } from '../../../src/lists/extremes.ts'
 import { cellOf } from '../../../src/output/cell.ts'
 import { paintFor } from '../../../src/output/paint.ts'
 import type { Context } from '../../kernel/context.ts'
@@ -18,7 +19,12 @@ export async function renderClockChange({ clock, fired }: ClockChange, context: 
 
 /** Wraps in a narrow terminal rather than to leave out what happened, as a table would. */
 function alignedText(rows: readonly (readonly string[])[]): string {
-  const widths = [0, 1, 2].map(at => Math.max(0, ...rows.map(row => row[at]?.length ?? 0)))
+  const widths = [0, 1, 2].map(at =>
+    largest(
+      rows.map(row => row[at]?.length ?? 0),
+      0,
+    ),
+  )
   return rows
     .map(row => `${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd())
     .map(line => `${line}\n`)

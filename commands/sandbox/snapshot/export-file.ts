@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, fsyncSync, linkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative } from 'node:path'
 import { Failure } from '../../../src/failure/failure.ts'
+import { openDraft, writeWhole } from '../../../src/files/private-file.ts'
 
 interface ExportOptions {
   /** The path as people typed it. */
@@ -19,7 +10,6 @@ interface ExportOptions {
   readonly force: boolean
   /** The data of the sandbox, if it is known; nothing is written into it. */
   readonly data: string | undefined
-  readonly pid: number
 }
 
 /** A file on its way: under another name until it is whole. */
@@ -31,11 +21,11 @@ interface ExportFile {
   discard(): void
 }
 
-/** Begins a file. Throws a usage Failure, before anything is touched, for a place where it must not or cannot be. */
+/** Begins a file that only its user can read: customers and secrets are in it. Throws a usage Failure, before anything is touched, for a place where it must not or cannot be. */
 export function openExportFile(path: string, options: ExportOptions): ExportFile {
   refusePlace(path, options)
-  const draft = join(dirname(path), `.${basename(path)}.${options.pid}.tmp`)
-  let file: number | undefined = tryTo(path, () => openSync(draft, 'wx', 0o644))
+  const { path: draft, ...opened } = tryTo(path, () => openDraft(path))
+  let file: number | undefined = opened.file
   return {
     async write(chunks) {
       let count = 0
@@ -114,10 +104,6 @@ function place(draft: string, path: string, force: boolean): void {
     // Not every file system has links.
   }
   renameSync(draft, path)
-}
-
-function writeWhole(file: number, chunk: Buffer): void {
-  for (let at = 0; at < chunk.length; ) at += writeSync(file, chunk, at)
 }
 
 function tryTo<T>(path: string, work: () => T): T {

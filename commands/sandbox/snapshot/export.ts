@@ -37,7 +37,6 @@ export const exportSnapshot = defineCommand({
       typed: file,
       force: flags.force === true,
       data: control.sandbox?.data,
-      pid: context.pid,
     })
     try {
       const { sizeBytes, chunks } = await control.client.readSnapshot(name)

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { Failure } from '../../../src/failure/failure.ts'
 
@@ -9,9 +10,11 @@ interface ImportFile {
 
 /** Opens a file whose first bytes are those of a database. Throws a usage Failure for any other. */
 export async function openImportFile(path: string): Promise<ImportFile> {
+  // To open a pipe would wait for somebody who writes to it.
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false)
+    throw refused('not_a_file', `${path} is no file`)
   const file = await opened(path)
   try {
-    if (!(await file.stat()).isFile()) throw refused('not_a_file', `${path} is no file`)
     const header = Buffer.alloc(16)
     await file.read(header, 0, 16, 0)
     if (header.toString('latin1') !== 'SQLite format 3\0') {

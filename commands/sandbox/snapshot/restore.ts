@@ -3,6 +3,7 @@ import { controlFlags, controlOf, refuseForeign } from '../../connect/control.ts
 import { defineCommand } from '../../kernel/command.ts'
 import { confirm } from '../../kernel/confirm.ts'
 import { clockText } from '../clock/clock-text.ts'
+import { idsAgainNote } from '../ids-again.ts'
 
 /** `ideadunes sandbox snapshot restore`: goes on from a snapshot, in the place of all that is there. */
 export const restoreSnapshot = defineCommand({
@@ -39,5 +40,6 @@ export const restoreSnapshot = defineCommand({
     const which = flags.sandbox === undefined ? base_url : `${flags.sandbox} on ${base_url}`
     await stdout.write(`Restored ${snapshot.name} into ${which}\n`)
     await stderr.write(`${paintFor(stderr)('green', '✓')} The clock: ${clockText(clock)}\n`)
+    await stderr.write(idsAgainNote)
   },
 })

@@ -5,6 +5,7 @@ import { claimJob } from '../../store/due-jobs.ts'
 import { fromStored, toAnswer } from '../../store/instants.ts'
 import type { DueJobRow, Trx } from '../../store/schema.ts'
 import { writeSetting } from '../../store/settings.ts'
+import { StorageFault } from '../../store/storage-fault.ts'
 import { inSavepoint } from '../../store/store.ts'
 import { findTenant } from '../../store/tenants.ts'
 import { jobKinds } from './kinds.ts'
@@ -28,6 +29,8 @@ export async function fireJob(
     try {
       return await inSavepoint(trx, () => run(sandbox, trx, job))
     } catch (error) {
+      // No fault of the job's: it is still due when the disk has room again.
+      if (error instanceof StorageFault) throw error
       reportBug(error, `job ${job.kind} of ${job.object_id}`)
       return nothing
     }
@@ -46,13 +49,13 @@ export async function fireJob(
 const nothing: Act<void> = { value: undefined, emitted: [], changes: [], dueMs: null }
 
 async function run(sandbox: Sandbox, trx: Trx, job: DueJobRow): Promise<Act<void>> {
-  const handler = jobKinds[job.kind]
-  if (handler === undefined) throw new Error(`There is no job of the kind ${job.kind}.`)
+  const kind = jobKinds[job.kind]
+  if (kind === undefined) throw new Error(`There is no job of the kind ${job.kind}.`)
   const tenant = await findTenant(trx, job.tenant_id)
   if (tenant === undefined) throw new Error(`There is no tenant ${job.tenant_id}.`)
   const key = { id: 'clock', scope: 'secret' } as const
   const actor = { tenant, key, requestId: null, now: fromStored(job.due_at) }
   return await act(sandbox, trx, actor, ctx =>
-    handler(ctx, job.object_id, JSON.parse(job.data) as Record<string, unknown>),
+    kind.run(ctx, job.object_id, JSON.parse(job.data) as Record<string, unknown>),
   )
 }

@@ -1,9 +1,13 @@
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { pendingJobs } from '../../store/due-jobs.ts'
 import { fromStored } from '../../store/instants.ts'
+import { StorageFault } from '../../store/storage-fault.ts'
 import { callAt } from '../time/call-at.ts'
 import { ClockStopped, isSandboxReset } from './change-queue.ts'
 import type { ClockControl } from './clock-control.ts'
+
+/** How long a clock waits whose jobs could not be written down. */
+const storageRetryMs = 1_000
 
 /**
  * Wakes a running clock when its next job is due; a frozen clock sleeps. What became due while nothing ran is done
@@ -67,6 +71,14 @@ class AlarmClock implements JobTimer {
     this.#alarm = { dueMs, cancel }
   }
 
+  /** What is due stays due: it is done when the data can be written again. */
+  #tryAgain(): void {
+    if (!this.#isAwake()) return
+    this.#cancelAlarm()
+    const timer = setTimeout(() => this.check(), storageRetryMs).unref()
+    this.#alarm = { dueMs: this.#sandbox.clock.now(), cancel: () => clearTimeout(timer) }
+  }
+
   #cancelAlarm(): void {
     this.#alarm?.cancel()
     this.#alarm = null
@@ -79,6 +91,7 @@ class AlarmClock implements JobTimer {
   #onFailure(error: unknown): void {
     // The fresh rows after a reset have jobs of their own.
     if (isSandboxReset(error)) this.check()
+    else if (error instanceof StorageFault) this.#tryAgain()
     else if (!(error instanceof ClockStopped)) this.#reportBug(error)
   }
 }

@@ -1,3 +1,4 @@
+import type { Step } from '../../../src/contract/examples.ts'
 import { beginOffline, endOffline } from '../../operations/resources/resource-offline.ts'
 import { readyWebhookRetry } from '../../operations/webhooks/webhook-deliveries.ts'
 import {
@@ -7,23 +8,123 @@ import {
   markMissed,
   remindOfBooking,
 } from '../../rules/booking-life/booking-clock.ts'
-import type { Context } from '../../rules/context/context.ts'
 import { expireHold } from '../../rules/holds/hold-expiry.ts'
 import { expireSkill } from '../../rules/hours/skill-expiry.ts'
+import { defineJob, type JobKind } from './job-kind.ts'
 
-/** What the clock does when a job is due: an operation on the object, with the data that was scheduled. */
-type JobHandler = (ctx: Context, objectId: string, data: Readonly<Record<string, unknown>>) => Promise<void>
+/** A consultation in five days, after its service was changed. */
+function bookedUnder(terms: Readonly<Record<string, unknown>>): readonly Step[] {
+  const service = { service_id: 'svc_consult_30' }
+  return [
+    { operation: 'updateService', params: service, body: terms },
+    {
+      operation: 'createBooking',
+      body: { ...service, customer_id: 'cust_priya_01', start_at: '2026-04-20T05:00:00Z' },
+    },
+  ]
+}
 
-/** Every kind of job, and the operation that it stands for. */
-export const jobKinds: Readonly<Record<string, JobHandler>> = {
-  'booking.confirm_by': declineUnconfirmed,
-  'booking.pay_by': cancelUnpaid,
-  'booking.reminder': remindOfBooking,
-  'booking.auto_no_show': markMissed,
-  'booking.auto_complete': completeEnded,
-  'hold.expire': expireHold,
-  'resource.offline_begins': beginOffline,
-  'resource.offline_ends': endOffline,
-  'resource.skill_expires': expireSkill,
-  'webhook.retry': readyWebhookRetry,
+/** Dr Niket away for an hour, four hours from now. */
+const awayForAnHour: Step = {
+  operation: 'takeResourceOffline',
+  params: { resource_id: 'res_dr_niket' },
+  body: { from: '2026-04-15T13:42:11Z', until: '2026-04-15T14:42:11Z' },
+}
+
+/** Every kind of job, and what it stands for. */
+export const jobKinds: Readonly<Record<string, JobKind>> = {
+  'booking.confirm_by': defineJob({
+    run: declineUnconfirmed,
+    emits: ['booking.declined'],
+    examples: [{ after: bookedUnder({ confirmation: 'manual' }), advance: '1d' }],
+  }),
+  'booking.pay_by': defineJob({
+    run: cancelUnpaid,
+    emits: ['booking.cancelled'],
+    // Nobody can ask for a deposit yet: only drawn bookings await one.
+    examples: [{ dataSet: 'clinic', advance: '1d' }],
+  }),
+  'booking.reminder': defineJob({
+    run: remindOfBooking,
+    emits: ['booking.reminder_due'],
+    examples: [{ after: bookedUnder({ policy: { reminders_min: [60] } }), advance: '5d' }],
+  }),
+  'booking.auto_no_show': defineJob({
+    run: markMissed,
+    emits: ['booking.no_show'],
+    examples: [{ after: bookedUnder({ policy: { auto_no_show: true } }), advance: '5d' }],
+  }),
+  'booking.auto_complete': defineJob({
+    run: completeEnded,
+    emits: ['booking.completed'],
+    examples: [
+      {
+        after: [{ operation: 'checkInBooking', params: { booking_id: 'bk_today_01' } }],
+        advance: '1h',
+      },
+    ],
+  }),
+  'hold.expire': defineJob({
+    run: expireHold,
+    emits: ['hold.expired'],
+    examples: [
+      {
+        after: [
+          {
+            operation: 'createHold',
+            body: { service_id: 'svc_consult_30', start_at: '2026-04-20T05:00:00Z', ttl_seconds: 60 },
+          },
+        ],
+        advance: '1m',
+      },
+    ],
+  }),
+  'resource.offline_begins': defineJob({
+    run: beginOffline,
+    emits: ['resource.taken_offline'],
+    examples: [{ after: [awayForAnHour], advance: '4h' }],
+  }),
+  'resource.offline_ends': defineJob({
+    run: endOffline,
+    emits: ['resource.brought_online'],
+    examples: [{ after: [awayForAnHour], advance: '5h' }],
+  }),
+  'resource.skill_expires': defineJob({
+    run: expireSkill,
+    emits: ['resource.skill_removed', 'schedule.violation_detected'],
+    examples: [
+      {
+        after: [
+          {
+            operation: 'setServiceResources',
+            params: { service_id: 'svc_consult_30' },
+            body: { requirements: [{ group: 'staff', skills: [{ skill_id: 'skill_cardiology' }] }] },
+          },
+          {
+            operation: 'putResourceSkill',
+            params: { resource_id: 'res_dr_niket', skill_id: 'skill_cardiology' },
+            body: { level: 3, valid_until: '2026-04-16T00:00:00Z' },
+          },
+        ],
+        advance: '1d',
+      },
+    ],
+  }),
+  'webhook.retry': defineJob({
+    run: readyWebhookRetry,
+    emits: [],
+    examples: [
+      {
+        after: [
+          {
+            operation: 'createWebhook',
+            // Nothing listens there.
+            body: { url: 'http://127.0.0.1:9/webhooks', events: ['customer.created'] },
+          },
+          { operation: 'createCustomer', body: { name: 'Meera Iyer' } },
+        ],
+        advance: '10s',
+      },
+    ],
+  }),
 }

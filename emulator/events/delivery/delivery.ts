@@ -35,7 +35,10 @@ export function startDelivery(sandbox: Sandbox, options: DeliveryOptions): Deliv
       reportBug: options.reportBug,
     })
   let lanes = begin()
-  const stopListening = sandbox.onCommit(() => lanes.wake())
+  const stopListening = sandbox.onCommit(({ mayHaveWritten }) => {
+    // Most commits plan no delivery, and to ask the database costs more than to know it.
+    if (mayHaveWritten('deliveries', 'webhooks', 'webhook_secrets')) lanes.wake()
+  })
   lanes.wake()
   return {
     settle: () => lanes.settle(),

@@ -1,6 +1,7 @@
 import { validationFailed } from '../../../src/contract/errors/errors.ts'
-import { checkSnapshot, checkTables, markSnapshot } from '../../store/sqlite/snapshot-file.ts'
+import { markSnapshot } from '../../store/sqlite/snapshot-file.ts'
 import type { DatabaseSource } from '../../store/store.ts'
+import type { SnapshotCheck } from './check-snapshot.ts'
 import { isSnapshotName } from './place.ts'
 import { orRefused } from './refusals.ts'
 
@@ -11,9 +12,9 @@ import { orRefused } from './refusals.ts'
 export async function checkedImport(
   taken: DatabaseSource,
   wished: string | undefined,
+  check: SnapshotCheck,
 ): Promise<{ readonly name: string; readonly source: DatabaseSource }> {
-  const { schemaVersion: _, ...facts } = orRefused('/file', () => checkSnapshot(taken))
-  await orRefused('/file', () => checkTables(taken))
+  const { schemaVersion: _, ...facts } = await orRefused('/file', () => check(taken))
   const name = wished ?? facts.name
   if (!isSnapshotName(name)) {
     const message = 'cannot be taken from the file, which calls it otherwise than names may be; give another'

@@ -1,44 +1,49 @@
 import { refuseFaults } from '../../../src/contract/errors/errors.ts'
+import { mostSlots } from '../../../src/contract/parts/search-range.ts'
+import { createTurns } from '../../../src/time/turns.ts'
 import { requireMove } from '../../rules/booking-life/booking-moves.ts'
-import type { Context, Handler } from '../../rules/context/context.ts'
+import type { Context, LongHandler, ReadAgain } from '../../rules/context/context.ts'
 import { demandOn, termsFor } from '../../rules/placing/availability.ts'
 import type { CalendarWindow } from '../../rules/placing/calendars.ts'
 import { longestDurationMin } from '../../rules/placing/service-with.ts'
-import { comingPart, readTimeRange, requireRangeLength } from '../../rules/search/search-range.ts'
+import { answered, gather } from '../../rules/search/gather.ts'
+import { comingPart, longestEndMs, readTimeRange, requireFits } from '../../rules/search/search-range.ts'
 import { readSearch, type SearchedService } from '../../rules/search/search-request.ts'
 import { slotObject } from '../../rules/search/slot-object.ts'
-import { type ChainLink, type ChainPart, listChains } from '../../scheduling/chains.ts'
+import { type ChainLink, type ChainPart, eachChain, startOfChain } from '../../scheduling/chains.ts'
+import { Earliest } from '../../scheduling/earliest.ts'
 import { toAnswer, toStored } from '../../store/instants.ts'
 
-export const searchAvailability: Handler<'searchAvailability'> = async (ctx, { body }) => {
+export const searchAvailability: LongHandler<'searchAvailability'> = async (ctx, { body }) => {
   const { value: services, faults, booking } = await readSearch(ctx, body)
   const { range, faults: ofRange } = readTimeRange(ctx, body, services[0]?.candidates ?? [])
   refuseFaults([...faults, ...ofRange])
   if (booking !== undefined) requireMove(booking, 'reschedule', ctx.key.scope)
-  requireRangeLength(body, range)
-  const chains = []
-  const [first] = services
-  if (first !== undefined) {
-    const window = comingPart(ctx, first.need.service, range)
-    if (window.startMs < window.endMs) {
-      chains.push(...listChains(window, await linksOf(ctx, services, window)))
+  const endMs = longestEndMs(body, range)
+  return async read => {
+    const turns = createTurns()
+    const earliest = new Earliest<ChainPart[]>(mostSlots, startOfChain)
+    const [first] = services
+    const window = first && comingPart(ctx, first.need.service, { ...range, endMs })
+    if (window !== undefined && window.startMs < window.endMs) {
+      const links = await linksOf(ctx, read, services, window)
+      await gather(eachChain(window, links, earliest), earliest, turns)
     }
-  }
-  return {
-    from: toAnswer(toStored(range.startMs)),
-    to: toAnswer(toStored(range.endMs)),
-    timezone: range.timezone,
-    availabilities: chains.map(parts => ({
-      start_at: toAnswer(toStored(parts[0]?.startMs ?? 0)),
-      end_at: toAnswer(toStored(parts.at(-1)?.endMs ?? 0)),
-      segments: parts.map((part, index) => segmentObject(part, services[index])),
-    })),
+    const found = earliest.inOrder()
+    requireFits(body, range, Math.min(endMs, earliest.untilMs))
+    return {
+      from: toAnswer(toStored(range.startMs)),
+      to: toAnswer(toStored(range.endMs)),
+      timezone: range.timezone,
+      availabilities: await answered(found, parts => availabilityObject(parts, services), turns),
+    }
   }
 }
 
 /** Reads all that decides about each service. Later ones may start after the window, when those before them end. */
 async function linksOf(
   ctx: Context,
+  read: ReadAgain,
   services: readonly SearchedService[],
   window: CalendarWindow,
 ): Promise<ChainLink[]> {
@@ -48,14 +53,20 @@ async function linksOf(
   for (const { need, candidates, accepts } of services) {
     const options = []
     for (const resource of candidates) {
-      options.push({
-        demand: await demandOn(ctx, need, resource, wide),
-        terms: termsFor(ctx, need, resource),
-      })
+      const demand = await read(again => demandOn(again, need, resource, wide))
+      options.push({ demand, terms: termsFor(ctx, need, resource) })
     }
     links.push({ options, accepts })
   }
   return links
+}
+
+function availabilityObject(parts: readonly ChainPart[], services: readonly SearchedService[]) {
+  return {
+    start_at: toAnswer(toStored(parts[0]?.startMs ?? 0)),
+    end_at: toAnswer(toStored(parts.at(-1)?.endMs ?? 0)),
+    segments: parts.map((part, index) => segmentObject(part, services[index])),
+  }
 }
 
 function segmentObject(part: ChainPart, service: SearchedService | undefined) {

@@ -27,5 +27,5 @@ export const getBookingIcs: Handler<'getBookingIcs'> = async (ctx, { params }) =
     joinUrl: bookingObject(booking).join_url,
     isWhole: ctx.key.scope === 'secret',
   }
-  return calendarFile(entry, ctx.now)
+  return { text: calendarFile(entry, ctx.now) }
 }

@@ -4,14 +4,14 @@ import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
 import { addCustomer } from '../../rules/customers/add-customer.ts'
-import { localeFaults, zoneFaults } from '../../rules/fields/field-faults.ts'
+import { localeFaults, withIanaZone, zoneFaults } from '../../rules/fields/field-faults.ts'
 import { findCustomer, pageCustomers, saveCustomer } from '../../store/customers.ts'
 import { mapPage } from '../../store/page.ts'
 import type { CustomerRow } from '../../store/schema.ts'
 
 export const createCustomer: Handler<'createCustomer'> = async (ctx, { body }) => {
   refuseUnknownPlace(body)
-  return await addCustomer(ctx, body)
+  return await addCustomer(ctx, withIanaZone(body))
 }
 
 export const getCustomer: Handler<'getCustomer'> = async (ctx, { params }) =>
@@ -31,7 +31,7 @@ export const updateCustomer: Handler<'updateCustomer'> = async (ctx, { params, b
   const row = await customerWithId(ctx, params.customer_id)
   requireRevision(ctx, row)
   refuseUnknownPlace(body)
-  const { metadata, ...members } = body
+  const { metadata, ...members } = withIanaZone(body)
   const changes = { ...members, ...(metadata !== undefined && { metadata: JSON.stringify(metadata) }) }
   const changed = revised(ctx, row, changes)
   const customer = customerObject(changed)

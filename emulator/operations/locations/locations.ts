@@ -7,7 +7,7 @@ import type { Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { newRow } from '../../rules/context/new-row.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
-import { zoneFaults } from '../../rules/fields/field-faults.ts'
+import { withIanaZone, zoneFaults } from '../../rules/fields/field-faults.ts'
 import { emitStranded, strandedBy } from '../../rules/hours/stranded-bookings.ts'
 import { weekFaults, wholeWeek } from '../../rules/hours/weekly-hours.ts'
 import { findLocation, insertLocation, pageLocations, saveLocation } from '../../store/locations.ts'
@@ -82,7 +82,7 @@ function changesOf({ opening_hours, holidays, metadata, ...plain }: Members): Pa
     ?.map(({ date, name }) => ({ date, name }))
     .toSorted((a, b) => (a.date < b.date ? -1 : 1))
   return {
-    ...plain,
+    ...withIanaZone(plain),
     ...(opening_hours !== undefined && { opening_hours: hours }),
     ...(days !== undefined && { holidays: JSON.stringify(days) }),
     ...(metadata !== undefined && { metadata: JSON.stringify(metadata) }),

@@ -6,7 +6,7 @@ import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { newRow } from '../../rules/context/new-row.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
-import { idFaults, zoneFaults } from '../../rules/fields/field-faults.ts'
+import { idFaults, withIanaZone, zoneFaults } from '../../rules/fields/field-faults.ts'
 import { fromNowOn } from '../../rules/hours/affected-range.ts'
 import { changeResource } from '../../rules/hours/change-resource.ts'
 import { emitStranded, strandedBy } from '../../rules/hours/stranded-bookings.ts'
@@ -25,7 +25,7 @@ export const createResource: Handler<'createResource'> = async (ctx, { body }) =
     type: body.type,
     name: body.name,
     location_id: body.location_id ?? null,
-    timezone: body.timezone,
+    timezone: withIanaZone(body).timezone,
     capacity: body.capacity ?? 1,
     weight: body.weight ?? 1,
     max_bookings_per_day: body.max_bookings_per_day ?? null,
@@ -79,7 +79,7 @@ export const updateResource: Handler<'updateResource'> = async (ctx, { params, b
   const row = found(await findResource(ctx.trx, ctx.tenant.id, id), 'resource', id)
   requireRevision(ctx, row)
   await refuseMembers(ctx, body)
-  const { metadata, ...plain } = body
+  const { metadata, ...plain } = withIanaZone(body)
   const next = revised(ctx, row, {
     ...plain,
     ...(metadata !== undefined && { metadata: JSON.stringify(metadata) }),

@@ -3,7 +3,7 @@ import { tenantObject } from '../../objects/tenant.ts'
 import { mergePolicy } from '../../rules/booking-life/booking-policy.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
-import { currencyFaults, zoneFaults } from '../../rules/fields/field-faults.ts'
+import { currencyFaults, withIanaZone, zoneFaults } from '../../rules/fields/field-faults.ts'
 import type { TenantRow } from '../../store/schema.ts'
 import { findTenantRow, saveTenant } from '../../store/tenants.ts'
 
@@ -19,7 +19,7 @@ export const updateTenant: Handler<'updateTenant'> = async (ctx, { body }) => {
   ]
   refuseFaults(faults)
   const changed = revised(ctx, row, {
-    ...members,
+    ...withIanaZone(members),
     ...(policy !== undefined && { policy: mergePolicy(row.policy, policy) }),
     ...(metadata !== undefined && { metadata: JSON.stringify(metadata) }),
   })

@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox'
 import type { ApiError } from '../../../src/contract/errors/errors.ts'
 import type { EventType, events } from '../../../src/contract/event-types.ts'
 import type { OperationId, Operations } from '../../../src/contract/index.ts'
+import type { FileOf, FileType } from '../../../src/contract/media-types.ts'
 import type { InputOf, ResultOf } from '../../../src/contract/operation.ts'
 import type { IdSource } from '../../store/ids.ts'
 import type { Page, PageRequest } from '../../store/page.ts'
@@ -77,13 +78,29 @@ export interface ListContext extends Context {
 }
 
 /** An operation as code: same input and output over REST, GraphQL and in process. */
-export type Handler<Id extends OperationId> =
+export type Handler<Id extends OperationId> = Operations[Id]['mediaType'] extends FileType
+  ? (ctx: Context, input: InputOf<Operations[Id]>) => Promise<FileOf<Operations[Id]['mediaType']>>
+  : JsonHandler<Id>
+
+type JsonHandler<Id extends OperationId> =
   ResultOf<Operations[Id]> extends {
     data: (infer Item)[]
     has_more: boolean
   }
     ? (ctx: ListContext, input: InputOf<Operations[Id]>) => Promise<Page<Item>>
     : (ctx: Context, input: InputOf<Operations[Id]>) => Promise<ResultOf<Operations[Id]>>
+
+/** Reads again, in a transaction of its own; the time is still that of the operation. */
+export type ReadAgain = <Value>(work: (ctx: Context) => Promise<Value>) => Promise<Value>
+
+/**
+ * A read that computes for long: in its transaction it finds what is asked for, and gives the rest of its work, which is
+ * done after it. That may wait and let others go first, and read more piece by piece.
+ */
+export type LongHandler<Id extends OperationId> = (
+  ctx: Context,
+  input: InputOf<Operations[Id]>,
+) => Promise<(read: ReadAgain) => Promise<ResultOf<Operations[Id]>>>
 
 /**
  * An operation that may end in a refusal with rows of its own, such as a declined payment: what it returns commits,
@@ -95,7 +112,9 @@ export type RefusingHandler<Id extends OperationId> = (
 ) => Promise<ResultOf<Operations[Id]> | ApiError>
 
 /** The handlers of all operations, by id. */
-export type Handlers = { readonly [Id in OperationId]: Handler<Id> | RefusingHandler<Id> }
+export type Handlers = {
+  readonly [Id in OperationId]: Handler<Id> | RefusingHandler<Id> | LongHandler<Id>
+}
 
 /** A handler as the pipeline calls it, after validation has made the input what the contract says. */
 export type AnyHandler = (ctx: ListContext, input: never) => Promise<unknown>

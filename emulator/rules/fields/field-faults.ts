@@ -1,6 +1,6 @@
 import { isCurrency } from '../../../src/contract/currencies.ts'
 import type { FieldFault } from '../../../src/contract/errors/errors.ts'
-import { isValidZone } from '../../scheduling/zones.ts'
+import { ianaZone } from '../../scheduling/zone-names.ts'
 import { unknownIds } from '../../store/known-ids.ts'
 import type { Context } from '../context/context.ts'
 
@@ -25,8 +25,14 @@ export function unknownIdFault(path: string, what: string, id: string): FieldFau
 
 /** What is wrong with a time zone: nothing when it is left out. */
 export function zoneFaults(path: string, timezone: string | null | undefined): FieldFault[] {
-  if (timezone == null || isValidZone(timezone)) return []
+  if (timezone == null || ianaZone(timezone) !== undefined) return []
   return [{ path, code: 'invalid_timezone', message: `must be an IANA time zone such as Asia/Kolkata` }]
+}
+
+/** The members of a body with their time zone as IANA writes it, which is how it is stored. */
+export function withIanaZone<Body extends { readonly timezone?: string | null }>(body: Body): Body {
+  if (body.timezone == null) return body
+  return { ...body, timezone: ianaZone(body.timezone) ?? body.timezone }
 }
 
 /** What is wrong with a currency: nothing when it is left out. */

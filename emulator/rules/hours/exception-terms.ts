@@ -1,6 +1,7 @@
 import type { FieldFault } from '../../../src/contract/errors/errors.ts'
 import { parseInstant } from '../../../src/contract/instants.ts'
 import { isDate } from '../../../src/contract/time-range.ts'
+import { largest } from '../../../src/lists/extremes.ts'
 import { type ExceptionObject, exceptionObject } from '../../objects/exception.ts'
 import type { HoursInterval, WeeklyHours } from '../../scheduling/calendar.ts'
 import { type Interval, overlaps } from '../../scheduling/intervals.ts'
@@ -68,7 +69,10 @@ export function reachOf({ timezone, weekly }: ResourceRow, row: ExceptionRow): I
   const { from, to, intervals } = exceptionObject(row)
   if (!isDate(from)) return { startMs: pointMs(timezone, from), endMs: pointMs(timezone, to) }
   const week = Object.values(JSON.parse(weekly) as WeeklyHours).flat()
-  const nightMin = Math.max(0, ...[...week, ...intervals].filter(runsOver).map(({ end }) => minutesOf(end)))
+  const nightMin = largest(
+    [...week, ...intervals].filter(runsOver).map(({ end }) => minutesOf(end)),
+    0,
+  )
   const startOfLastDay = dayOfDate(to) * dayMs
   const lastDay = { startMs: startOfLastDay, endMs: startOfLastDay + dayMs + nightMin * minuteMs }
   const endMs = instantsOfWall(timezone, lastDay).at(-1)?.endMs ?? startOfDate(timezone, dateAfter(to))

@@ -1,3 +1,4 @@
+import { largest, smallest } from '../../../src/lists/extremes.ts'
 import { type RequirementGroup, serviceObject } from '../../objects/service.ts'
 import type { Terms } from '../../scheduling/calendar.ts'
 import { type Conflict, findConflicts } from '../../scheduling/conflicts.ts'
@@ -101,8 +102,8 @@ async function misfitsOnOne(ctx: Context, resourceId: string): Promise<Misfit[]>
   const bookings = await comingBookings(ctx.trx, resource, ctx.now)
   if (bookings.length === 0) return []
   const calendar = await loadCalendar(ctx, resource, noMargin, {
-    startMs: Math.min(...bookings.map(({ startMs, bufferBeforeMs }) => startMs - bufferBeforeMs)),
-    endMs: Math.max(...bookings.map(({ endMs, bufferAfterMs }) => endMs + bufferAfterMs)),
+    startMs: smallest(bookings.map(({ startMs, bufferBeforeMs }) => startMs - bufferBeforeMs)),
+    endMs: largest(bookings.map(({ endMs, bufferAfterMs }) => endMs + bufferAfterMs)),
   })
   const needs = await needsOf(ctx, bookings)
   return bookings.flatMap(booking => {

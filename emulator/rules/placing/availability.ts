@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
 import { ApiError } from '../../../src/contract/errors/errors.ts'
 import type { Conflict as ConflictObject, Suggestion } from '../../../src/contract/objects/conflict.ts'
+import { append } from '../../../src/lists/append.ts'
 import type { Service } from '../../objects/service.ts'
 import type { Demand, Terms } from '../../scheduling/calendar.ts'
 import {
@@ -107,7 +108,11 @@ export async function suggest(ctx: Context, wish: Wish, count: number): Promise<
     for (const resource of wish.candidates) {
       const demand = await demandOn(ctx, wish, resource, { startMs: afterMs, endMs: untilMs })
       const search = { afterMs, untilMs, count }
-      starts.push(...nextStarts(search, demand, termsFor(ctx, wish, resource)).map(start => start.startMs))
+      const next = nextStarts(search, demand, termsFor(ctx, wish, resource))
+      append(
+        starts,
+        next.map(start => start.startMs),
+      )
     }
     if (new Set(starts).size >= count) break
   }

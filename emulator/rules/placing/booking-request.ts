@@ -2,6 +2,7 @@ import { type FieldFault, validationFailed } from '../../../src/contract/errors/
 import type { Operations } from '../../../src/contract/index.ts'
 import { instantMs } from '../../../src/contract/instants.ts'
 import type { InputOf } from '../../../src/contract/operation.ts'
+import { append } from '../../../src/lists/append.ts'
 import type { HoldRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
 import { idFaults } from '../fields/field-faults.ts'
@@ -26,11 +27,11 @@ export interface BookingRequest {
 export async function readBookingRequest(ctx: Context, body: Body): Promise<BookingRequest> {
   const faults: FieldFault[] = [...customerFaults(ctx, body)]
   if (body.customer_id !== undefined && ctx.key.scope === 'secret') {
-    faults.push(...(await idFaults(ctx, '/customer_id', 'customers', [body.customer_id])))
+    append(faults, await idFaults(ctx, '/customer_id', 'customers', [body.customer_id]))
   }
   const { service, candidates, faults: ofStart } = await readStartRequest(ctx, body)
   const { hold, faults: ofHold } = await readHeldStart(ctx, body, candidates)
-  faults.push(...ofStart, ...ofHold)
+  append(faults, [...ofStart, ...ofHold])
   if (faults.length > 0 || service === undefined) throw validationFailed(faults)
   const startMs = instantMs(body.start_at)
   if (hold === undefined) {

@@ -1,5 +1,6 @@
 import type { FieldFault } from '../../../src/contract/errors/errors.ts'
 import { instantMs, latestMs } from '../../../src/contract/instants.ts'
+import { append } from '../../../src/lists/append.ts'
 import { findActiveService, type RequirementGroup, type Service } from '../../objects/service.ts'
 import { resourcesWithIds } from '../../store/resources.ts'
 import type { ResourceRow } from '../../store/schema.ts'
@@ -35,7 +36,7 @@ export async function readServiceRequest(
   }
   const candidates = await resourcesWithIds(trx, tenant.id, [resource_id])
   if (candidates.length === 0) faults.push(unknownIdFault(`${at}/resource_id`, 'resource', resource_id))
-  else if (service !== undefined) faults.push(...eligibilityFaults(service, resource_id))
+  else if (service !== undefined) append(faults, eligibilityFaults(service, resource_id))
   return { service, candidates, faults }
 }
 

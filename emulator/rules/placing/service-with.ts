@@ -1,3 +1,4 @@
+import { largest } from '../../../src/lists/extremes.ts'
 import type { Service } from '../../objects/service.ts'
 
 /** The service as it is with one resource: for the duration that the resource overrides, if it does. */
@@ -10,5 +11,8 @@ export function serviceWith(service: Service, resourceId: string): Service {
 /** The longest that a booking of the service may take, with whomever. */
 export function longestDurationMin(service: Service): number {
   const overrides = service.requirements[0]?.overrides ?? []
-  return Math.max(service.duration_min, ...overrides.map(override => override.duration_min ?? 0))
+  return largest(
+    overrides.map(override => override.duration_min ?? 0),
+    service.duration_min,
+  )
 }

@@ -2,6 +2,7 @@ import { type FieldFault, refuseFaults } from '../../../src/contract/errors/erro
 import type { Operations } from '../../../src/contract/index.ts'
 import { instantMs } from '../../../src/contract/instants.ts'
 import type { InputOf } from '../../../src/contract/operation.ts'
+import { append } from '../../../src/lists/append.ts'
 import type { BookingFilter } from '../../store/bookings.ts'
 import { toStored } from '../../store/instants.ts'
 import type { Context } from '../context/context.ts'
@@ -20,7 +21,7 @@ const referringFilters = [
 export async function filterBookings(ctx: Context, query: Query): Promise<BookingFilter> {
   const faults: FieldFault[] = []
   for (const [name, table] of referringFilters) {
-    faults.push(...(await idFaults(ctx, `/${name}`, table, severalOf(query[name]) ?? [])))
+    append(faults, await idFaults(ctx, `/${name}`, table, severalOf(query[name]) ?? []))
   }
   refuseFaults(faults)
   return present({

@@ -1,8 +1,11 @@
 import { ApiError, type FieldFault } from '../../../src/contract/errors/errors.ts'
 import { latestMs } from '../../../src/contract/instants.ts'
+import { mostSlots } from '../../../src/contract/parts/search-range.ts'
 import { isDate, longestRangeDays } from '../../../src/contract/time-range.ts'
 import type { Service } from '../../objects/service.ts'
-import { dayOfDate } from '../../scheduling/zones.ts'
+import { ianaZone } from '../../scheduling/zone-names.ts'
+import { dayMs, dayOfDate } from '../../scheduling/zones.ts'
+import { toAnswer, toStored } from '../../store/instants.ts'
 import type { ResourceRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
 import { pointFaults, pointMs } from '../fields/time-range.ts'
@@ -30,7 +33,7 @@ export function readTimeRange(
   sent: Sent,
   resources: readonly ResourceRow[],
 ): { range: TimeRange; faults: readonly FieldFault[] } {
-  const zones = [...new Set(resources.map(({ timezone }) => timezone))]
+  const zones = [...new Set(resources.map(({ timezone }) => ianaZone(timezone) ?? timezone))]
   const timezone = zones.length === 1 && zones[0] !== undefined ? zones[0] : ctx.tenant.timezone
   const [startMs, endMs] = [pointMs(timezone, sent.from), pointMs(timezone, sent.to)]
   const faults = [...pointFaults('/from', sent.from), ...pointFaults('/to', sent.to)]
@@ -42,15 +45,35 @@ export function readTimeRange(
   return { range: { timezone, startMs, endMs }, faults }
 }
 
-/** Refuses a range that is too long to be answered at once. Days are local days between dates, else 24 hours. */
-export function requireRangeLength({ from, to }: Sent, { startMs, endMs }: TimeRange): void {
-  const days =
-    isDate(from) && isDate(to) ? dayOfDate(to) - dayOfDate(from) : (endMs - startMs) / (24 * 3_600_000)
-  if (days <= longestRangeDays) return
+/** Where a range ends at the latest, to be answered at once. Days are local days between dates, else 24 hours. */
+export function longestEndMs(sent: Sent, { startMs, endMs }: TimeRange): number {
+  return daysOf(sent, { startMs, endMs }) <= longestRangeDays ? endMs : startMs + longestRangeDays * dayMs
+}
+
+/** Refuses a range that is too long to be answered at once. */
+export function requireRangeLength(sent: Sent, range: TimeRange): void {
+  requireFits(sent, range, longestEndMs(sent, range))
+}
+
+/** Refuses a range of which only what starts before `untilMs` can be answered at once; that is told. */
+export function requireFits(sent: Sent, range: TimeRange, untilMs: number): void {
+  if (untilMs >= range.endMs) return
+  const days = daysOf(sent, range)
+  const message =
+    days > longestRangeDays
+      ? `The range spans ${Math.ceil(days)} days, and one search at most ${longestRangeDays}`
+      : `More than ${mostSlots.toLocaleString('en')} starts lie in the range, and one answer holds no more`
   throw new ApiError('range_too_wide', {
-    message: `The range spans ${Math.ceil(days)} days, and one search at most ${longestRangeDays}`,
-    details: { max_days: longestRangeDays },
+    message,
+    details: {
+      max_days: longestRangeDays,
+      ...(untilMs > range.startMs && { max_to: toAnswer(toStored(untilMs)) }),
+    },
   })
+}
+
+function daysOf({ from, to }: Sent, { startMs, endMs }: Pick<TimeRange, 'startMs' | 'endMs'>): number {
+  return isDate(from) && isDate(to) ? dayOfDate(to) - dayOfDate(from) : (endMs - startMs) / dayMs
 }
 
 /** The part of a range in which a service can be listed: from now on, and with ends that can be written. */

@@ -1,3 +1,4 @@
+import { append } from '../../../src/lists/append.ts'
 import { insertRows } from '../../store/bulk-insert.ts'
 import { idsInTransaction } from '../../store/ids.ts'
 import { fromStored } from '../../store/instants.ts'
@@ -52,9 +53,9 @@ export function bookingWriter(trx: Trx): BookingWriter {
     end,
     async add(rows) {
       bookings.push(rows.booking)
-      history.push(...rows.history)
-      occupancies.push(...rows.occupancies)
-      jobs.push(...rows.jobs)
+      append(history, rows.history)
+      append(occupancies, rows.occupancies)
+      append(jobs, rows.jobs)
       for (const { resource_id, blocks_from, blocks_to } of rows.occupancies) {
         const lengthMs = fromStored(blocks_to) - fromStored(blocks_from)
         longestBlocks.set(resource_id, Math.max(longestBlocks.get(resource_id) ?? 0, lengthMs))

@@ -1,9 +1,9 @@
 import type { TSchema } from 'typebox'
 import type { Operation } from '../../../src/contract/operation.ts'
 
-/** A list that a seed file may hold: what the contract can create. */
+/** A list that a seed file may hold: what an operation declares to write (`seeds`). */
 export interface Collection {
-  /** As in the path: `customers`. */
+  /** As it is declared: `customers`. */
   readonly key: string
   readonly create: Operation & { readonly body: TSchema }
   /** The schema of the ids of its objects; null where they have none to choose. */
@@ -16,7 +16,7 @@ export interface Collection {
 
 /** Something that belongs to an object and has an operation of its own. */
 export interface Part {
-  /** As in the path: `working_hours`. */
+  /** As it is declared, without its list: `working_hours`. */
   readonly key: string
   readonly operation: Operation & { readonly body: TSchema }
   /** The path parameter of the object that it belongs to. */
@@ -33,50 +33,36 @@ export interface IdSchema {
   readonly schema: TSchema
 }
 
-const collectionPath = /^\/v2\/(\w+)$/
-const objectPath = /^\/v2\/(\w+)\/\{(\w+)\}$/
-const partPath = /^\/v2\/(\w+)\/\{(\w+)\}\/(\w+)(?:\/\{(\w+)\})?$/
-
 /**
  * The lists of a seed file, in the order in which they are written: whatever an object may name comes before it.
- * All follows from the contract: an operation that creates makes a list, one below its path a part of an item.
+ * Which operations write them is declared; the rest follows from the shape of their requests and answers.
  */
 export function collectionsOf(operations: readonly Operation[]): Collection[] {
-  const found = operations.flatMap(operation => {
-    const [, key] = collectionPath.exec(operation.path) ?? []
-    if (key === undefined || operation.method !== 'POST' || operation.status !== 201) return []
-    if (!hasBody(operation)) return []
-    const id = idSchemaOf(operation.result)
-    const parts = partsOf(operations, key, operation, id)
-    return [{ key, create: operation, id, find: finderOf(operations, key), parts }]
+  const found = operations.filter(hasBody).flatMap(create => {
+    if (create.seeds === null || create.seeds.includes('.')) return []
+    const id = idSchemaOf(create.result)
+    const parts = partsOf(operations, create.seeds, id)
+    return [{ key: create.seeds, create, id, find: finderOf(operations, create), parts }]
   })
   return inOrder(found)
 }
 
-function finderOf(operations: readonly Operation[], collection: string): Collection['find'] {
+function finderOf(operations: readonly Operation[], create: Operation): Collection['find'] {
   for (const operation of operations) {
-    const [, parent, param] = objectPath.exec(operation.path) ?? []
-    if (operation.method === 'GET' && parent === collection && param !== undefined)
-      return { operation, param }
+    const [param, ...others] = placeholdersOf(operation.path)
+    const finds = param !== undefined && others.length === 0 && operation.path === `${create.path}/{${param}}`
+    if (operation.method === 'GET' && finds) return { operation, param }
   }
   return null
 }
 
-function partsOf(
-  operations: readonly Operation[],
-  collection: string,
-  create: Operation,
-  own: IdSchema | null,
-): Part[] {
-  const taken = new Set([...Object.keys(propertiesOf(create.body)), 'id'])
-  return operations.flatMap(operation => {
-    const [, parent, owner, key, param = null] = partPath.exec(operation.path) ?? []
-    if (parent !== collection || owner === undefined || key === undefined || taken.has(key)) return []
-    // Other POSTs move the object (cancel, confirm) and are no part of it.
-    const adds = operation.method === 'POST' && operation.status === 201 && param === null
-    if (!hasBody(operation) || !(adds || operation.method === 'PUT')) return []
+function partsOf(operations: readonly Operation[], list: string, own: IdSchema | null): Part[] {
+  return operations.filter(hasBody).flatMap(operation => {
+    const [parent, key] = operation.seeds?.split('.') ?? []
+    const [owner, param = null] = placeholdersOf(operation.path)
+    if (parent !== list || key === undefined || owner === undefined) return []
+    const adds = operation.method === 'POST'
     const id = adds ? idSchemaOf(operation.result) : null
-    taken.add(key)
     return [
       {
         key,
@@ -89,6 +75,10 @@ function partsOf(
       },
     ]
   })
+}
+
+function placeholdersOf(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
 }
 
 function hasBody(operation: Operation): operation is Operation & { readonly body: TSchema } {

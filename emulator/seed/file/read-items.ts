@@ -1,6 +1,10 @@
 import type { TSchema } from 'typebox'
 import type { FieldFault } from '../../../src/contract/errors/errors.ts'
+import { append } from '../../../src/lists/append.ts'
+import { createTurns } from '../../../src/time/turns.ts'
 import { type Collection, type IdSchema, type Part, propertiesOf } from './collections.ts'
+import { mostFaults } from './file-fault.ts'
+import { pointerOf } from './pointers.ts'
 
 /** Judges a value by a schema of the contract. */
 export type ValidatorOf = (schema: TSchema) => (value: unknown) => readonly FieldFault[]
@@ -32,12 +36,15 @@ export interface SeedPlan {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Reads the value of a seed file, and finds every fault of its shape. */
-export function readItems(
+/** As many values may stand in one item: its faults are looked for all at once, while nobody else is answered. */
+const mostValues = 20_000
+
+/** Reads the value of a seed file, and finds the faults of its shape. Others get their turns meanwhile. */
+export async function readItems(
   value: unknown,
   collections: readonly Collection[],
   validatorOf: ValidatorOf,
-): SeedPlan {
+): Promise<SeedPlan> {
   const names = collections.map(({ key }) => key)
   if (!isFields(value)) {
     const message = `must be a map of lists: ${names.join(', ')}`
@@ -53,13 +60,18 @@ export function readItems(
     const message = `is no list of a seed file; there are ${names.join(', ')}`
     faults.push({ path: pointerOf('', key), code: 'unknown_field', message })
   }
-  const lists = collections.map(collection => {
+  const turns = createTurns()
+  const lists: { collection: Collection; items: Item[] }[] = []
+  for (const collection of collections) {
     const path = `/${collection.key}`
-    const items = listOf(value[collection.key], path, faults).map((item, i) =>
-      readItem(item, `${path}/${i}`, collection, validatorOf, faults),
-    )
-    return { collection, items }
-  })
+    const items: Item[] = []
+    for (const [i, item] of listOf(value[collection.key], path, faults).entries()) {
+      if (faults.length >= mostFaults) break
+      items.push(readItem(item, `${path}/${i}`, collection, validatorOf, faults))
+      if (turns.isOver) await turns.pass()
+    }
+    lists.push({ collection, items })
+  }
   return { tenant: typeof tenant === 'string' ? tenant : undefined, lists, faults }
 }
 
@@ -71,12 +83,12 @@ function readItem(
   faults: FieldFault[],
 ): Item {
   const before = faults.length
-  const fields = fieldsOf(value, path, faults)
+  const fields = isOfSize(value, path, faults) ? fieldsOf(value, path, faults) : undefined
   const partKeys = parts.map(({ key }) => key)
   const { id: _, ...rest } = fields ?? {}
   const body = Object.fromEntries(Object.entries(rest).filter(([key]) => !partKeys.includes(key)))
   const chosen = fields === undefined ? null : idOf(fields.id, path, id, validatorOf, faults)
-  if (fields !== undefined) faults.push(...within(path, validatorOf(create.body)(body)))
+  if (fields !== undefined) append(faults, within(path, validatorOf(create.body)(body)))
   const steps = parts.flatMap(part => {
     const given = fields?.[part.key]
     const at = `${path}/${part.key}`
@@ -102,13 +114,13 @@ function readStep(
   const own = [...(param === null ? [] : [param]), ...(id === null ? [] : ['id'])]
   const body = Object.fromEntries(Object.entries(fields).filter(([key]) => !own.includes(key)))
   const chosen = id === null ? null : idOf(fields.id, path, id, validatorOf, faults)
-  faults.push(...within(path, validatorOf(operation.body)(body)))
+  append(faults, within(path, validatorOf(operation.body)(body)))
   if (param === null) return { path, id: chosen, body, param: null }
   const named = fields[param]
   const at = `${path}/${param}`
   const schema = propertiesOf(operation.params)[param]
   if (named === undefined) faults.push({ path: at, code: 'required', message: 'is required' })
-  else if (schema !== undefined) faults.push(...within(at, validatorOf(schema)(named)))
+  else if (schema !== undefined) append(faults, within(at, validatorOf(schema)(named)))
   return { path, id: chosen, body, param: String(named) }
 }
 
@@ -122,8 +134,21 @@ function idOf(
   if (value === undefined) return null
   const at = `${path}/id`
   if (id === null) faults.push({ path: at, code: 'unknown_field', message: 'cannot be chosen here' })
-  else faults.push(...within(at, validatorOf(id.schema)(value)))
+  else append(faults, within(at, validatorOf(id.schema)(value)))
   return typeof value === 'string' ? value : null
+}
+
+function isOfSize(value: unknown, path: string, faults: FieldFault[]): boolean {
+  const waiting = [value]
+  for (let seen = 0; waiting.length > 0; seen += 1) {
+    if (seen + waiting.length > mostValues) {
+      faults.push({ path, code: 'too_large', message: `has more than ${mostValues} values` })
+      return false
+    }
+    const one = waiting.pop()
+    if (typeof one === 'object' && one !== null) for (const inner of Object.values(one)) waiting.push(inner)
+  }
+  return true
 }
 
 /** An empty `customers:` is null in YAML: a list without items. */
@@ -146,8 +171,4 @@ function isFields(value: unknown): value is Fields {
 
 function within(path: string, faults: readonly FieldFault[]): FieldFault[] {
   return faults.map(fault => ({ ...fault, path: `${path}${fault.path}` }))
-}
-
-function pointerOf(path: string, key: string): string {
-  return `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }

@@ -8,7 +8,7 @@ const mostYamlBytes = 16 * 1024 * 1024
 
 /** Reads YAML, or JSON of any size. Throws `validation_failed` with the lines of what is wrong. */
 export async function readSeedText(text: string): Promise<SeedText> {
-  const json = readJson(text)
+  const json = await readJson(text)
   if (json !== undefined) return json
   if (Buffer.byteLength(text) > mostYamlBytes) {
     throw fileRefused([

@@ -7,5 +7,5 @@ export interface SeedText {
    * Where the values of these JSON Pointers stand: members at their names, list items at their beginning. What is
    * not there (a missing member) stands where the value around it does.
    */
-  locate(pointers: readonly string[]): ReadonlyMap<string, Position>
+  locate(pointers: readonly string[]): Promise<ReadonlyMap<string, Position>>
 }

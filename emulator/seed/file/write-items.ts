@@ -1,10 +1,14 @@
 import { ApiError, type FieldFault } from '../../../src/contract/errors/errors.ts'
+import { append } from '../../../src/lists/append.ts'
+import { createTurns, type Turns } from '../../../src/time/turns.ts'
 import { handlers } from '../../operations/index.ts'
 import type { AnyHandler, ListContext } from '../../rules/context/context.ts'
 import { inSavepoint } from '../../store/store.ts'
 import { isUniqueViolation } from '../../store/unique-violation.ts'
 import { withChosenId } from './chosen-id.ts'
 import type { Collection, IdSchema } from './collections.ts'
+import { mostFaults } from './file-fault.ts'
+import { tokensOf } from './pointers.ts'
 import type { Item, SeedPlan, Step } from './read-items.ts'
 
 /** How it went: how many objects of each list were made, and what stood in the way of the others. */
@@ -16,7 +20,8 @@ export interface WrittenItems {
 /**
  * Runs every sound item through the operation that creates it, and its parts through theirs, in the order of the
  * lists. What an operation refuses is a fault of the item; the rest goes on, so that all faults are found. The
- * caller undoes everything when there are some.
+ * caller undoes everything when there are some. Others get their turns meanwhile: the transaction stays open, and who
+ * reads on another connection is answered.
  */
 export async function writeItems(ctx: ListContext, plan: SeedPlan): Promise<WrittenItems> {
   const faults: FieldFault[] = []
@@ -24,45 +29,67 @@ export async function writeItems(ctx: ListContext, plan: SeedPlan): Promise<Writ
   const firstPaths = new Map<string, string>()
   // Ids that the file would have made, were it not for a fault.
   const missing = new Set<string>()
+  const turns = createTurns()
   for (const { collection, items } of plan.lists) {
     for (const item of items) {
+      if (faults.length >= mostFaults) break
+      if (turns.isOver) await turns.pass()
       const { id, path, isSound } = item
       const first = id === null ? undefined : firstPaths.get(id)
       if (id !== null && first === undefined) firstPaths.set(id, path)
       if (first !== undefined) {
         faults.push({ path: `${path}/id`, code: 'duplicate', message: `is the id of ${first} too: ${id}` })
       } else if (isSound) {
-        const found = await writeItem(ctx, collection, item)
+        const found = await writeItem(ctx, collection, item, turns)
         if (found.length === 0) created[collection.key] = (created[collection.key] ?? 0) + 1
         else if (id !== null) missing.add(id)
         // What names an object that could not be made is no fault of its own.
-        const isCause = (fault: FieldFault) =>
-          fault.code !== 'not_found' || !missing.has(namedBy(fault, item))
-        faults.push(...found.filter(isCause))
+        const causes = found.filter(one => one.fault.code !== 'not_found' || !missing.has(namedBy(one)))
+        append(
+          faults,
+          causes.map(({ fault }) => fault),
+        )
       } else if (id !== null) missing.add(id)
     }
   }
   return { created, faults }
 }
 
+/** What stands in the way of one step. */
+interface StepFault {
+  readonly fault: FieldFault
+  readonly step: Step
+  /** The path parameter that the step gives. */
+  readonly param: string | null
+}
+
 /** Makes one object with its parts; gives what stands in the way. */
-async function writeItem(ctx: ListContext, collection: Collection, item: Item): Promise<FieldFault[]> {
-  if (item.id !== null && (await isThere(ctx, collection, item.id))) return [taken(item)]
+async function writeItem(
+  ctx: ListContext,
+  collection: Collection,
+  item: Item,
+  turns: Turns,
+): Promise<StepFault[]> {
+  const faultsIn = (step: Step, param: string | null, found: readonly FieldFault[]) =>
+    found.map(fault => ({ fault, step, param }))
+  if (item.id !== null && (await isThere(ctx, collection, item.id)))
+    return faultsIn(item, null, [taken(item)])
   let id: string
   try {
     const made = await run(ctx, collection.create.id, item, collection.id, {})
     id = String((made as { id?: unknown }).id)
   } catch (error) {
-    return faultsOf(error, item, null)
+    return faultsIn(item, null, faultsOf(error, item, null))
   }
-  const faults: FieldFault[] = []
+  const faults: StepFault[] = []
   for (const step of item.parts) {
+    if (turns.isOver) await turns.pass()
     const { operation, owner, param, id: idSchema } = step.part
     const params = { [owner]: id, ...(param !== null && { [param]: step.param ?? '' }) }
     try {
       await run(ctx, operation.id, step, idSchema, params)
     } catch (error) {
-      faults.push(...faultsOf(error, step, param))
+      append(faults, faultsIn(step, param, faultsOf(error, step, param)))
     }
   }
   return faults
@@ -126,11 +153,10 @@ function conflictsOf({ details }: ApiError): string {
 }
 
 /** The value that a fault points at, as text. */
-function namedBy({ path }: FieldFault, item: Item): string {
-  const part = item.parts.find(({ path: at }) => path.startsWith(`${at}/`))
-  const tokens = path.slice((part ?? item).path.length + 1).split('/')
-  if (part !== undefined && part.part.param === tokens[0]) return part.param ?? ''
-  let here: unknown = (part ?? item).body
+function namedBy({ fault, step, param }: StepFault): string {
+  const tokens = tokensOf(fault.path.slice(step.path.length))
+  if (param !== null && param === tokens[0]) return step.param ?? ''
+  let here: unknown = step.body
   for (const token of tokens) here = (here as Record<string, unknown> | undefined)?.[token]
   return String(here)
 }

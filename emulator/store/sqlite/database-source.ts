@@ -1,12 +1,42 @@
+import { closeSync, openSync, readSync } from 'node:fs'
 import Connection from 'better-sqlite3'
 import type { DatabaseSource } from '../store.ts'
+import { openMemoryConnection } from './memory-connection.ts'
 import { kyselyOver, migrateConnection } from './migrate-connection.ts'
-import { openMemoryConnection } from './open.ts'
+
+/**
+ * Lets SQLite expect the worst of a file: nothing in its schema may call functions that do anything, and each page is
+ * looked at before it is used. (That nobody writes to the schema as a table is a default of the driver.)
+ */
+export function distrust(connection: Connection.Database): Connection.Database {
+  connection.pragma('trusted_schema = off')
+  connection.pragma('cell_size_check = on')
+  return connection
+}
+
+/** Whether the header of a database says that it is written with a write-ahead log. */
+export function hasLog(source: DatabaseSource): boolean {
+  if ('bytes' in source) return source.bytes[18] === 2
+  const header = Buffer.alloc(20)
+  const file = openSync(source.path, 'r')
+  try {
+    readSync(file, header, 0, header.length, 0)
+  } finally {
+    closeSync(file)
+  }
+  return header[18] === 2
+}
 
 /** A connection that cannot change what the source holds. The file has to be there. */
 export function openForReading(source: DatabaseSource): Connection.Database {
-  if ('bytes' in source) return openMemoryConnection(source.bytes)
-  return new Connection(source.path, { readonly: true, fileMustExist: true })
+  if ('bytes' in source) return distrust(openMemoryConnection(source.bytes))
+  return distrust(new Connection(source.path, { readonly: true, fileMustExist: true }))
+}
+
+/** A connection for changes: in the file, or to a copy of the bytes. */
+export function openForWriting(source: DatabaseSource): Connection.Database {
+  if ('bytes' in source) return distrust(openMemoryConnection(source.bytes))
+  return distrust(new Connection(source.path, { fileMustExist: true }))
 }
 
 /** Changes a database in its file, or gives other bytes. Leaves no log beside the file. */
@@ -14,10 +44,7 @@ export function edited(
   source: DatabaseSource,
   edit: (connection: Connection.Database) => void,
 ): DatabaseSource {
-  const connection =
-    'bytes' in source
-      ? openMemoryConnection(source.bytes)
-      : new Connection(source.path, { fileMustExist: true })
+  const connection = openForWriting(source)
   try {
     // One file is to be copied and opened as one: a log beside it would be left behind.
     if ('path' in source) connection.pragma('journal_mode = DELETE')
@@ -30,11 +57,10 @@ export function edited(
 
 /** Brings a file to the newest schema. Throws a usage Failure when it is of a newer release. */
 export async function bringUpToDate(path: string): Promise<void> {
-  const connection = new Connection(path, { fileMustExist: true })
-  const db = kyselyOver(connection, 'writer')
+  const connection = openForWriting({ path })
   try {
-    await migrateConnection(connection, db)
+    await migrateConnection(connection, kyselyOver(connection, 'writer'))
   } finally {
-    await db.destroy()
+    connection.close()
   }
 }

@@ -4,8 +4,10 @@ import type { ReportWait } from './write-queue.ts'
 /** The reading connection of a file. */
 export interface Reader {
   readonly trx: Trx
-  /** Runs a statement such as `begin`, at once. */
-  exec(statement: string): void
+  /** Begins a transaction that only reads. */
+  begin(): void
+  /** Ends it. */
+  end(): void
 }
 
 /**
@@ -43,7 +45,7 @@ export class ReadLane {
   }
 
   #begin(): void {
-    this.#reader.exec('begin')
+    this.#reader.begin()
     setImmediate(() => {
       if (this.#running === 0) return
       this.#isOverdue = true
@@ -52,7 +54,7 @@ export class ReadLane {
   }
 
   #end(): void {
-    this.#reader.exec('commit')
+    this.#reader.end()
     this.#isOverdue = false
     const resumed = this.#waiting
     this.#waiting = []

@@ -1,15 +1,16 @@
-import { constants, copyFileSync, rmSync } from 'node:fs'
-import Connection from 'better-sqlite3'
+import type Connection from 'better-sqlite3'
+import { storedMs } from '../instants.ts'
 import { schemaVersion } from '../migrate.ts'
 import { type SnapshotFacts, UnusableSnapshot } from '../snapshot-facts.ts'
 import type { DatabaseSource } from '../store.ts'
 import { edited, openForReading } from './database-source.ts'
-import { kyselyOver, migrateConnection, versionOf } from './migrate-connection.ts'
-import { openMemoryConnection } from './open.ts'
-import { columnsOf, sameColumns } from './tables.ts'
+import { versionOf } from './migrate-connection.ts'
 
 /** What SQLite's header names as the owner of a snapshot: the letters `idsn`. */
 const applicationId = 0x6964736e
+
+/** What a snapshot's file says of it. */
+export type FileFacts = SnapshotFacts & { readonly schemaVersion: number }
 
 /** Makes a copy of a sandbox a snapshot. `factsOf` is told the setting `clock` of the copy. */
 export function markSnapshot(
@@ -26,59 +27,20 @@ export function markSnapshot(
 }
 
 /** What a snapshot knows of itself, and its schema version, which is not newer than ours. Throws UnusableSnapshot. */
-export function readSnapshot(source: DatabaseSource): SnapshotFacts & { readonly schemaVersion: number } {
-  return reading(source, factsIn)
-}
-
-/**
- * Checks all of a file that comes from outside: that it is a snapshot, that its pages are sound, and that it holds
- * rows and nothing that would run. Throws UnusableSnapshot.
- */
-export function checkSnapshot(source: DatabaseSource): SnapshotFacts & { readonly schemaVersion: number } {
-  return reading(source, connection => {
-    const facts = factsIn(connection)
-    const faults = connection.pragma('quick_check(1)', { simple: true })
-    if (faults !== 'ok') throw new UnusableSnapshot('damaged', `is damaged: ${faults}`)
-    const code = connection
-      .prepare(`select name from sqlite_master where type in ('view', 'trigger') limit 1`)
-      .get()
-    if (code !== undefined)
-      throw new UnusableSnapshot('not_a_snapshot', 'has views or triggers, which no snapshot has')
-    return facts
-  })
-}
-
-/**
- * Checks that a snapshot has the tables and columns of the newest schema, or gets them when it is brought up to date:
- * that is tried on a copy, beside a file. Throws UnusableSnapshot.
- */
-export async function checkTables(source: DatabaseSource): Promise<void> {
-  const copy = 'path' in source ? copyBeside(source.path) : undefined
-  const tried =
-    copy === undefined ? openMemoryConnection((source as { bytes: Buffer }).bytes) : new Connection(copy)
-  const fresh = openMemoryConnection()
+export function readSnapshot(source: DatabaseSource): FileFacts {
+  let connection: Connection.Database | undefined
   try {
-    for (const connection of [tried, fresh])
-      await migrateConnection(connection, kyselyOver(connection, 'writer'))
-    if (sameColumns(columnsOf(tried, 'main'), columnsOf(fresh, 'main'))) return
+    connection = openForReading(source)
+    return factsIn(connection)
   } catch (error) {
-    const { message } = error as Error
-    throw new UnusableSnapshot('damaged', `cannot be brought to the present schema: ${message}`, error)
+    throw asUnusable(error)
   } finally {
-    tried.close()
-    fresh.close()
-    if (copy !== undefined) rmSync(copy, { force: true })
+    connection?.close()
   }
-  throw new UnusableSnapshot('not_a_snapshot', 'does not have the tables of its schema version')
 }
 
-function copyBeside(path: string): string {
-  const copy = `${path}.tried`
-  copyFileSync(path, copy, constants.COPYFILE_FICLONE)
-  return copy
-}
-
-function factsIn(connection: Connection.Database): SnapshotFacts & { readonly schemaVersion: number } {
+/** The facts in an open file. Nothing that a stranger wrote into its schema runs. Throws UnusableSnapshot. */
+export function factsIn(connection: Connection.Database): FileFacts {
   if (Number(connection.pragma('application_id', { simple: true })) !== applicationId)
     throw new UnusableSnapshot('not_a_snapshot', 'is a database, and no snapshot of a sandbox')
   const version = versionOf(connection)
@@ -88,41 +50,56 @@ function factsIn(connection: Connection.Database): SnapshotFacts & { readonly sc
       `has schema version ${version}, and this release knows versions up to ${schemaVersion}; install the newest ideadunes`,
     )
   }
+  if (version < 1)
+    throw new UnusableSnapshot('not_a_snapshot', `has schema version ${version}, which no release has`)
+  if (!hasPlainSettings(connection))
+    throw new UnusableSnapshot(
+      'not_a_snapshot',
+      'does not have the table sandbox_settings of its schema version',
+    )
   const setting = settingOf(connection, 'snapshot')
   if (setting === undefined) throw new UnusableSnapshot('not_a_snapshot', 'does not say what it is')
-  const facts = JSON.parse(setting) as Partial<SnapshotFacts> | null
-  const texts = [
-    facts?.name,
-    facts?.savedAt,
-    facts?.version,
-    facts?.sandbox,
-    facts?.clock?.mode,
-    facts?.clock?.now,
-  ]
-  if (!texts.every(text => typeof text === 'string' && text !== ''))
-    throw new UnusableSnapshot('damaged', 'does not say when it was saved, and by whom')
-  return { ...(facts as SnapshotFacts), schemaVersion: version }
+  return { ...factsFrom(setting), schemaVersion: version }
+}
+
+/** What SQLite and JSON cannot read is damaged. Gives the error that is to be thrown. */
+export function asUnusable(error: unknown): unknown {
+  if (error instanceof UnusableSnapshot) return error
+  const { code, message } = error as { code?: unknown; message: string }
+  if (code === 'SQLITE_NOTADB') return new UnusableSnapshot('not_a_snapshot', 'is no SQLite database', error)
+  // A disk that is full says nothing of the file.
+  const isOfFile = typeof code === 'string' && code.startsWith('SQLITE_') && code !== 'SQLITE_FULL'
+  return isOfFile ? new UnusableSnapshot('damaged', `cannot be read: ${message}`, error) : error
+}
+
+/** A view or a computed column of that name would run what it likes, as soon as it is read. */
+function hasPlainSettings(connection: Connection.Database): boolean {
+  const made = connection
+    .prepare(`select sql from sqlite_schema where type = 'table' and name = 'sandbox_settings'`)
+    .get() as { sql: string } | undefined
+  if (made === undefined || !/^create table /i.test(made.sql)) return false
+  const columns = connection.pragma('table_xinfo(sandbox_settings)') as { name: string; hidden: number }[]
+  return columns.map(({ name, hidden }) => `${name} ${hidden}`).join() === 'name 0,value 0'
+}
+
+function factsFrom(setting: string): SnapshotFacts {
+  const unreadable = new UnusableSnapshot('damaged', 'does not say when it was saved, and by whom')
+  let facts: Partial<SnapshotFacts> | null
+  try {
+    facts = JSON.parse(setting)
+  } catch {
+    throw unreadable
+  }
+  const texts = [facts?.name, facts?.version, facts?.sandbox]
+  const instants = [facts?.savedAt, facts?.clock?.now]
+  if (!texts.every(text => typeof text === 'string' && /^[ -~]{1,200}$/.test(text))) throw unreadable
+  if (!['real', 'offset', 'frozen'].includes(String(facts?.clock?.mode))) throw unreadable
+  if (!instants.every(instant => storedMs(instant) !== null)) throw unreadable
+  return facts as SnapshotFacts
 }
 
 function settingOf(connection: Connection.Database, name: 'clock' | 'snapshot'): string | undefined {
   const row = connection.prepare('select value from sandbox_settings where name = ?').get(name)
-  return (row as { value: string } | undefined)?.value
-}
-
-/** Works on a source with a connection of its own. What SQLite and JSON cannot read is damaged. */
-function reading<T>(source: DatabaseSource, work: (connection: Connection.Database) => T): T {
-  let connection: Connection.Database | undefined
-  try {
-    connection = openForReading(source)
-    return work(connection)
-  } catch (error) {
-    if (error instanceof UnusableSnapshot) throw error
-    const { code, message } = error as { code?: unknown; message: string }
-    if (code === 'SQLITE_NOTADB') throw new UnusableSnapshot('not_a_snapshot', 'is no SQLite database', error)
-    if (error instanceof SyntaxError || (typeof code === 'string' && code.startsWith('SQLITE_')))
-      throw new UnusableSnapshot('damaged', `cannot be read: ${message}`, error)
-    throw error
-  } finally {
-    connection?.close()
-  }
+  const value = (row as { value: unknown } | undefined)?.value
+  return typeof value === 'string' ? value : undefined
 }

@@ -10,8 +10,10 @@ export class SqliteSession implements Session {
   readonly #tables = new Map<string, Map<string, unknown>>()
   readonly #dirty = new Set<string>()
   readonly #drawn = new Map<string, number>()
-  /** Streams as they were before each draw of the open transaction. */
-  readonly #undo: { readonly stream: string; readonly before: number }[] = []
+  /** Streams that were drawn from in the open transaction, and are not written yet. */
+  readonly #pending = new Set<string>()
+  /** How to come back, step by step, to what was before the open transaction. */
+  readonly #undo: (() => void)[] = []
   #isFlushing = false
 
   constructor(run: RunStatement) {
@@ -45,9 +47,18 @@ export class SqliteSession implements Session {
 
   draw(stream: string, count: number): number {
     const before = this.drawn(stream)
-    this.#undo.push({ stream, before })
+    const wasPending = this.#pending.has(stream)
+    this.#undo.push(() => {
+      this.#drawn.set(stream, before)
+      if (!wasPending) this.#pending.delete(stream)
+    })
     this.#drawn.set(stream, before + count)
+    this.#pending.add(stream)
     return before + count
+  }
+
+  written(): ReadonlySet<string> {
+    return new Set(this.#dirty)
   }
 
   mark(): number {
@@ -55,28 +66,35 @@ export class SqliteSession implements Session {
   }
 
   undoTo(mark: number): void {
-    while (this.#undo.length > mark) {
-      const last = this.#undo.pop()
-      if (last !== undefined && this.#drawn.has(last.stream)) this.#drawn.set(last.stream, last.before)
-    }
+    while (this.#undo.length > mark) this.#undo.pop()?.()
   }
 
-  /** A statement that writes a table was run. */
-  written(table: string): void {
+  /** A statement that writes a table is about to run. */
+  note(table: string): void {
     this.#dirty.add(table)
-    if (table !== 'id_streams' || this.#isFlushing) return
-    // Somebody has written the streams as rows: what is known of them is of before.
+    if (table === 'id_streams' && !this.#isFlushing) this.#giveUpStreams()
+  }
+
+  /** Somebody writes the streams as rows: from here on they are as the database says, until that is undone. */
+  #giveUpStreams(): void {
+    this.flush()
+    const [drawn, pending] = [new Map(this.#drawn), new Set(this.#pending)]
+    this.#undo.push(() => {
+      this.#drawn.clear()
+      for (const [stream, number] of drawn) this.#drawn.set(stream, number)
+      // What was written for them went with the rows that are undone.
+      for (const stream of pending) this.#pending.add(stream)
+    })
     this.#drawn.clear()
-    this.#undo.length = 0
+    this.#pending.clear()
   }
 
   /** Writes down how far the streams were drawn; to be called before the commit. */
   flush(): void {
-    if (this.#undo.length === 0) return
-    const streams = new Set(this.#undo.map(({ stream }) => stream))
+    if (this.#pending.size === 0) return
     this.#isFlushing = true
     try {
-      for (const stream of streams) {
+      for (const stream of this.#pending) {
         this.#run(
           'insert into "id_streams" ("prefix", "drawn") values (?, ?) on conflict ("prefix") do update set "drawn" = excluded."drawn"',
           [stream, this.#drawn.get(stream) ?? 0],
@@ -90,6 +108,7 @@ export class SqliteSession implements Session {
   /** The transaction is committed: its draws stand, and the tables that it wrote are read anew. */
   committed(): void {
     this.#undo.length = 0
+    this.#pending.clear()
     this.#forgetDirty()
   }
 
@@ -104,6 +123,7 @@ export class SqliteSession implements Session {
     this.#tables.clear()
     this.#dirty.clear()
     this.#drawn.clear()
+    this.#pending.clear()
     this.#undo.length = 0
   }
 

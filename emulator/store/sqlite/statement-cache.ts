@@ -1,6 +1,8 @@
 import type { Database as Connection, Statement } from 'better-sqlite3'
 import type { SqliteDatabase } from 'kysely'
 import type { RunStatement } from '../direct.ts'
+import { StorageFault } from '../storage-fault.ts'
+import { asStorageFault } from './sqlite-fault.ts'
 
 /** Enough for every statement of the emulator; lists with many filters make the rest, oldest out first. */
 const mostStatements = 500
@@ -16,24 +18,31 @@ interface CachedStatement {
   iterate(parameters: readonly unknown[]): IterableIterator<unknown>
 }
 
-/** The statements of one connection, each prepared once: preparing costs more than running. */
+/**
+ * The statements of one connection, each prepared once: preparing costs more than running.
+ *
+ * What goes wrong with the storage is thrown as a StorageFault. SQLite may then have undone the transaction by itself:
+ * until whoever began it has ended it, no statement runs, for each would commit on its own.
+ */
 export class StatementCache {
   readonly #connection: Connection
   readonly #role: 'writer' | 'reader'
   readonly #statements = new Map<string, CachedStatement>()
+  readonly #transaction: OpenTransaction
   onWrite: OnWrite = () => {}
 
   constructor(connection: Connection, role: 'writer' | 'reader') {
     this.#connection = connection
     this.#role = role
+    this.#transaction = new OpenTransaction(connection, role)
   }
 
   prepare(text: string): CachedStatement {
+    if (this.#transaction.isUndone()) return this.#transaction.afterUndone(text)
     const cached = this.#statements.get(text)
     if (cached !== undefined) return cached
-    const statement = this.#watched(
-      text,
-      this.#connection.prepare(this.#rewritten(text)) as Statement<unknown[]>,
+    const statement = this.#transaction.watched(text, this.#prepared(text), writtenTable(text), table =>
+      this.onWrite(table),
     )
     if (this.#statements.size >= mostStatements) {
       const oldest = this.#statements.keys().next().value
@@ -51,31 +60,113 @@ export class StatementCache {
     return []
   }
 
+  /** Whether SQLite has undone the open transaction by itself, and whoever began it has not noticed yet. */
+  isUndone(): boolean {
+    return this.#transaction.isUndone()
+  }
+
+  /** What undid it. */
+  get undoneBy(): unknown {
+    return this.#transaction.fault
+  }
+
+  /** Ends a transaction that only read: whether it commits makes no difference. */
+  endRead(): void {
+    try {
+      if (!this.isUndone()) return void this.run('commit', [])
+    } catch {
+      // A damaged page fails the end too. Whoever met it was told; the others have read what they asked for.
+    }
+    if (this.isUndone() || this.#connection.inTransaction) this.run('rollback', [])
+  }
+
   /** The connection as Kysely sees it, which prepares every statement anew. */
   asDatabase(): SqliteDatabase {
     return { prepare: text => this.prepare(text) as never, close: () => void this.#connection.close() }
   }
 
-  #rewritten(text: string): string {
+  #prepared(text: string): Statement<unknown[]> {
     // A transaction that read first must not fail when it comes to write.
-    if (this.#role === 'writer' && text === 'begin') return 'begin immediate'
-    return boundOnce(text)
+    const rewritten = this.#role === 'writer' && text === 'begin' ? 'begin immediate' : boundOnce(text)
+    try {
+      return this.#connection.prepare(rewritten) as Statement<unknown[]>
+    } catch (error) {
+      throw asStorageFault(error)
+    }
+  }
+}
+
+/** Whether the transaction that somebody began is still open. */
+class OpenTransaction {
+  readonly #connection: Connection
+  readonly #role: 'writer' | 'reader'
+  #isBegun = false
+  #fault: unknown
+
+  constructor(connection: Connection, role: 'writer' | 'reader') {
+    this.#connection = connection
+    this.#role = role
   }
 
-  #watched(text: string, statement: Statement<unknown[]>): CachedStatement {
-    const table = writtenTable(text)
-    if (table === undefined) return statement as unknown as CachedStatement
-    const told = <Result>(run: () => Result): Result => {
-      this.onWrite(table)
-      return run()
+  /** What went wrong last; undefined since the transaction began. */
+  get fault(): unknown {
+    return this.#fault
+  }
+
+  isUndone(): boolean {
+    return this.#isBegun && !this.#connection.inTransaction
+  }
+
+  /** To undo what is undone does nothing; anything else throws what undid it. */
+  afterUndone(text: string): CachedStatement {
+    if (text === 'rollback') this.#isBegun = false
+    else if (!/^(?:rollback to|release) savepoint/.test(text)) {
+      // Nobody may take it for committed, whatever became of the first error.
+      throw this.#fault ?? new StorageFault('io_error', new Error('SQLite undid the transaction'))
+    }
+    return nothing
+  }
+
+  /** The statement, with its faults told, and what it does to the transaction and to a table noted. */
+  watched(
+    text: string,
+    statement: Statement<unknown[]>,
+    table: string | undefined,
+    onWrite: OnWrite,
+  ): CachedStatement {
+    const guarded = <T>(work: () => T): T => {
+      if (table !== undefined) onWrite(table)
+      try {
+        const result = work()
+        if (text === 'begin' || text === 'begin immediate') this.#begin()
+        else if (text === 'commit' || text === 'rollback') this.#isBegun = false
+        return result
+      } catch (error) {
+        // To write through the reader is a fault of ours, and not of the disk.
+        const isOurs = this.#role === 'reader' && (error as { code?: unknown }).code === 'SQLITE_READONLY'
+        this.#fault = isOurs ? error : asStorageFault(error)
+        throw this.#fault
+      }
     }
     return {
       reader: statement.reader,
-      all: parameters => told(() => statement.all(parameters)),
-      run: parameters => told(() => statement.run(parameters)),
-      iterate: parameters => told(() => statement.iterate(parameters)),
+      all: parameters => guarded(() => statement.all(parameters)),
+      run: parameters => guarded(() => statement.run(parameters)),
+      iterate: parameters => statement.iterate(parameters),
     }
   }
+
+  #begin(): void {
+    this.#isBegun = true
+    this.#fault = undefined
+  }
+}
+
+const nothing: CachedStatement = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [][Symbol.iterator](),
 }
 
 /**

@@ -12,8 +12,12 @@ export interface Writer {
   readonly session: SqliteSession
   /** Runs a statement such as `begin immediate`, at once. */
   exec(statement: string): void
+  /** Ends the transaction without its rows, also where SQLite has undone it already; nothing where none was begun. */
+  undo(): void
   /** Whether a transaction is open: SQLite ends one by itself when the disk is full. */
   readonly inTransaction: boolean
+  /** What SQLite ended it for; undefined where it did not. */
+  readonly undoneBy: unknown
 }
 
 /** Told of a member that waited for something else than the transaction: everybody behind it waited too. */
@@ -166,7 +170,10 @@ export class WriteQueue {
         done.push({ member: next, outcome })
         // The next savepoint would open a transaction of its own.
         if (!this.#writer.inTransaction)
-          throw 'error' in outcome ? outcome.error : new Error('The transaction ended.')
+          throw (
+            this.#writer.undoneBy ??
+            ('error' in outcome ? outcome.error : new Error('The transaction ended.'))
+          )
       }
       this.#commit()
     } catch (error) {
@@ -193,10 +200,15 @@ export class WriteQueue {
       this.#writer.exec('release savepoint member')
       return { value }
     } catch (error) {
-      if (this.#writer.inTransaction) {
-        this.#writer.exec('rollback to savepoint member')
-        this.#writer.session.undoTo(mark)
-        this.#writer.exec('release savepoint member')
+      try {
+        if (this.#writer.inTransaction) {
+          this.#writer.exec('rollback to savepoint member')
+          this.#writer.session.undoTo(mark)
+          this.#writer.exec('release savepoint member')
+        }
+      } catch {
+        // Rows that cannot be undone by themselves are undone with the whole group.
+        this.#writer.undo()
       }
       return { error }
     }
@@ -209,7 +221,7 @@ export class WriteQueue {
   }
 
   #undo(): void {
-    if (this.#writer.inTransaction) this.#writer.exec('rollback')
+    this.#writer.undo()
     this.#writer.session.undone()
   }
 }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Slot } from '../objects/slot.ts'
 import { defineOperation } from '../operation.ts'
-import { answeredRange, partySize, range } from '../parts/search-range.ts'
+import { answeredRange, mostSlots, partySize, range } from '../parts/search-range.ts'
 import { idOf, strictObject } from '../schema.ts'
 import { longestRangeDays } from '../time-range.ts'
 
@@ -15,7 +15,8 @@ export const getAvailableSlots = defineOperation({
   source: 'derived',
   summary: 'List bookable starts',
   description:
-    'Every start at which the service can be booked, with each resource that is free then; not paged. What is listed ' +
+    'Every start at which the service can be booked, with each resource that is free then; not paged, ' +
+    `at most ${mostSlots.toLocaleString('en')}. What is listed ` +
     'can be booked as it stands, by the same rules as createBooking. The past is never listed. Dates are read in the ' +
     "zone of the resources that may serve, and where they live in several, in the tenant's.",
   query: strictObject({
@@ -24,6 +25,7 @@ export const getAvailableSlots = defineOperation({
     ...range,
     party_size: Type.Optional(partySize),
   }),
+  view: 'slots',
   result: strictObject({
     service_id: idOf('svc', 'service'),
     ...answeredRange,
@@ -31,7 +33,7 @@ export const getAvailableSlots = defineOperation({
   }),
   refusals: {
     range_too_wide: {
-      when: `The range is longer than ${longestRangeDays} days.`,
+      when: `The range is longer than ${longestRangeDays} days, or there are more than ${mostSlots.toLocaleString('en')} starts.`,
       example: { query: { service_id: 'svc_consult_30', from: '2026-04-20', to: '2026-07-20' } },
     },
   },

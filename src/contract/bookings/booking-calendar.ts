@@ -1,11 +1,10 @@
 import { Type } from 'typebox'
-import { defineOperation } from '../operation.ts'
+import { defineFile } from '../operation.ts'
 import { fromReference, idOf, strictObject } from '../schema.ts'
 
-export const getBookingIcs = defineOperation({
+export const getBookingIcs = defineFile({
   id: 'getBookingIcs',
   group: 'bookings',
-  method: 'GET',
   path: '/v2/bookings/{booking_id}/ics',
   command: 'bookings ics',
   scope: 'publishable',
@@ -29,7 +28,7 @@ export const getBookingIcs = defineOperation({
     ),
   }),
   mediaType: 'text/calendar',
-  result: Type.String({ description: 'The iCalendar file, with CRLF at the end of each line.' }),
+  file: 'The iCalendar file, with CRLF at the end of each line.',
   needsClientSecret: true,
   examples: [{ title: 'Save it to a file', params: { booking_id: 'bk_01HXYW999' } }],
 })

@@ -17,6 +17,7 @@ export const listBookingHistory = defineList({
   params: bookingId,
   item: BookingTransition,
   orders: ['revision', '-revision'],
+  fill: index => ({ operation: 'updateBooking', ...confirmed, body: { notes: `Note ${index}` } }),
   examples: [
     { title: 'List what happened', ...confirmed },
     { title: 'See the last change', ...confirmed, query: { order: '-revision', limit: 1 } },

@@ -61,6 +61,7 @@ export const createBooking = defineOperation({
   }),
   status: 201,
   result: Booking,
+  seeds: 'bookings',
   refusals: {
     resource_unavailable: {
       when: 'The start is taken, closed, too soon, too late or off the grid.',
@@ -76,7 +77,33 @@ export const createBooking = defineOperation({
     ...holdRefusals,
   },
   clientSecretMember: 'hold_id',
-  emits: ['customer.created', 'booking.created', 'booking.confirmed', 'schedule.violation_detected'],
+  emits: [
+    {
+      type: 'customer.created',
+      example: {
+        key: 'publishable',
+        body: {
+          customer: { name: 'Meera Iyer', email: 'meera@example.com' },
+          service_id: 'svc_consult_30',
+          start_at: '2026-04-20T05:00:00Z',
+        },
+      },
+    },
+    'booking.created',
+    'booking.confirmed',
+    {
+      type: 'schedule.violation_detected',
+      example: {
+        body: {
+          customer_id: 'cust_priya_01',
+          service_id: 'svc_consult_30',
+          resource_id: 'res_dr_niket',
+          start_at: '2026-04-21T05:00:00Z',
+          override_conflicts: true,
+        },
+      },
+    },
+  ],
   examples: [
     {
       title: 'Book a video consultation',
@@ -132,6 +159,14 @@ export const listBookings = defineList({
   },
   item: Booking,
   orders: ['-created_at', 'start_at', '-start_at'],
+  fill: index => ({
+    operation: 'createBooking',
+    body: {
+      customer_id: 'cust_priya_01',
+      service_id: 'svc_consult_30',
+      start_at: new Date(Date.parse('2026-04-20T03:30:00Z') + index * 1_800_000).toISOString(),
+    },
+  }),
   examples: [
     {
       title: 'List confirmed bookings by start',

@@ -2,9 +2,10 @@ import { Type } from 'typebox'
 import { defineOperation } from '../operation.ts'
 import { atTheMoment, confirmed, move, pending } from '../parts/booking-move.ts'
 import { strictObject } from '../schema.ts'
+import { wording } from '../texts.ts'
 
 function reason(description: string) {
-  return Type.Optional(Type.String({ minLength: 1, maxLength: 500, description }))
+  return Type.Optional(wording(500, description))
 }
 
 export const declineBooking = defineOperation({

@@ -3,6 +3,18 @@ import { defineOperation } from '../operation.ts'
 import { confirmed, move, pending } from '../parts/booking-move.ts'
 import { strictObject } from '../schema.ts'
 
+/** Another booking at the time of the pending one. */
+const inTheWay = {
+  operation: 'createBooking',
+  body: {
+    customer_id: 'cust_arjun_02',
+    service_id: 'svc_consult_30',
+    resource_id: 'res_dr_niket',
+    start_at: '2026-05-27T06:00:00Z',
+    override_conflicts: true,
+  },
+}
+
 export const confirmBooking = defineOperation({
   ...move,
   id: 'confirmBooking',
@@ -24,22 +36,17 @@ export const confirmBooking = defineOperation({
       example: {
         ...pending,
         body: {},
-        after: [
-          {
-            operation: 'createBooking',
-            body: {
-              customer_id: 'cust_arjun_02',
-              service_id: 'svc_consult_30',
-              resource_id: 'res_dr_niket',
-              start_at: '2026-05-27T06:00:00Z',
-              override_conflicts: true,
-            },
-          },
-        ],
+        after: [inTheWay],
       },
     },
   },
-  emits: ['booking.confirmed', 'schedule.violation_detected'],
+  emits: [
+    'booking.confirmed',
+    {
+      type: 'schedule.violation_detected',
+      example: { ...pending, body: { override_conflicts: true }, after: [inTheWay] },
+    },
+  ],
   examples: [
     { title: 'Confirm a pending booking', ...pending, body: {} },
     { title: 'Confirm it whatever stands in the way', ...pending, body: { override_conflicts: true } },

@@ -4,14 +4,24 @@ import { defineOperation } from '../operation.ts'
 import { cancelled } from '../parts/booking-change.ts'
 import { bookingId } from '../parts/path-ids.ts'
 import { idOf, instant, strictObject } from '../schema.ts'
+import { wording } from '../texts.ts'
 
-const reason = Type.Optional(
-  Type.String({ minLength: 1, maxLength: 500, description: 'Why; kept in the history of the booking.' }),
-)
+const reason = Type.Optional(wording(500, 'Why; kept in the history of the booking.'))
 
 const overrideConflicts = Type.Optional(
   Type.Boolean({ default: false, description: 'Move in spite of conflicts; secret keys only.' }),
 )
+
+/** Dr Niket is busy when the booking of the examples is. */
+const inTheWay = {
+  operation: 'createBooking',
+  body: {
+    customer_id: 'cust_arjun_02',
+    service_id: 'svc_checkup_20',
+    resource_id: 'res_dr_niket',
+    start_at: '2026-05-27T05:10:00Z',
+  },
+}
 
 export const rescheduleBooking = defineOperation({
   id: 'rescheduleBooking',
@@ -61,7 +71,16 @@ export const rescheduleBooking = defineOperation({
       },
     },
   },
-  emits: ['booking.rescheduled', 'schedule.violation_detected'],
+  emits: [
+    'booking.rescheduled',
+    {
+      type: 'schedule.violation_detected',
+      example: {
+        params: { booking_id: 'bk_checkup_01' },
+        body: { start_at: '2026-05-27T06:10:00Z', resource_id: 'res_dr_niket', override_conflicts: true },
+      },
+    },
+  ],
   examples: [
     {
       title: 'Move to an hour later',
@@ -109,21 +128,21 @@ export const reassignBooking = defineOperation({
       example: {
         params: { booking_id: 'bk_checkup_01' },
         body: { resource_id: 'res_dr_niket' },
-        after: [
-          {
-            operation: 'createBooking',
-            body: {
-              customer_id: 'cust_arjun_02',
-              service_id: 'svc_checkup_20',
-              resource_id: 'res_dr_niket',
-              start_at: '2026-05-27T05:10:00Z',
-            },
-          },
-        ],
+        after: [inTheWay],
       },
     },
   },
-  emits: ['booking.reassigned', 'schedule.violation_detected'],
+  emits: [
+    'booking.reassigned',
+    {
+      type: 'schedule.violation_detected',
+      example: {
+        params: { booking_id: 'bk_checkup_01' },
+        body: { resource_id: 'res_dr_niket', override_conflicts: true },
+        after: [inTheWay],
+      },
+    },
+  ],
   examples: [
     { title: 'Give it to whoever is free', params: { booking_id: 'bk_checkup_01' }, body: {} },
     {

@@ -92,6 +92,7 @@ export const addBookingAttendee = defineOperation({
   status: 201,
   result: Booking,
   conditional: true,
+  seeds: 'bookings.attendees',
   refusals: {
     invalid_state_transition: {
       when: 'The booking has come to its end.',

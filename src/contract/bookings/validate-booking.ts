@@ -19,6 +19,7 @@ export const validateBooking = defineOperation({
     'starts that can be booked. Nothing is stored. What createBooking refuses for its shape is refused here too. ' +
     '`override_conflicts` hides no conflict.',
   body: createBooking.body,
+  view: 'validation',
   result: strictObject({
     available: Type.Boolean({ description: 'Whether it could be booked at once, without an override.' }),
     start_at: instant('The start that was asked about.'),

@@ -1,9 +1,15 @@
 import type { TProperties, TSchema } from 'typebox'
+import { append } from '../../lists/append.ts'
+import { shellWord } from '../../text/shell-word.ts'
 import type { ErrorCode } from '../errors/errors.ts'
 import { errorsOf } from '../errors/errors-of.ts'
-import type { Method, Operation, RequestExample } from '../operation.ts'
+import type { ExampleRequest } from '../examples.ts'
+import type { FileType } from '../media-types.ts'
+import type { Method, Operation } from '../operation.ts'
+import { nextCommandOf } from './next-command.ts'
 import { shorthandWords } from './shorthand-words.ts'
 import type { Shorthand } from './shorthands.ts'
+import { valueNameOf } from './value-name.ts'
 
 /** What the value of a flag becomes. `json` flags take a JSON text. */
 export type FlagKind = 'string' | 'integer' | 'number' | 'boolean' | 'strings' | 'json'
@@ -17,6 +23,10 @@ export interface FlagIndex {
   /** Required in the request; with `--data` it may come from there. */
   readonly required?: true
   readonly options?: readonly string[]
+  /** Whether several of the options may stand in the value, with commas between them. */
+  readonly several?: true
+  /** Whether the value is types of events, or patterns of them. */
+  readonly eventPatterns?: true
 }
 
 /** A shorthand as the CLI reads it, under the name of its flag. */
@@ -35,13 +45,17 @@ export interface CommandEntry {
   readonly hasBody?: true
   readonly paged?: true
   readonly destructive?: true
+  /** What it answers in place of JSON. */
+  readonly file?: FileType
   /** Takes If-Match. */
   readonly conditional?: true
   readonly needsClientSecret?: true
   /** Members that every answer has: what has not even these comes from somebody else. */
   readonly answers?: readonly string[]
-  /** The media type of the file that is answered in the place of JSON. */
-  readonly file?: string
+  /** How a terminal shows the answer: a name in `commands/api/views/`. */
+  readonly view?: string
+  /** The command that is useful next: see `nextCommandOf`. */
+  readonly next?: string
   /** Members that a table shows, for lists and for single objects. */
   readonly columns: readonly string[]
 }
@@ -55,9 +69,13 @@ export interface OperationTexts {
   readonly scope: 'secret' | 'publishable'
   readonly source: string
   readonly args: readonly { readonly name: string; readonly description: string }[]
-  readonly flags: Readonly<Record<string, { readonly description: string; readonly default?: unknown }>>
+  readonly flags: Readonly<
+    Record<string, { readonly description: string; readonly valueName?: string; readonly default?: unknown }>
+  >
   readonly examples: readonly { readonly title: string; readonly command: string }[]
   readonly errors: readonly ErrorCode[]
+  /** When it answers the errors that it declares itself, by code; the others follow from its shape. */
+  readonly refusals: Readonly<Record<string, string>>
 }
 
 /** `bookings attendees add` as an oclif id: `bookings:attendees:add`. */
@@ -67,10 +85,13 @@ export function commandIdOf(operation: Operation): string {
 
 /** Builds the index of all commands that stand for an operation. */
 export function buildCommandIndex(operations: readonly Operation[]): CommandIndex {
-  return Object.fromEntries(operations.map(operation => [commandIdOf(operation), entryOf(operation)]))
+  return Object.fromEntries(
+    operations.map(operation => [commandIdOf(operation), entryOf(operation, operations)]),
+  )
 }
 
-function entryOf(operation: Operation): CommandEntry {
+function entryOf(operation: Operation, operations: readonly Operation[]): CommandEntry {
+  const next = nextCommandOf(operation, operations)
   return {
     id: operation.id,
     method: operation.method,
@@ -83,13 +104,14 @@ function entryOf(operation: Operation): CommandEntry {
     ...(operation.body !== null && { hasBody: true }),
     ...(operation.orders !== null && { paged: true }),
     ...(operation.destructive && { destructive: true }),
+    ...(operation.mediaType !== 'application/json' && { file: operation.mediaType }),
     ...(operation.conditional && { conditional: true }),
     ...((operation.needsClientSecret || operation.clientSecretMember !== null) && {
       needsClientSecret: true,
     }),
-    ...(operation.mediaType === 'application/json'
-      ? { answers: tellingMembersOf(operation.result) }
-      : { file: operation.mediaType }),
+    ...(operation.mediaType === 'application/json' && { answers: tellingMembersOf(operation.result) }),
+    ...(operation.view !== null && { view: operation.view }),
+    ...(next !== undefined && { next }),
     columns: columnsOf(operation),
   }
 }
@@ -124,6 +146,7 @@ export function buildOperationTexts(operation: Operation): OperationTexts {
             flagNameOf(name),
             {
               description: descriptionOf(schema),
+              valueName: valueNameOf(name, withoutNull(schema)),
               ...('default' in schema && { default: (schema as { default: unknown }).default }),
             },
           ] as const,
@@ -134,23 +157,26 @@ export function buildOperationTexts(operation: Operation): OperationTexts {
       command: commandLineOf(operation, example),
     })),
     errors: errorsOf(operation),
+    refusals: Object.fromEntries(
+      Object.entries(operation.refusals).map(([code, { when }]) => [code, when] as const),
+    ),
   }
 }
 
 /** The example as people type it, after `ideadunes`. */
-export function commandLineOf(operation: Operation, example: Omit<RequestExample, 'title'>): string {
+export function commandLineOf(operation: Operation, example: ExampleRequest): string {
   const args = Object.keys(propertiesOf(operation.params)).map(name => example.params?.[name] ?? `<${name}>`)
-  const words = [operation.command, ...args.map(quoted)]
+  const words = [operation.command, ...args.map(shellWord)]
   const flags = new Map(membersOf(operation).map(({ name, flag }) => [name, flag]))
   const body = (example.body ?? {}) as Record<string, unknown>
   const { words: short, rest: longBody } = shorthandWords(operation.shorthands, body)
-  words.push(...short.map(quoted))
+  append(words, short.map(shellWord))
   const members = Object.entries({ ...example.query, ...longBody })
   const canBeFlag = ([name, value]: [string, unknown]) => flags.has(name) && value !== null
   for (const [name, value] of members.filter(canBeFlag))
-    words.push(...flagWords(name, value, flags.get(name)))
+    append(words, flagWords(name, value, flags.get(name)))
   const rest = Object.fromEntries(members.filter(member => !canBeFlag(member)))
-  if (Object.keys(rest).length > 0) words.push('--data', quoted(JSON.stringify(rest)))
+  if (Object.keys(rest).length > 0) words.push('--data', shellWord(JSON.stringify(rest)))
   return words.join(' ')
 }
 
@@ -162,11 +188,7 @@ function flagWords(member: string, value: unknown, flag: FlagIndex | undefined):
     return value.flatMap(one => flagWords(member, one, undefined))
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
   // A value such as -start_at would be read as a flag of its own.
-  return text.startsWith('-') ? [`${name}=${quoted(text)}`] : [name, quoted(text)]
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+  return text.startsWith('-') ? [`${name}=${shellWord(text)}`] : [name, shellWord(text)]
 }
 
 function flagNameOf(member: string): string {
@@ -188,13 +210,20 @@ function membersIn(where: 'query' | 'body', whole: TSchema | null) {
 
 function flagOf(member: string, schema: TSchema, where: 'query' | 'body', required: boolean): FlagIndex {
   const plain = withoutNull(schema)
-  const options = (plain as { enum?: string[] }).enum
+  const {
+    enum: one,
+    'x-values': several,
+    'x-event-patterns': eventPatterns,
+  } = plain as { enum?: string[]; 'x-values'?: string[]; 'x-event-patterns'?: true }
+  const options = one ?? several
   return {
     member,
     in: where,
     kind: kindOf(plain),
     ...(required && { required: true }),
     ...(options !== undefined && { options }),
+    ...(several !== undefined && { several: true }),
+    ...(eventPatterns === true && { eventPatterns }),
   }
 }
 

@@ -3,6 +3,7 @@ import { textsOf } from '../filters.ts'
 import { Customer, customerMembers, customerName } from '../objects/customer.ts'
 import { defineList, defineOperation } from '../operation.ts'
 import { idOf, metadata, optional, strictObject } from '../schema.ts'
+import { wording } from '../texts.ts'
 
 const customerId = strictObject({ customer_id: idOf('cust', 'customer') })
 
@@ -25,6 +26,7 @@ export const createCustomer = defineOperation({
   }),
   status: 201,
   result: Customer,
+  seeds: 'customers',
   emits: ['customer.created'],
   examples: [
     {
@@ -57,14 +59,11 @@ export const listCustomers = defineList({
     phone: Type.Optional(textsOf('Only customers with this phone number.')),
     external_ref: Type.Optional(textsOf('Only customers with this id of your own.')),
     query: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 200,
-        description: 'Only customers with this text in name, e-mail address or phone; upper or lower case.',
-      }),
+      wording(200, 'Only customers with this text in name, e-mail address or phone; upper or lower case.'),
     ),
   },
   item: Customer,
+  fill: index => ({ operation: 'createCustomer', body: { name: `Sharma ${index}` } }),
   examples: [
     { title: 'Find customers by a part of their name', query: { query: 'sharma' } },
     { title: 'Find a customer by e-mail address', query: { email: 'arjun@example.com' } },

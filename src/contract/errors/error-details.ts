@@ -57,6 +57,12 @@ const EarliestDetails = component('EarliestDetails', { earliest: instant('From w
 
 const RangeTooWideDetails = component('RangeTooWideDetails', {
   max_days: Type.Integer({ description: 'How many days one search may span.' }),
+  max_to: Type.Optional(
+    instant(
+      'The latest `to` that is answered with the same `from`; go on from there. Left out where there is none: then ask ' +
+        'for fewer resources.',
+    ),
+  ),
 })
 
 const ResourceInUseDetails = component('ResourceInUseDetails', {
@@ -109,7 +115,10 @@ export const errorDetails: Readonly<Partial<Record<ErrorCode, ErrorDetails>>> = 
   complete_too_early: { schema: EarliestDetails, example: { earliest: '2026-04-20T05:00:00Z' } },
   no_show_too_early: { schema: EarliestDetails, example: { earliest: '2026-04-20T05:15:00Z' } },
   reschedule_too_close: { schema: CutoffDetails, example: { cutoff_at: '2026-04-19T05:00:00Z' } },
-  range_too_wide: { schema: RangeTooWideDetails, example: { max_days: longestRangeDays } },
+  range_too_wide: {
+    schema: RangeTooWideDetails,
+    example: { max_days: longestRangeDays, max_to: '2026-07-19T00:00:00Z' },
+  },
   resource_in_use: {
     schema: ResourceInUseDetails,
     example: { booking_ids: ['bk_01HXYW999'], hold_ids: [], count: 1 },

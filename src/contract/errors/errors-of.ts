@@ -1,3 +1,4 @@
+import { append } from '../../lists/append.ts'
 import type { Operation } from '../operation.ts'
 import type { ErrorCode } from './errors.ts'
 
@@ -28,7 +29,11 @@ export function errorsOf(operation: Operation): ErrorCode[] {
   codes.push('validation_failed')
   if (operation.path.includes('{') || operation.clientSecretMember !== null) codes.push('not_found')
   if (operation.conditional) codes.push('revision_mismatch')
-  codes.push(...(Object.keys(operation.refusals) as ErrorCode[]), 'internal_error')
+  append(codes, [
+    ...(Object.keys(operation.refusals) as ErrorCode[]),
+    'storage_unavailable',
+    'internal_error',
+  ])
   // An operation may say more precisely when it answers a code that follows from its shape.
   return [...new Set(codes)]
 }

@@ -19,6 +19,7 @@ export interface ErrorEntry {
     | 429
     | 431
     | 500
+    | 503
   readonly message: string
   readonly hint: string
   readonly source: Source
@@ -230,8 +231,8 @@ export const errorCatalogue = {
   },
   range_too_wide: {
     status: 422,
-    message: 'The range is longer than one search may span',
-    hint: 'Ask for at most details.max_days days at a time.',
+    message: 'The range holds more than one answer may',
+    hint: 'Send details.max_to as to, and then go on with it as from.',
     source: 'derived',
   },
   resource_in_use: {
@@ -244,6 +245,12 @@ export const errorCatalogue = {
     status: 409,
     message: 'Another exception replaces the same hours already',
     hint: 'Change or delete the exceptions in details.exception_ids, or choose other dates.',
+    source: 'derived',
+  },
+  storage_unavailable: {
+    status: 503,
+    message: 'The data of the sandbox cannot be read or written',
+    hint: 'Do what the message says; details.reason tells it to programs. Nothing was changed: then send the request again.',
     source: 'derived',
   },
   sandbox_reset: {

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { eventGroups } from '../event-types.ts'
 import { Event } from '../objects/event.ts'
 import { defineList, defineOperation } from '../operation.ts'
 import { idOf, strictObject } from '../schema.ts'
@@ -19,7 +20,8 @@ export const listEvents = defineList({
       Type.String({
         pattern: '^!?[a-z_*.]+(,!?[a-z_*.]+)*$',
         maxLength: 2000,
-        description: 'Only these types; patterns such as `booking.*` too. Several: comma-separated.',
+        description: `Only these types; patterns such as \`booking.*\` too. Several: comma-separated. Types begin with ${eventGroups}.`,
+        'x-event-patterns': true,
       }),
     ),
     object_id: Type.Optional(
@@ -28,6 +30,7 @@ export const listEvents = defineList({
     after: Type.Optional(idOf('evt', 'event after which the list begins')),
   },
   item: Event,
+  fill: index => ({ operation: 'createCustomer', body: { name: `Customer ${index}` } }),
   examples: [
     { title: 'List the newest events' },
     { title: 'Go on after an event', query: { after: 'evt_example_01', limit: 100 } },

@@ -38,6 +38,7 @@ export const createHold = defineOperation({
   }),
   status: 201,
   result: Hold,
+  seeds: 'holds',
   refusals: {
     resource_unavailable: {
       when: 'The start is taken, closed, past, too soon, too late or off the grid.',

@@ -22,6 +22,10 @@ export const listLocations = defineList({
   summary: 'List locations',
   description: 'All locations, newest first.',
   item: Location,
+  fill: index => ({
+    operation: 'createLocation',
+    body: { name: `Practice ${index}`, timezone: 'Asia/Kolkata' },
+  }),
   examples: [{ title: 'List locations' }],
 })
 
@@ -45,6 +49,7 @@ export const createLocation = defineOperation({
   }),
   status: 201,
   result: Location,
+  seeds: 'locations',
   examples: [
     {
       title: 'Open a practice',
@@ -94,7 +99,22 @@ export const updateLocation = defineOperation({
     optional({ ...changeable, name: locationName, timezone: locationTimezone, metadata: metadata() }),
   ),
   result: Location,
-  emits: ['schedule.violation_detected'],
+  emits: [
+    {
+      type: 'schedule.violation_detected',
+      example: {
+        params: { location_id: 'loc_main' },
+        body: { holidays: [{ date: '2026-05-27', name: 'Buddha Purnima' }] },
+        after: [
+          {
+            operation: 'updateResource',
+            params: { resource_id: 'res_dr_niket' },
+            body: { location_id: 'loc_main' },
+          },
+        ],
+      },
+    },
+  ],
   examples: [
     {
       title: 'Close on a holiday',

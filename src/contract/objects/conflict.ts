@@ -27,8 +27,8 @@ export const Conflict = component('Conflict', {
   id: Type.Optional(
     Type.String({ description: 'What stands in the way; publishable keys do not see it.', ...fromReference }),
   ),
-  earliest: Type.Optional(instant('First start that the notice allows.')),
-  latest: Type.Optional(instant('End of the booking horizon.')),
+  earliest: Type.Optional(instant('First instant that the notice allows.')),
+  latest: Type.Optional(instant('Last instant that the horizon allows.')),
   nearest: Type.Optional(instant('Nearest start on the grid.')),
   skill_id: Type.Optional(Type.String()),
 })

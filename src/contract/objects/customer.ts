@@ -8,19 +8,17 @@ import {
   metadata,
   nullable,
 } from '../schema.ts'
+import { emailAddress, phoneNumber, wording } from '../texts.ts'
 
-export const customerName = Type.String({ minLength: 1, maxLength: 200, description: 'Full name.' })
-export const customerEmail = Type.String({ format: 'email', maxLength: 254, description: 'E-mail address.' })
-export const customerPhone = Type.String({
-  pattern: '^\\+?[0-9 ()./-]{3,32}$',
-  description: 'Phone number, international form preferred.',
-})
+export const customerName = wording(200, 'Full name.')
+export const customerEmail = emailAddress('E-mail address.')
+export const customerPhone = phoneNumber('Phone number, international form preferred.')
 
 /** What is written of a customer besides the name; each may be null. */
 export const customerMembers = {
   email: nullable(customerEmail, { description: 'E-mail address; several customers may share one.' }),
   phone: nullable(customerPhone, { description: 'Phone number, international form preferred.' }),
-  external_ref: nullable(Type.String({ minLength: 1, maxLength: 200 }), {
+  external_ref: nullable(wording(200, 'Your own id of the customer.'), {
     description: 'Your own id of the customer.',
   }),
   timezone: nullable(Type.String({ minLength: 1, maxLength: 64 }), {

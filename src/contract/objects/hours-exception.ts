@@ -7,7 +7,9 @@ export const exceptionKinds = ['closed', 'open', 'replace'] as const
 
 export const exceptionKind = Type.Enum([...exceptionKinds], {
   description:
-    'closed takes hours away, open adds some, replace puts others in the place of the weekly ones. closed wins over both.',
+    'closed takes hours away, open adds some, replace puts others in the place of the weekly ones. closed wins over both. ' +
+    'A closed date shuts the hours that begin on it, with the night that runs into the next day, but not the night that ' +
+    'ends on it: that one belongs to the day before, and instants or intervals close it.',
 })
 export const exceptionFrom = dateOrInstant('Where it begins, inclusive.')
 export const exceptionTo = dateOrInstant(

@@ -1,12 +1,9 @@
 import { Type } from 'typebox'
 import { commonMembers, component, idOf, metadata, nullable, strictObject } from '../schema.ts'
+import { wording } from '../texts.ts'
 import { openingHours } from './working-hours.ts'
 
-export const locationName = Type.String({
-  minLength: 1,
-  maxLength: 200,
-  description: 'Name of the location.',
-})
+export const locationName = wording(200, 'Name of the location.')
 export const locationTimezone = Type.String({
   minLength: 1,
   maxLength: 64,
@@ -18,9 +15,14 @@ export const locationAddress = nullable(Type.String({ maxLength: 500 }), {
 export const holidays = Type.Array(
   strictObject({
     date: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'Local date: `2026-12-25`.' }),
-    name: Type.String({ minLength: 1, maxLength: 200, description: 'What is celebrated.' }),
+    name: wording(200, 'What is celebrated.'),
   }),
-  { maxItems: 366, description: 'Dates on which the location is closed, each once.' },
+  {
+    maxItems: 366,
+    description:
+      'Dates on which the location is closed, each once. A holiday shuts the opening hours that begin on it, with the ' +
+      'night that runs into the next day, but not the night that ends on it; without opening hours, its 24 hours.',
+  },
 )
 
 /** A place where resources work: its opening hours and holidays cut theirs. */

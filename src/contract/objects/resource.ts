@@ -9,16 +9,13 @@ import {
   nullable,
   strictObject,
 } from '../schema.ts'
+import { wording } from '../texts.ts'
 import { ResourceSkill } from './skill.ts'
 
 export const resourceTypes = ['staff', 'room', 'equipment'] as const
 export const resourceStatuses = ['online', 'offline', 'archived'] as const
 
-export const resourceName = Type.String({
-  minLength: 1,
-  maxLength: 200,
-  description: 'Name that customers see.',
-})
+export const resourceName = wording(200, 'Name that customers see.')
 export const resourceLocationId = nullable(idOf('loc', 'location'), {
   description: 'Location whose opening hours and holidays cut those of the resource; null: none.',
 })

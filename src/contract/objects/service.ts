@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { commonMembers, component, idOf, metadata, nullable } from '../schema.ts'
+import { wording } from '../texts.ts'
 import { Money } from './money.ts'
 import { ServicePolicy } from './policy-changes.ts'
 import { RequirementGroup } from './requirement.ts'
@@ -12,7 +13,7 @@ const dayMin = 1440
 export function serviceMembers(isNew = false) {
   const unlessTold = (value: number) => (isNew ? { default: value } : {})
   return {
-    name: Type.String({ minLength: 1, maxLength: 200, description: 'Name that customers see.' }),
+    name: wording(200, 'Name that customers see.'),
     description: nullable(Type.String({ maxLength: 5000 }), { description: 'What customers read about it.' }),
     duration_min: Type.Integer({
       minimum: 1,

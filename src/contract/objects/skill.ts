@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { commonMembers, component, idOf, instant, metadata, nullable } from '../schema.ts'
+import { wording } from '../texts.ts'
 
-export const skillName = Type.String({ minLength: 1, maxLength: 200, description: 'Name of the skill.' })
+export const skillName = wording(200, 'Name of the skill.')
 export const skillDescription = nullable(Type.String({ maxLength: 2000 }), {
   description: 'What somebody with the skill can do.',
 })

@@ -1,11 +1,12 @@
 import { Type } from 'typebox'
 import { commonMembers, component, hiddenFromPublishable, idOf, metadata, strictObject } from '../schema.ts'
+import { wording } from '../texts.ts'
 import { BookingPolicy } from './booking.ts'
 import { currency } from './money.ts'
 
 /** What is written of a tenant, apart from its policy. Plan and limits are a matter of contract. */
 export const tenantMembers = {
-  name: Type.String({ minLength: 1, maxLength: 200, description: 'Name that customers see.' }),
+  name: wording(200, 'Name that customers see.'),
   timezone: Type.String({
     minLength: 1,
     maxLength: 64,

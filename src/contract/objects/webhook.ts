@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { eventPatternForm } from '../../webhooks/event-patterns.ts'
+import { eventGroups } from '../event-types.ts'
 import { commonMembers, component, idOf, instant, metadata, nullable, strictObject } from '../schema.ts'
 
 export const webhookUrl = Type.String({
@@ -12,8 +13,8 @@ export const webhookUrl = Type.String({
 export const webhookEvents = Type.Array(Type.String({ pattern: eventPatternForm, maxLength: 100 }), {
   minItems: 1,
   maxItems: 100,
-  description:
-    'Which events are sent: types and patterns such as `booking.*` or `*`; `!payment.failed` leaves one out.',
+  description: `Which events are sent: types and patterns such as \`booking.*\` or \`*\`; \`!payment.failed\` leaves one out. Types begin with ${eventGroups}.`,
+  'x-event-patterns': true,
 })
 
 export const webhookDescription = nullable(Type.String({ maxLength: 2000 }), {

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox'
+import { append } from '../../lists/append.ts'
 import { type ErrorDetails, errorDetails } from '../errors/error-details.ts'
 import { docUrlOf, type ErrorCode, errorCatalogue } from '../errors/errors.ts'
 import { errorsOf, isMutation } from '../errors/errors-of.ts'
@@ -80,7 +81,7 @@ function headerNamesOf(codes: readonly ErrorCode[], operation: Operation): Answe
   const names: AnswerHeader[] = ['X-Request-Id']
   const statuses = codes.map(code => errorCatalogue[code].status)
   if (statuses.includes(401)) return [...names, 'WWW-Authenticate']
-  names.push(...rateHeaders)
+  append(names, rateHeaders)
   if (codes.includes('rate_limited') || codes.includes('idempotency_key_in_use')) names.push('Retry-After')
   const isStored = isMutation(operation) && codes.some(code => code in operation.refusals)
   return isStored ? [...names, ...replayHeaders] : names

@@ -43,6 +43,13 @@ const answerHeaders = {
     example: '"1"',
     'x-source': 'derived',
   },
+  'Content-Disposition': {
+    description: 'The name to save the file by.',
+    required: true,
+    schema: { type: 'string' },
+    example: 'attachment; filename="bk_01HXYW999.ics"',
+    'x-source': 'derived',
+  },
   'X-Idempotent-Replayed': {
     description:
       'Present when this is the stored answer to an earlier request with the same idempotency key.',

@@ -1,3 +1,4 @@
+import { append } from '../../lists/append.ts'
 import { commandLineOf } from '../commands/command-index.ts'
 import { isMutation } from '../errors/errors-of.ts'
 import type { Operation } from '../operation.ts'
@@ -29,7 +30,7 @@ export function operationObjectOf(operation: Operation, components: Components):
     'x-source': operation.source,
     'x-key-scope': operation.scope,
     'x-cli-command': `ideadunes ${operation.command}`,
-    'x-emits': operation.emits,
+    'x-emits': operation.emits.map(({ type }) => type),
     'x-codeSamples': operation.examples.map(example => ({
       lang: 'Shell',
       label: example.title,
@@ -67,7 +68,8 @@ function requestBodyOf(
 function successOf(operation: Operation, components: Components): JsonObject {
   const names: AnswerHeader[] = ['X-Request-Id', ...rateHeaders]
   if (isTagged(operation)) names.push('ETag')
-  if (isMutation(operation)) names.push(...replayHeaders)
+  if (operation.mediaType !== 'application/json') names.push('Content-Disposition')
+  if (isMutation(operation)) append(names, replayHeaders)
   return {
     description: successDescriptions[operation.status],
     headers: headersOf(names, components),

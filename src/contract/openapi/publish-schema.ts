@@ -4,7 +4,14 @@ import type { Components } from './components.ts'
 import type { JsonObject } from './document.ts'
 
 /** Keywords that steer this project and say nothing to readers of the document; `x-source` is set anew. */
-const internalKeywords = new Set(['x-component', 'x-columns', 'x-immutable', 'x-source'])
+const internalKeywords = new Set([
+  'x-component',
+  'x-columns',
+  'x-event-patterns',
+  'x-immutable',
+  'x-source',
+  'x-values',
+])
 
 const schemaKeywords = new Set(['items', 'additionalProperties', 'not', 'contains', 'propertyNames'])
 const schemaListKeywords = new Set(['anyOf', 'allOf', 'oneOf', 'prefixItems'])

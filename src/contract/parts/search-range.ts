@@ -2,6 +2,9 @@ import { Type } from 'typebox'
 import { instant } from '../schema.ts'
 import { dateOrInstant, longestRangeDays } from '../time-range.ts'
 
+/** How many starts one answer holds at most. */
+export const mostSlots = 10_000
+
 export const partySize = Type.Integer({
   minimum: 1,
   maximum: 10_000,

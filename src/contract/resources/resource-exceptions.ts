@@ -53,6 +53,21 @@ const shorthands: readonly Shorthand[] = [
 
 const niket = { resource_id: 'res_dr_niket' }
 
+const lateStart = { ...niket, exception_id: 'exc_late_start' }
+
+/** A booking with Dr Niket on the day of the exception, in Indian time. */
+function bookedOn21st(start_at: string) {
+  return {
+    operation: 'createBooking',
+    body: {
+      customer_id: 'cust_priya_01',
+      service_id: 'svc_consult_30',
+      resource_id: 'res_dr_niket',
+      start_at: `2026-04-21T${start_at}+05:30`,
+    },
+  }
+}
+
 export const listExceptions = defineList({
   id: 'listExceptions',
   group: 'resources',
@@ -71,6 +86,10 @@ export const listExceptions = defineList({
     ),
   },
   item: HoursException,
+  fill: index => {
+    const date = `2026-12-${index + 10}`
+    return { operation: 'createException', params: niket, body: { kind: 'closed', from: date, to: date } }
+  },
   examples: [
     { title: 'List all exceptions', params: { resource_id: 'res_dr_niket' } },
     {
@@ -92,7 +111,8 @@ export const createException = defineOperation({
   summary: 'Add an exception to the hours of a resource',
   description:
     'Closes the resource, opens it besides, or replaces its hours: on local dates (both included), or between two ' +
-    'instants. An end before its start lies on the next day. Bookings stay where they are: the answer names the coming ' +
+    'instants. An end before its start lies on the next day. Hours belong to the date on which they begin: a closed date ' +
+    'shuts the night that begins on it, not the one that ends on it. Bookings stay where they are: the answer names the coming ' +
     'ones that are left outside, and each is told of as schedule.violation_detected.',
   params: resourceId,
   body: strictObject({
@@ -106,6 +126,7 @@ export const createException = defineOperation({
   shorthands,
   status: 201,
   result: HoursException,
+  seeds: 'resources.exceptions',
   refusals: {
     exception_overlap: {
       when: 'Two exceptions would replace the same hours.',
@@ -120,7 +141,16 @@ export const createException = defineOperation({
       },
     },
   },
-  emits: ['resource.availability_changed', 'schedule.violation_detected'],
+  emits: [
+    'resource.availability_changed',
+    {
+      type: 'schedule.violation_detected',
+      example: {
+        params: niket,
+        body: { kind: 'closed', from: '2026-05-27', to: '2026-05-27' },
+      },
+    },
+  ],
   examples: [
     {
       title: 'Close on a date',
@@ -184,7 +214,7 @@ export const updateException = defineOperation({
     exception_overlap: {
       when: 'Two exceptions would replace the same hours.',
       example: {
-        params: { ...niket, exception_id: 'exc_late_start' },
+        params: lateStart,
         body: { to: '2026-04-24' },
         after: [
           {
@@ -196,7 +226,17 @@ export const updateException = defineOperation({
       },
     },
   },
-  emits: ['resource.availability_changed', 'schedule.violation_detected'],
+  emits: [
+    'resource.availability_changed',
+    {
+      type: 'schedule.violation_detected',
+      example: {
+        params: lateStart,
+        body: { intervals: [{ start: '12:00', end: '18:00' }] },
+        after: [bookedOn21st('11:30:00')],
+      },
+    },
+  ],
   examples: [
     {
       title: 'Begin later still',
@@ -222,7 +262,23 @@ export const deleteException = defineOperation({
   result: HoursException,
   conditional: true,
   destructive: true,
-  emits: ['resource.availability_changed', 'schedule.violation_detected'],
+  emits: [
+    'resource.availability_changed',
+    {
+      type: 'schedule.violation_detected',
+      example: {
+        params: lateStart,
+        after: [
+          {
+            operation: 'updateException',
+            params: lateStart,
+            body: { intervals: [{ start: '11:00', end: '20:00' }] },
+          },
+          bookedOn21st('19:00:00'),
+        ],
+      },
+    },
+  ],
   examples: [
     {
       title: 'Delete an exception',

@@ -26,6 +26,7 @@ export const putResourceSkill = defineOperation({
   }),
   result: Resource,
   conditional: true,
+  seeds: 'resources.skills',
   emits: ['resource.skill_added'],
   examples: [
     {
@@ -51,7 +52,22 @@ export const removeResourceSkill = defineOperation({
   result: Resource,
   conditional: true,
   destructive: true,
-  emits: ['resource.skill_removed', 'schedule.violation_detected'],
+  emits: [
+    'resource.skill_removed',
+    {
+      type: 'schedule.violation_detected',
+      example: {
+        params: { resource_id: 'res_dr_niket', skill_id: 'skill_cardiology' },
+        after: [
+          {
+            operation: 'setServiceResources',
+            params: { service_id: 'svc_consult_30' },
+            body: { requirements: [{ group: 'staff', skills: [{ skill_id: 'skill_cardiology' }] }] },
+          },
+        ],
+      },
+    },
+  ],
   examples: [
     {
       title: 'Take a skill away',

@@ -39,6 +39,7 @@ export const createResource = defineOperation({
   }),
   status: 201,
   result: Resource,
+  seeds: 'resources',
   emits: ['resource.created'],
   examples: [
     {
@@ -72,6 +73,10 @@ export const listResources = defineList({
     ),
   },
   item: Resource,
+  fill: index => ({
+    operation: 'createResource',
+    body: { type: 'staff', name: `Dr ${index}`, timezone: 'Asia/Kolkata' },
+  }),
   examples: [
     { title: 'List the staff', query: { type: 'staff' } },
     { title: 'List who can do cardiology', query: { skill_id: 'skill_cardiology' } },
@@ -118,7 +123,14 @@ export const updateResource = defineOperation({
     }),
   ),
   result: Resource,
-  emits: ['resource.updated', 'resource.availability_changed', 'schedule.violation_detected'],
+  emits: [
+    'resource.updated',
+    'resource.availability_changed',
+    {
+      type: 'schedule.violation_detected',
+      example: { params: { resource_id: 'res_dr_niket' }, body: { timezone: 'America/New_York' } },
+    },
+  ],
   examples: [
     {
       title: 'Limit the bookings of a day',

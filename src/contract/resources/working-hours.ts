@@ -46,7 +46,14 @@ export const setWorkingHours = defineOperation({
   })),
   result: WorkingHours,
   conditional: true,
-  emits: ['resource.availability_changed', 'schedule.violation_detected'],
+  seeds: 'resources.working_hours',
+  emits: [
+    'resource.availability_changed',
+    {
+      type: 'schedule.violation_detected',
+      example: { params: { resource_id: 'res_dr_niket' }, body: { weekly: { mon: surgery } } },
+    },
+  ],
   examples: [
     {
       title: 'Close at noon',

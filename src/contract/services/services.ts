@@ -31,6 +31,7 @@ export const createService = defineOperation({
   }),
   status: 201,
   result: Service,
+  seeds: 'services',
   emits: ['service.created'],
   examples: [
     {
@@ -69,6 +70,7 @@ export const listServices = defineList({
     ),
   },
   item: Service,
+  fill: index => ({ operation: 'createService', body: { name: `Service ${index}`, duration_min: 30 } }),
   examples: [
     { title: 'List what can be booked' },
     { title: 'List archived services too', query: { status: 'active,archived' } },
@@ -162,6 +164,7 @@ export const setServiceResources = defineOperation({
   body: strictObject({ requirements: requirementGroups }),
   result: Service,
   conditional: true,
+  seeds: 'services.resources',
   emits: ['service.updated'],
   examples: [
     {

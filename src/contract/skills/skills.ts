@@ -13,6 +13,7 @@ export const listSkills = defineList({
   summary: 'List skills',
   description: 'The catalogue of skills, newest first.',
   item: Skill,
+  fill: index => ({ operation: 'createSkill', body: { name: `Skill ${index}` } }),
   examples: [{ title: 'List the catalogue' }],
 })
 
@@ -33,6 +34,7 @@ export const createSkill = defineOperation({
   }),
   status: 201,
   result: Skill,
+  seeds: 'skills',
   examples: [
     {
       title: 'Add a skill',

@@ -52,6 +52,7 @@ export const listWebhookDeliveries = defineList({
     event_id: Type.Optional(idOf('evt', 'event', { description: 'Only attempts to send this event.' })),
   },
   item: Delivery,
+  fill: () => ({ operation: 'testWebhook', params: example, body: {} }),
   examples: [{ title: 'List failed attempts', params: example, query: { status: 'failed' } }],
 })
 

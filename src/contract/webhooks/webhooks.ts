@@ -28,6 +28,7 @@ export const createWebhook = defineOperation({
   }),
   status: 201,
   result: Webhook,
+  seeds: 'webhooks',
   examples: [
     {
       title: 'Listen to all booking events',
@@ -54,6 +55,10 @@ export const listWebhooks = defineList({
   summary: 'List webhook endpoints',
   description: 'Newest first. Secrets are not shown again.',
   item: Webhook,
+  fill: index => ({
+    operation: 'createWebhook',
+    body: { url: `http://localhost:3000/${index}`, events: ['booking.*'] },
+  }),
   examples: [{ title: 'List the endpoints' }],
 })
 

@@ -18,12 +18,16 @@ export interface SnapshotWorld extends Pick<TestSandbox, 'send' | 'events'> {
   /** The data folder, or a path that is not there. */
   readonly data: string
   readonly bugs: unknown[]
+  /** What was told of the storage. */
+  readonly troubles: string[]
   /** Real time, turned by hand. */
   readonly real: ReturnType<typeof handTurnedTime>
   control(method: string, path: string, request?: TestRequest): ReturnType<TestSandbox['send']>
   book(start_at: string, request?: TestRequest): ReturnType<TestSandbox['send']>
-  /** Ends the fleet, and begins another on the same folder. */
-  restart(): Promise<void>
+  /** Ends the fleet, and begins another on the same folder; `meanwhile` happens in between. */
+  restart(meanwhile?: () => unknown): Promise<void>
+  /** Begins one after a restart that failed. */
+  start(): Promise<void>
   close(): Promise<void>
 }
 
@@ -35,6 +39,7 @@ export async function snapshotWorld(place: Place): Promise<SnapshotWorld> {
   const folder = temporaryFolder()
   const data = join(folder.path, 'data')
   const bugs: unknown[] = []
+  const troubles: string[] = []
   const real = handTurnedTime(Date.parse(testNow))
   const start = async () => {
     const fleet = await openFleet({
@@ -43,6 +48,7 @@ export async function snapshotWorld(place: Place): Promise<SnapshotWorld> {
       version: '1.2.3',
       realTime: real,
       reportBug: error => bugs.push(error),
+      reportTrouble: text => troubles.push(text),
     })
     const app = buildServer({
       keyRing: fleet.keyRing,
@@ -79,13 +85,18 @@ export async function snapshotWorld(place: Place): Promise<SnapshotWorld> {
     },
     data,
     bugs,
+    troubles,
     real,
     send,
     events: tenantId => requestsTo(app, fleet.main.sandbox, defaultKeys).events(tenantId),
     control,
     book: (start_at, request) => send('POST', '/v2/bookings', { body: bodyAt(start_at), ...request }),
-    async restart() {
+    async restart(meanwhile) {
       await end()
+      await meanwhile?.()
+      ;({ fleet, app } = await start())
+    },
+    async start() {
       ;({ fleet, app } = await start())
     },
     async close() {

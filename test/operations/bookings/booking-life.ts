@@ -1,6 +1,6 @@
-import { createClockControl } from '../../../emulator/clock/jobs/clock-control.ts'
 import type { BookingRow, OccupancyRow, ServiceRow } from '../../../emulator/store/schema.ts'
 import { defaultPolicy } from '../../../src/contract/objects/default-policy.ts'
+import { fire } from '../../world/clock.ts'
 import { forkSandbox, type TestAnswer, type TestRequest, type TestSandbox } from '../../world/sandbox.ts'
 import { bodyAt, book } from './booking-world.ts'
 
@@ -95,14 +95,6 @@ export async function takenBy({ sandbox }: TestSandbox, holderId: string): Promi
     ({ resource_id, blocks_from, blocks_to, units }) =>
       `${resource_id} ${minute(blocks_from)}/${minute(blocks_to)} ${units}`,
   )
-}
-
-/** Moves the clock, and does what becomes due; a job that fails fails the test. */
-export async function fire({ sandbox }: TestSandbox, toMs: number) {
-  const control = createClockControl(sandbox, error => {
-    throw error
-  })
-  return await control.advance({ toMs })
 }
 
 /** Moves the clock, and gives the events that it brought about, as `time type`. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createValidators } from '../../../emulator/pipeline/validation.ts'
 import { listEvents } from '../../../emulator/store/events.ts'
+import { createValidators } from '../../../emulator/validation/validation.ts'
 import { type EventType, eventSchema } from '../../../src/contract/event-types.ts'
 import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 import { bodyAt, book, widgetBodyAt } from './booking-world.ts'

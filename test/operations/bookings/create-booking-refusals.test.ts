@@ -86,7 +86,7 @@ test('the last day of the horizon counts by the local calendar', async () => {
   sandbox.clock.set(Date.parse('2026-04-15T18:29:59Z'))
   const early = await book(sandbox, wish)
   expect(early.json.error.details).toEqual({
-    conflicts: [{ type: 'beyond_horizon', latest: '2026-06-14T18:30:00Z' }],
+    conflicts: [{ type: 'beyond_horizon', latest: '2026-06-14T18:29:59Z' }],
     suggestions: [],
   })
   sandbox.clock.set(Date.parse('2026-04-15T18:30:00Z'))

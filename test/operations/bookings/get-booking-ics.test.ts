@@ -42,6 +42,15 @@ function parsed(text: string) {
   return { ...read, component, vevent }
 }
 
+/** The name of the calendar. The parser knows neither property, so that the test unescapes them as texts. */
+function nameOf(component: ICAL.Component) {
+  return ['name', 'x-wr-calname'].map(property =>
+    String(component.getFirstPropertyValue(property)).replaceAll(/\\(.)/g, (_, escaped: string) =>
+      escaped === 'n' ? '\n' : escaped,
+    ),
+  )
+}
+
 /** Line ends and the length of lines, which parsers forgive and calendars do not. */
 function expectWellFolded(text: string) {
   expect(text.endsWith('END:VCALENDAR\r\n')).toBe(true)
@@ -185,9 +194,82 @@ describe('names and notes of any script arrive as they are', () => {
     const answer = await file('bk_pending_01')
     expectWellFolded(answer.text)
     const { vevent, component } = parsed(answer.text)
-    expect(component.getFirstPropertyValue('name')).toBe(name)
+    expect(nameOf(component)).toEqual([name, name])
     for (const property of ['organizer', 'attendee'])
       expect(vevent.getFirstProperty(property)?.getFirstParameter('cn')).toMatch(/Zoë.*O’Neil.*नीरज.*🏥/)
+  })
+})
+
+describe('texts stay text', () => {
+  const tricky = 'END:VEVENT\r\nEND:VCALENDAR\r\nMETHOD:CANCEL'
+
+  test.each([
+    ['notes of a video booking that end the event', 'END:VEVENT'],
+    ['and with line breaks', `${tricky}\n$& $1 $\` END:VEVENT\nBEGIN:VEVENT`],
+  ])('%s', async (_, notes) => {
+    const booking = await book({ channel: 'video_meet', notes })
+    const answer = await file(booking.id)
+    expectWellFolded(answer.text)
+    expect(answer.headers['content-type']).toContain('method=PUBLISH')
+    const { vevent, description, component } = parsed(answer.text)
+    expect(component.getAllSubcomponents('vevent')).toHaveLength(1)
+    expect(description).toBe(notes.replaceAll('\r\n', '\n'))
+    expect(vevent.getFirstPropertyValue('conference')).toBe(booking.join_url)
+  })
+
+  test.each([
+    ['what needs escaping', 'Niket, Söhne; Clinic \\ "Nord"', 'Niket, Söhne; Clinic \\ "Nord"'],
+    ['lines', `Niket\n${tricky}\rClinic`, 'Niket\nEND:VEVENT\nEND:VCALENDAR\nMETHOD:CANCEL\nClinic'],
+    ['line breaks of word processors', 'a\u000bb\u000cc\u0085d\u2028e\u2029f', 'a\nb\nc\nd\ne\nf'],
+    ['control characters', 'a\u0001b\u0007c\u001bd\u007fe\u009ff\tg', 'abcdef\tg'],
+    ['a long one of many octets', `प्रिया, शर्मा;\n${'é'.repeat(150)}`, `प्रिया, शर्मा;\n${'é'.repeat(150)}`],
+  ])('%s in every name', async (_, name, read) => {
+    const patch = async (path: string) =>
+      expect((await sandbox.send('PATCH', path, { body: { name } })).status).toBe(200)
+    await patch('/v2/tenant')
+    await patch('/v2/customers/cust_priya_01')
+    await patch('/v2/services/svc_consult_30')
+    await patch('/v2/resources/res_dr_niket')
+    const location = await sandbox.send('POST', '/v2/locations', {
+      body: { name, timezone: 'Asia/Kolkata' },
+    })
+    expect(location.status).toBe(201)
+    await sandbox.send('PATCH', '/v2/resources/res_dr_niket', { body: { location_id: location.json.id } })
+    const { id } = await book({ notes: name })
+    await sandbox.send('POST', `/v2/bookings/${id}/cancel`, { body: {} })
+    const answer = await file(id)
+    expectWellFolded(answer.text)
+    expect(answer.headers['content-type']).toContain('method=CANCEL')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be left.
+    expect(answer.text.replaceAll('\r\n', '')).not.toMatch(/[\0-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]/)
+    const { component, vevent, summary, description, location: place } = parsed(answer.text)
+    expect(nameOf(component)).toEqual([read, read])
+    expect([summary, description, place]).toEqual([`${read} – ${read}`, read, read])
+    for (const property of ['organizer', 'attendee'])
+      expect(vevent.getFirstProperty(property)?.getFirstParameter('cn')).toBe(read)
+  })
+
+  test('properties stand before the event, as the grammar wants them', async () => {
+    const { text } = await file('bk_01HXYW999')
+    const lines = text.split('\r\n')
+    expect(lines.lastIndexOf('END:VEVENT')).toBe(lines.indexOf('END:VCALENDAR') - 1)
+  })
+})
+
+describe('the address of the customer is a URI', () => {
+  test.each([
+    ['user%tag@example.com', 'mailto:user%25tag@example.com'],
+    ['a?b=c&d@example.com', 'mailto:a%3Fb%3Dc%26d@example.com'],
+    ['a/b#c+d@example.com', 'mailto:a%2Fb%23c+d@example.com'],
+    ["o'neil_{x}|y~z@example.com", "mailto:o'neil_%7Bx%7D%7Cy~z@example.com"],
+  ])('%s', async (email, uri) => {
+    const changed = await sandbox.send('PATCH', '/v2/customers/cust_priya_01', { body: { email } })
+    expect(changed.json.error).toBeUndefined()
+    await sandbox.send('POST', '/v2/bookings/bk_pending_01/cancel', { body: {} })
+    const { vevent } = parsed((await file('bk_pending_01')).text)
+    const read = String(vevent.getFirstPropertyValue('attendee'))
+    expect(read).toBe(uri)
+    expect(decodeURIComponent(read)).toBe(`mailto:${email}`)
   })
 })
 

@@ -1,5 +1,6 @@
+import { fire } from '../../world/clock.ts'
 import type { TestAnswer, TestRequest, TestSandbox } from '../../world/sandbox.ts'
-import { fire, takenBy } from './booking-life.ts'
+import { takenBy } from './booking-life.ts'
 import { addResource, addService, bodyAt, book } from './booking-world.ts'
 
 type Request = Omit<TestRequest, 'body'>

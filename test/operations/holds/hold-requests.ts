@@ -1,5 +1,5 @@
+import { fire } from '../../world/clock.ts'
 import type { TestAnswer, TestRequest, TestSandbox } from '../../world/sandbox.ts'
-import { fire } from '../bookings/booking-life.ts'
 
 /** The start that most holds of the tests are for: a free Monday of the reference's doctor. */
 export const heldStart = '2026-04-20T05:00:00Z'

@@ -1,0 +1,9 @@
+// Made by `npm run build` from the files beside it: a new view stands here without an edit.
+import type { View } from '../view.ts'
+
+/** How answers are shown, by the names that operations declare. */
+export const views: Readonly<Record<string, () => Promise<View>>> = {
+  search: async () => (await import('./search.ts')).renderSearch,
+  slots: async () => (await import('./slots.ts')).renderSlots,
+  validation: async () => (await import('./validation.ts')).renderValidation,
+}

@@ -1,0 +1,110 @@
+import { type TSchema, Type } from 'typebox'
+import { Booking } from '../../../src/contract/objects/booking.ts'
+import { BookingTransition } from '../../../src/contract/objects/booking-transition.ts'
+import { Customer } from '../../../src/contract/objects/customer.ts'
+import { Event } from '../../../src/contract/objects/event.ts'
+import { Hold } from '../../../src/contract/objects/hold.ts'
+import { HoursException } from '../../../src/contract/objects/hours-exception.ts'
+import { Location } from '../../../src/contract/objects/location.ts'
+import { Resource } from '../../../src/contract/objects/resource.ts'
+import { Service } from '../../../src/contract/objects/service.ts'
+import { Skill } from '../../../src/contract/objects/skill.ts'
+import { Tenant } from '../../../src/contract/objects/tenant.ts'
+import { Delivery, Webhook } from '../../../src/contract/objects/webhook.ts'
+import { WeeklyHours } from '../../../src/contract/objects/working-hours.ts'
+import { nullable, strictObject } from '../../../src/contract/schema.ts'
+import { jobKinds } from '../../clock/jobs/kinds.ts'
+import { bookingObject } from '../../objects/booking.ts'
+import { transitionObject } from '../../objects/booking-transition.ts'
+import { customerObject } from '../../objects/customer.ts'
+import { deliveryObject } from '../../objects/delivery.ts'
+import { eventObject } from '../../objects/event.ts'
+import { exceptionObject } from '../../objects/exception.ts'
+import { holdObject } from '../../objects/hold.ts'
+import { locationObject } from '../../objects/location.ts'
+import { resourceObject, storedOffline, storedSkills } from '../../objects/resource.ts'
+import { serviceObject } from '../../objects/service.ts'
+import { skillObject } from '../../objects/skill.ts'
+import { tenantObject } from '../../objects/tenant.ts'
+import { webhookObject } from '../../objects/webhook.ts'
+import { isInDates } from '../../store/exceptions.ts'
+import { fromStored } from '../../store/instants.ts'
+import type { RowsByTable } from '../../store/schema.ts'
+
+/** What the rows of a table have to be: read as everybody reads them, they have a shape. */
+export interface RowShape<Row> {
+  /** The object that the store makes of a row; the row itself by default. */
+  readonly read?: (row: Row) => object
+  readonly shape: TSchema
+  /** Stored instants inside of its JSON. */
+  readonly instants?: (row: Row) => readonly (string | null | undefined)[]
+}
+
+const count = Type.Integer({ minimum: 0 })
+const someText = Type.String({ minLength: 1 })
+/** The shape of every table's rows; a new table that is left out here does not compile. */
+export const rowShapes: { readonly [Name in keyof RowsByTable]: RowShape<RowsByTable[Name]> } = {
+  tenants: { read: tenantObject, shape: Tenant },
+  locations: { read: locationObject, shape: Location },
+  skills: { read: skillObject, shape: Skill },
+  resources: {
+    read: row => ({
+      ...resourceObject(row),
+      weekly: JSON.parse(row.weekly),
+      longest_block_ms: row.longest_block_ms,
+    }),
+    shape: strictObject({ ...Resource.properties, weekly: WeeklyHours, longest_block_ms: count }),
+    instants: row => [
+      ...storedSkills(row).map(({ valid_until }) => valid_until),
+      storedOffline(row)?.from,
+      storedOffline(row)?.until,
+    ],
+  },
+  exceptions: {
+    read: exceptionObject,
+    shape: HoursException,
+    instants: row => (isInDates(row) ? [] : [row.from, row.to]),
+  },
+  services: { read: serviceObject, shape: Service },
+  customers: { read: customerObject, shape: Customer },
+  bookings: {
+    read: row => ({ ...bookingObject(row), payment: row.payment === null ? null : JSON.parse(row.payment) }),
+    shape: Booking,
+  },
+  booking_history: { read: transitionObject, shape: BookingTransition },
+  holds: { read: row => holdObject(row, fromStored(row.created_at)), shape: Hold },
+  webhooks: { read: row => webhookObject(row, [], ''), shape: Webhook },
+  webhook_secrets: {
+    shape: Type.Object({ number: count, secret: Type.String({ pattern: '^whsec_[A-Za-z0-9+/]+=*$' }) }),
+  },
+  deliveries: { read: row => deliveryObject({ ...row, body: row.sample }), shape: Delivery },
+  events: { read: eventObject, shape: Event },
+  occupancies: {
+    shape: Type.Object({
+      holder_id: someText,
+      kind: Type.Enum(['booking', 'hold']),
+      units: Type.Integer({ minimum: 1 }),
+    }),
+  },
+  idempotency_records: {
+    shape: Type.Object({
+      status: Type.Integer({ minimum: 200, maximum: 599 }),
+      revision: nullable(Type.Integer({ minimum: 1 })),
+    }),
+  },
+  due_jobs: {
+    read: row => ({ ...row, data: JSON.parse(row.data) }),
+    shape: Type.Object({ number: count, kind: Type.Enum(Object.keys(jobKinds)), data: Type.Object({}) }),
+  },
+  rate_buckets: { shape: Type.Object({ second_ms: count, minute_ms: count, day_ms: count }) },
+  request_log: {
+    shape: Type.Object({
+      number: count,
+      status: Type.Integer({ minimum: 100, maximum: 599 }),
+      duration_us: count,
+    }),
+  },
+  id_streams: { shape: Type.Object({ drawn: count }) },
+  // What they say is read by whoever goes on from them.
+  sandbox_settings: { shape: Type.Object({ name: someText }) },
+}

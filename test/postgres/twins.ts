@@ -1,0 +1,109 @@
+import { expect } from 'vitest'
+import { askedPlan } from '../../emulator/fleet/asked-plan.ts'
+import { addKeys } from '../../emulator/fleet/default-keys.ts'
+import { randomSecret } from '../../emulator/fleet/key-ring.ts'
+import type { Sandbox } from '../../emulator/sandbox/sandbox.ts'
+import { openSandbox } from '../../emulator/seed/open-sandbox.ts'
+import type { Database } from '../../emulator/store/schema.ts'
+import { setPlan } from '../../emulator/store/tenants.ts'
+import type { DataSetName } from '../../src/control/data-sets.ts'
+import type { StagedSandbox, WalkedSandbox } from '../walk/requests.ts'
+import {
+  forkSandbox,
+  requestsTo,
+  sharedServer,
+  type TestAnswer,
+  type TestSandbox,
+  testStart,
+  testTime,
+} from '../world/sandbox.ts'
+import { filledPostgres, type Postgres } from './database.ts'
+
+/** A sandbox on PostgreSQL, as `forkSandbox` gives one on SQLite. There is one at a time. */
+type PostgresSandbox = Omit<TestSandbox, 'database'> & { readonly postgres: Postgres }
+
+/** The same sandbox twice, behind one server: what is done to one is done to the other, with the same effect. */
+export interface Twins {
+  readonly sqlite: Omit<TestSandbox, 'database'>
+  readonly postgres: PostgresSandbox
+  /** Asks both; the answers must have the same bytes, but for ids of requests. Gives that of PostgreSQL. */
+  answer(ask: (sandbox: StagedSandbox) => Promise<TestAnswer>): Promise<TestAnswer>
+  /** Does something to both. */
+  each(work: (sandbox: StagedSandbox) => Promise<void>): Promise<void>
+  /** Does something to both; what comes of it must be equal. */
+  same<Result>(work: (sandbox: Sandbox) => Promise<Result>): Promise<Result>
+  /** Every row of every table must be equal. */
+  expectSameRows(): Promise<void>
+}
+
+/** Makes twins of a data set. */
+export async function twinSandboxes(dataSet: DataSetName = 'default'): Promise<Twins> {
+  const [sqlite, postgres] = [await forkSandbox(dataSet), await postgresSandbox(dataSet)]
+  const [asSqlite, asPostgres] = [namesOf(sqlite), namesOf(postgres)]
+  return {
+    sqlite,
+    postgres,
+    async answer(ask) {
+      const [wanted, got] = [await ask(sqlite), await ask(postgres)]
+      expect(asPostgres(told(got))).toEqual(asSqlite(told(wanted)))
+      return got
+    },
+    async each(work) {
+      await work(sqlite)
+      await work(postgres)
+    },
+    async same(work) {
+      const [wanted, got] = [await work(sqlite.sandbox), await work(postgres.sandbox)]
+      expect(asPostgres(got)).toEqual(asSqlite(wanted))
+      return got
+    },
+    async expectSameRows() {
+      for (const table of postgres.postgres.tables) {
+        const [wanted, got] = [await rowsOf(sqlite, table), await rowsOf(postgres, table)]
+        expect(asPostgres(got), table).toEqual(asSqlite(wanted))
+      }
+    },
+  }
+}
+
+/** A sandbox on PostgreSQL; the one before is gone. */
+export async function postgresSandbox(dataSet: DataSetName): Promise<PostgresSandbox> {
+  const { clock, plan, seed } = testStart(dataSet)
+  const postgres = await filledPostgres(dataSet, async empty => {
+    await openSandbox(empty, testTime, dataSet, { clock, seed })
+    await empty.write(trx => setPlan(trx, askedPlan(plan, 'plan')))
+  })
+  const { sandbox } = await openSandbox(postgres.store, testTime, dataSet)
+  const keys = { secret: randomSecret('secret'), publishable: randomSecret('publishable') }
+  const { app, keyRing } = sharedServer()
+  addKeys(keyRing, sandbox, keys)
+  const turned = Object.assign(sandbox.clock, { set: sandbox.clock.moveTo })
+  return { sandbox, clock: turned, keys, postgres, ...requestsTo(app, sandbox, keys) }
+}
+
+/** What is compared of an answer: `date` and what the server says of itself are nobody's affair. */
+function told({ status, text, headers }: TestAnswer): object {
+  const { date: _, ...rest } = headers
+  return { status, text, headers: rest }
+}
+
+/** Ids of requests, and of the keys of a sandbox, follow from the server: each is called by when it was first met. */
+function namesOf({ keys }: Pick<TestSandbox, 'keys'>): (value: unknown) => unknown {
+  const names = new Map<string, string>()
+  const hints = Object.values(keys).map(key => key.slice(-4))
+  const pattern = new RegExp(`req_[0-9A-Z]{26}|key_[0-9a-f]{16}|…(?:${hints.join('|')})`, 'g')
+  const nameOf = (id: string) => {
+    const name = names.get(id) ?? `${id.slice(0, 4)}#${names.size}`
+    names.set(id, name)
+    return name
+  }
+  return value =>
+    value === undefined ? undefined : JSON.parse(JSON.stringify(value).replaceAll(pattern, nameOf))
+}
+
+async function rowsOf({ sandbox }: WalkedSandbox, table: keyof Database): Promise<unknown[]> {
+  const rows = await sandbox.store.read(trx => trx.selectFrom(table).selectAll().execute())
+  return rows
+    .map(row => JSON.stringify(Object.entries(row).toSorted(([one], [other]) => (one < other ? -1 : 1))))
+    .toSorted()
+}
