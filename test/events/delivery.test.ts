@@ -203,6 +203,10 @@ test('nobody listening, and a connection that breaks, are failures that say so',
       error: 'connection refused: nobody listens there; start the server, or correct the port',
     },
   ])
+  // The example data tell of one in the same words.
+  const [refused] = await world.deliveries(id)
+  const [example] = await world.deliveries('wh_example_01')
+  expect(example?.error).toBe(refused?.error)
   expect(await world.deliveries(broken.id)).toMatchObject([
     {
       status: 'failed',
