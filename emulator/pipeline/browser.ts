@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../../src/contract/errors/errors.ts'
 import { isLoopbackOrigin } from '../../src/network/loopback.ts'
@@ -64,7 +65,12 @@ const allowedHeaders = [
 export interface BrowserRules {
   /** Refuses names that do not lead here: a foreign page could make its own name do so (DNS rebinding). */
   requireTrustedHost(request: FastifyRequest): void
-  /** Lets pages of allowed origins read the answer, whatever it is: what a refusal says is for those who wrote the page. */
+  /**
+   * Headers that let pages of allowed origins read the answer, whatever it is: what a refusal says is for those who wrote
+   * the page.
+   */
+  readingHeaders(request: Pick<IncomingMessage, 'url' | 'headers'>): Readonly<Record<string, string>>
+  /** Gives them to an answer. */
   letRead(request: FastifyRequest, reply: FastifyReply): void
   /** Answers a CORS preflight; false when the request is none. */
   answerPreflight(request: FastifyRequest, reply: FastifyReply): boolean
@@ -84,6 +90,15 @@ export interface BrowserOptions {
 /** The rules. By default only this machine is trusted. */
 export function createBrowserRules({ allowOrigins = [], trustedHosts }: BrowserOptions = {}): BrowserRules {
   const isAllowed = (origin: string) => allowOrigins.includes(origin) || isLoopbackOrigin(origin)
+  const readingHeaders: BrowserRules['readingHeaders'] = ({ url = '', headers: { origin } }) => {
+    if (origin === undefined || isForCommands({ url })) return {}
+    if (!isAllowed(origin)) return { vary: 'Origin' }
+    return {
+      vary: 'Origin',
+      'access-control-allow-origin': origin,
+      'access-control-expose-headers': exposedHeaders,
+    }
+  }
   return {
     requireTrustedHost(request) {
       const { host } = request.headers
@@ -93,14 +108,9 @@ export function createBrowserRules({ allowOrigins = [], trustedHosts }: BrowserO
         message: `The Host header ${host} does not name this machine; call the sandbox as localhost or 127.0.0.1, or start it with --allow-host ${name}`,
       })
     },
+    readingHeaders,
     letRead(request, reply) {
-      const { origin } = request.headers
-      if (origin === undefined || isForCommands(request)) return
-      reply.header('vary', 'Origin')
-      if (!isAllowed(origin)) return
-      reply
-        .header('access-control-allow-origin', origin)
-        .header('access-control-expose-headers', exposedHeaders)
+      reply.headers(readingHeaders(request.raw))
     },
     answerPreflight(request, reply) {
       const { origin } = request.headers
@@ -135,7 +145,7 @@ export function createBrowserRules({ allowOrigins = [], trustedHosts }: BrowserO
 }
 
 /** Whether a path is one of /_sandbox, which grants pages nothing; the router decodes before it compares. */
-function isForCommands({ url }: FastifyRequest): boolean {
+function isForCommands({ url }: { readonly url: string }): boolean {
   const [path = ''] = url.split('?', 1)
   try {
     return decodeURIComponent(path).startsWith('/_sandbox')

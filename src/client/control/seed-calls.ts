@@ -17,9 +17,14 @@ const longMs = 600_000
 /** The calls about data. */
 export function seedCalls(ask: Ask): SeedCalls {
   return {
-    reset: body => ask('POST', 'reset', { ...(body !== undefined && { body }), timeoutMs: longMs }),
-    seed: body => ask('POST', 'seed', { body, timeoutMs: longMs }),
+    reset: body =>
+      ask('POST', 'reset', ['data_set', 'clock'], { ...(body !== undefined && { body }), timeoutMs: longMs }),
+    seed: body => ask('POST', 'seed', ['created', 'clock'], { body, timeoutMs: longMs }),
     seedFile: (yaml, { replace }) =>
-      ask('POST', 'seed', { yaml, query: replace ? { replace } : {}, timeoutMs: longMs }),
+      ask('POST', 'seed', ['created', 'clock'], {
+        yaml,
+        query: replace ? { replace } : {},
+        timeoutMs: longMs,
+      }),
   }
 }
