@@ -76,7 +76,7 @@ test('two processes on one database send each event once, in order, whatever eac
 })
 
 test('whoever waits for all to be sent waits for what another process sends', async () => {
-  const { process } = await withCustomers(1)
+  const { store, process } = await withCustomers(1)
   const [asked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   receiver.answer(async response => {
     asked.resolve()
