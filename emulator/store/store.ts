@@ -18,6 +18,11 @@ export interface Store {
   write<T>(work: (trx: Trx) => Promise<T>): Promise<T>
   /** The same with a transaction of its own, for work that takes long or waits for something else in the middle. */
   writeAlone<T>(work: (trx: Trx) => Promise<T>): Promise<T>
+  /**
+   * Runs `work`, which takes something that one process at a time may do: in a write where several share the database,
+   * so that the others see it, and in a read where one has the database to itself.
+   */
+  claim<T>(work: (trx: Trx) => Promise<T>): Promise<T>
   /** What is wrong with the storage now; null when nothing is known to be. */
   readonly trouble: StorageFault | null
   /** Sets who is told when that changes: at a read or write that meets it. */

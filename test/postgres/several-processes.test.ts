@@ -94,7 +94,7 @@ test('resources are locked until the transaction ends, those that were named and
 const lane = { tenant_id: 'tnt_a', webhook_id: 'wh_a' }
 const at = (second: number) => new Date(Date.UTC(2026, 10, 28, 10, 0, second)).toISOString()
 const claim = (store: Store, lease: Lease, limit = 2) =>
-  store.write(async trx => (await claimDeliveries(trx, lane, limit, lease)).map(({ id }) => id))
+  store.write(async trx => (await claimDeliveries(trx, lane, limit, lease)).deliveries.map(({ id }) => id))
 
 /** Four attempts that may be made, in the order of their events. */
 async function withAttempts() {

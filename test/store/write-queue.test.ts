@@ -6,6 +6,7 @@ import type { Trx } from '../../emulator/store/schema.ts'
 import { readSetting, writeSetting } from '../../emulator/store/settings.ts'
 import { kyselyOver, migrateConnection } from '../../emulator/store/sqlite/migrate-connection.ts'
 import { createSqliteStore, type SqliteStore } from '../../emulator/store/sqlite/sqlite-store.ts'
+import { inSavepoint } from '../../emulator/store/store.ts'
 import { temporaryFolder } from './dialects.ts'
 
 const closing: (() => unknown)[] = []
@@ -94,6 +95,29 @@ describe.each(['memory', 'file'] as const)('a queue over a database in %s', wher
       undefined,
       '3',
     ])
+  })
+
+  test('a refusal that is kept is kept beside a neighbour that fails, without the rows that it undid', async () => {
+    const { store } = await opened(where)
+    const fail = (name: string) =>
+      store.write(async trx => {
+        await put(name, 'lost')(trx)
+        throw new Error('failed')
+      })
+    const ended = await Promise.allSettled([
+      fail('a'),
+      store.write(async trx => {
+        await inSavepoint(trx, async () => {
+          await put('b', 'undone')(trx)
+          throw new Error('refused')
+        }).catch(() => {})
+        await put('record of b', 'refused')(trx)
+      }),
+      fail('c'),
+    ])
+    expect(ended.map(one => one.status)).toEqual(['rejected', 'fulfilled', 'rejected'])
+    const rows = await Promise.all(['a', 'b', 'record of b', 'c'].map(name => store.read(get(name))))
+    expect(rows).toEqual([undefined, undefined, 'refused', undefined])
   })
 
   test('a commit that fails fails all of its group alike, and the queue goes on', async () => {

@@ -60,24 +60,24 @@ async function recordFailure(
   made: MadeAttempt,
   profile: RetryProfile,
 ): Promise<boolean> {
-  const { tenant_id, id, webhook_id } = made.delivery
+  const { tenant_id, webhook_id } = made.delivery
   const webhook = await findWebhook(trx, tenant_id, webhook_id)
-  const before = await deliveryStatus(trx, tenant_id, id)
+  const before = await deliveryStatus(trx, made.delivery)
   if (webhook === undefined || before === undefined) return false
   const failing = { ...webhook, failing_since: webhook.failing_since ?? toStored(made.endedMs) }
   const isEnabled = webhook.status === 'enabled'
   const reason = isEnabled ? reasonToDisable(failing, made) : null
   if (reason !== null) {
-    await saveResult(trx, resultOf(made, null))
-    await disable(trx, failing, reason, made.endedMs)
+    if (await saveResult(trx, resultOf(made, null))) await disable(trx, failing, reason, made.endedMs)
     return false
   }
-  await saveWebhook(trx, failing)
   // Given up meanwhile: the endpoint was disabled, and perhaps enabled again.
   const isGivenUp = before === 'abandoned' || !isEnabled
   const waitMs = isGivenUp ? null : waitAfter(sandbox, made, profile)
   const nextAt = waitMs === null ? null : toStored(made.endedMs + waitMs)
-  await saveResult(trx, resultOf(made, nextAt))
+  // Somebody else may have claimed it this very moment: what follows from it is theirs then.
+  if (!(await saveResult(trx, resultOf(made, nextAt)))) return false
+  await saveWebhook(trx, failing)
   if (nextAt !== null) await planRetry(trx, sandbox, made, nextAt)
   return true
 }
@@ -117,6 +117,7 @@ function resultOf(made: MadeAttempt, nextAt: string | null): DeliveryResult {
     error: isGood ? null : (outcome.error ?? `answered ${response?.status}`),
     attempted_at: toStored(made.startedMs),
     next_attempt_at: nextAt,
+    claimed_until: delivery.claimed_until,
   }
 }
 

@@ -65,10 +65,14 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
       health.requireHeld()
       return work(trx)
     }
+  const read: Store['read'] = work =>
+    health.reading(() => (lane === undefined ? queue.read(work) : lane.read(work)))
   return {
-    read: work => health.reading(() => (lane === undefined ? queue.read(work) : lane.read(work))),
+    read,
     write: work => health.writing(() => queue.write(held(work))),
     writeAlone: work => health.writing(() => queue.writeAlone(held(work))),
+    // Whoever opens the database has the lock of its folder, and nobody else can open one in memory.
+    claim: read,
     serialize,
     copyTo: copy =>
       health.reading(() =>
