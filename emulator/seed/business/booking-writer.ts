@@ -16,8 +16,8 @@ export interface BookingWriter {
   readonly longestBlocks: ReadonlyMap<string, number>
 }
 
-/** As many bookings wait in memory before they are written. */
-const batchSize = 1_000
+/** As many bookings wait in memory before they are written: a few milliseconds of work, between which others have turns. */
+const batchSize = 100
 
 export function bookingWriter(trx: Trx): BookingWriter {
   const longestBlocks = new Map<string, number>()
