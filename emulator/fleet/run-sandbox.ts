@@ -98,9 +98,7 @@ export function runSandbox(
     onClockChange: () => timer.check(),
     progress: () => progresses.current,
     reset: (database, goal, ended) =>
-      control.takeOver(
-        making('reset', ended, making => resetSandbox(replaceable(database), goal(), making)),
-      ),
+      control.takeOver(making('reset', ended, making => resetSandbox(replaceable(database), goal(), making))),
     seed: (database, seeding, ended) =>
       control.inTurn(making('seed', ended, making => seedRunning(replaceable(database), seeding, making))),
     restore: (database, path, ended) =>

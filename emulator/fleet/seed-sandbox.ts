@@ -72,7 +72,10 @@ export async function seedRunning(
       if (isFile) return await from.write(trx, { nowMs, sandbox, making })
       const before = await countObjects(trx, defaultTenantId)
       await from.add(trx, nowMs, making)
-      return { tenantId: defaultTenantId, created: moreThan(before, await countObjects(trx, defaultTenantId)) }
+      return {
+        tenantId: defaultTenantId,
+        created: moreThan(before, await countObjects(trx, defaultTenantId)),
+      }
     })
   }
   const fresh = isFile ? await loadDataSet({ dataSet: 'empty' }) : from

@@ -17,12 +17,7 @@ import { type DataSet, loadDataSet } from './data-sets.ts'
 const defaultSeed = 'ideadunes'
 
 /** Writes a data set and what the sandbox must remember of itself into an empty database. */
-export async function seedSandbox(
-  trx: Trx,
-  dataSet: DataSet,
-  nowMs: number,
-  making?: Making,
-): Promise<void> {
+export async function seedSandbox(trx: Trx, dataSet: DataSet, nowMs: number, making?: Making): Promise<void> {
   await dataSet.write(trx, nowMs, making)
   await writeSetting(trx, 'data_set', dataSet.name)
   await writeSetting(trx, 'seed', defaultSeed)

@@ -64,7 +64,7 @@ export async function seedBusiness(
     if (turns.isOver) await turns.pass()
   }
 
-  const writer = bookingWriter(trx)
+  const writer = bookingWriter(trx, turns)
   const maker: BookingMaker = {
     tenantId: defaultTenantId,
     business,

@@ -31,7 +31,8 @@ try {
 
 /** Writes a database as it is now to a file, which may be there and empty. */
 export async function copyDatabase(source: DatabaseSource, to: string): Promise<void> {
-  if ('bytes' in source) return await writeFile(to, source.bytes).catch(error => Promise.reject(asFileFault(error)))
+  if ('bytes' in source)
+    return await writeFile(to, source.bytes).catch(error => Promise.reject(asFileFault(error)))
   await databaseThread(copyOfOneMoment, { from: source.path, to })
 }
 

@@ -62,7 +62,11 @@ export async function copySnapshotRows(
   const tables = tablesOf(schema)
   try {
     const onTold = (done: unknown) => onProgress(Number(done), tables.length)
-    const bytes = (await inThread(copyTables, { ...into, from, tables }, { ended, onTold })) as Uint8Array | null
+    const bytes = (await inThread(
+      copyTables,
+      { ...into, from, tables },
+      { ended, onTold },
+    )) as Uint8Array | null
     return bytes === null ? null : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   } catch (error) {
     const { found } = error as { found?: unknown }

@@ -1,4 +1,5 @@
-import { closeSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, writeSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import Connection from 'better-sqlite3'
 import { openDraft } from '../../../src/files/private-file.ts'
 import { schemaVersion } from '../migrate.ts'
@@ -15,10 +16,10 @@ import { kyselyOver } from './migrate-connection.ts'
 export class SqliteDraft implements DatabaseDraft {
   /** Its file; null in memory. */
   readonly path: string | null
-  readonly #remove: () => void
+  readonly #remove: () => Promise<void>
   #writing: WritingConnection | undefined
 
-  constructor(writing: WritingConnection, path: string | null, remove: () => void) {
+  constructor(writing: WritingConnection, path: string | null, remove: () => Promise<void>) {
     this.#writing = writing
     this.path = path
     this.#remove = remove
@@ -51,7 +52,7 @@ export class SqliteDraft implements DatabaseDraft {
       await this.#writing?.release()
     } finally {
       this.#writing = undefined
-      this.#remove()
+      await this.#remove()
     }
   }
 
@@ -69,13 +70,13 @@ export async function makeDraft(path: string | null, options: DraftOptions): Pro
 async function memoryDraft({ from, ...options }: DraftOptions): Promise<SqliteDraft> {
   let { bytes } = await freshDatabase(schemaVersion)
   if (from !== undefined) bytes = (await copySnapshotRows({ bytes }, from, options)) ?? bytes
-  return await openedDraft(openMemoryConnection(bytes), null, () => {})
+  return await openedDraft(openMemoryConnection(bytes), null, async () => {})
 }
 
 async function fileDraft(beside: string, { from, ...options }: DraftOptions): Promise<SqliteDraft> {
   const path = await freshFile(beside)
-  // On Windows a file that is open cannot be removed; the next start does it.
-  const remove = () => rmSync(path, { force: true })
+  // A large file takes its time. One that cannot be removed is removed at the next start.
+  const remove = () => rm(path, { force: true }).catch(() => undefined)
   try {
     const draft: DatabaseSource = { path }
     if (from !== undefined) await copySnapshotRows(draft, from, options)
@@ -87,7 +88,7 @@ async function fileDraft(beside: string, { from, ...options }: DraftOptions): Pr
     connection.pragma('temp_store = MEMORY')
     return await openedDraft(connection, path, remove)
   } catch (error) {
-    remove()
+    await remove()
     throw error
   }
 }
@@ -110,7 +111,7 @@ async function freshFile(beside: string): Promise<string> {
 async function openedDraft(
   connection: Connection.Database,
   path: string | null,
-  remove: () => void,
+  remove: () => Promise<void>,
 ): Promise<SqliteDraft> {
   return new SqliteDraft(await holdWriter(connection, kyselyOver(connection, 'writer')), path, remove)
 }
