@@ -4,7 +4,7 @@ import type { Control } from '../connect/control.ts'
 import type { Context } from '../kernel/context.ts'
 
 /** What is over sooner needs no word. */
-const askEachMs = 250
+const askEachMs = 400
 
 const words: Readonly<Record<ProgressView['what'], string>> = {
   reset: 'Resetting',
