@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { showingProgress } from '../../commands/sandbox/show-progress.ts'
-import type { ProgressView } from '../../src/control/sandbox-control.ts'
+import { showingProgress } from '../../../commands/sandbox/show-progress.ts'
+import type { ProgressView } from '../../../src/control/sandbox-control.ts'
 
 type Context = Parameters<typeof showingProgress>[3]
 
