@@ -1,3 +1,4 @@
+import { flush } from '../sandbox/flush.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { type RunState, readRunState } from '../seed/open-sandbox.ts'
 import type { Trx } from '../store/schema.ts'
@@ -31,6 +32,8 @@ export async function replaceWorld<T>(
   try {
     const filled = await draft.fill(fill)
     const state = await draft.read(readRunState)
+    // Requests that the old world answered are told to whoever follows them, and go with it.
+    await flush(sandbox)
     options.ended?.throwIfAborted()
     await paused(() => database.replaceWith(draft, () => goOnFrom(sandbox, state, keepsClock)))
     return filled
@@ -48,6 +51,4 @@ function goOnFrom(sandbox: Sandbox, { seed, clock, buckets }: RunState, keepsClo
     sandbox.limiter.restore(tenant_id, { second: second_ms, minute: minute_ms, day: day_ms })
   }
   sandbox.forgetTenants()
-  // Requests that were answered in the old world; the log came with the new.
-  sandbox.log.take()
 }

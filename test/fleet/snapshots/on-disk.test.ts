@@ -155,12 +155,13 @@ test('a snapshot is whole while bookings are made', async () => {
     }
   }
   const names = ['one', 'two', 'three', 'four', 'five']
-  for (const [turn, name] of names.entries()) {
-    const ofTurn = starts.filter((_, i) => i % names.length === turn)
-    const booking = [0, 1, 2, 3].map(worker => bookAll(ofTurn.filter((_, i) => i % 4 === worker)))
+  const booking: Promise<void>[] = []
+  // Some begin with each save, which holds up none of them.
+  for (const [at, name] of names.entries()) {
+    booking.push(bookAll(starts.filter((_, i) => i % names.length === at)))
     expect((await save(name)).status).toBe(201)
-    await Promise.all(booking)
   }
+  await Promise.all(booking)
   const sizes: number[] = []
   for (const name of names) {
     const connection = new Connection(file(name), { readonly: true })
@@ -188,7 +189,7 @@ test('a snapshot is whole while bookings are made', async () => {
     sizes.push(made.length)
     connection.close()
   }
-  // Each was saved while those of its turn were made.
+  // Some were saved in the middle of it.
   expect(new Set(sizes).size).toBeGreaterThan(2)
 })
 
