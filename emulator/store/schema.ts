@@ -27,6 +27,7 @@ export interface Database {
   webhook_secrets: WebhookSecretTable
   deliveries: DeliveryTable
   resource_days: ResourceDayTable
+  waitlist_entries: WaitlistEntryTable
 }
 
 /** A row of each table, as it is read. */
@@ -189,6 +190,33 @@ interface HoldTable extends Common {
   allocations: string
   expires_at: string
   status: string
+}
+
+/** Somebody who waits for a slot. */
+interface WaitlistEntryTable extends Common {
+  customer_id: string
+  service_id: string
+  /** The only resource that will do; null: any. */
+  resource_id: string | null
+  /** JSON [{from, to}]: stored instants. */
+  windows: string
+  /** Where the first window begins and the last one ends. */
+  window_from: string
+  window_to: string
+  party_size: number
+  priority: number
+  status: string
+  /** Sorts entries in the order of offers: by priority, then by age (`turnOf`). */
+  turn: string
+  /** JSON [{resource_id, start_at}]: what was offered in vain, and is never offered again. */
+  passed: string
+  lapses: number
+  /** The open offer: the hold that keeps it, and what it is; null without one. */
+  hold_id: string | null
+  offer_start_at: string | null
+  offer_resource_id: string | null
+  offer_expires_at: string | null
+  booking_id: string | null
 }
 
 interface EventTable {
@@ -373,6 +401,7 @@ export type ExceptionRow = Selectable<ExceptionTable>
 export type BookingRow = Selectable<BookingTable>
 export type BookingHistoryRow = Selectable<BookingHistoryTable>
 export type OccupancyRow = Selectable<OccupancyTable>
+export type WaitlistEntryRow = Selectable<WaitlistEntryTable>
 export type HoldRow = Selectable<HoldTable>
 export type EventRow = Selectable<EventTable>
 export type DueJobRow = Selectable<DueJobTable>
