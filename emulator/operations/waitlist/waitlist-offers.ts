@@ -85,7 +85,7 @@ async function requireOffer(ctx: Context, entry: WaitlistEntryRow): Promise<Hold
   })
 }
 
-/** What was offered is promised: it needs no notice any more, and its service may be archived meanwhile. */
+/** What was offered is promised: it met notice and horizon then, and its service may be archived meanwhile. */
 async function wishOf(ctx: Context, hold: HoldRow): Promise<Wish> {
   const service = await findService(ctx.trx, ctx.tenant.id, hold.service_id)
   const candidates = await resourcesWithIds(ctx.trx, ctx.tenant.id, [hold.resource_id])
@@ -99,7 +99,7 @@ async function wishOf(ctx: Context, hold: HoldRow): Promise<Wish> {
     units: hold.party_size,
     excludeIds: [hold.id],
     preferredIds: allocations.map(({ resource_id }) => resource_id),
-    ignoredRules: ['insufficient_notice'],
+    ignoredRules: ['insufficient_notice', 'beyond_horizon'],
   }
 }
 

@@ -1,3 +1,4 @@
+import { append } from '../../../src/lists/append.ts'
 import { toStored } from '../../store/instants.ts'
 import type {
   BookingRow,
@@ -29,7 +30,7 @@ export async function followChanges(ctx: Context, changes: readonly Change[]): P
     }
     if (change.object === 'customer' && change.before !== null && change.after !== null)
       await followCustomer(ctx, change.before as CustomerRow, change.after as CustomerRow)
-    freed.push(...(await freedBy(ctx, change)))
+    append(freed, await freedBy(ctx, change))
   }
   const coming = since(freed, ctx.now)
   if (coming.length > 0) await offerFreedTime(ctx, coming, lapsed)

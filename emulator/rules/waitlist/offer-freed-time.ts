@@ -1,3 +1,4 @@
+import { largest, smallest } from '../../../src/lists/extremes.ts'
 import { fromStored, toStored } from '../../store/instants.ts'
 import type { WaitlistEntryRow } from '../../store/schema.ts'
 import { waitingEntries } from '../../store/waitlist-entries.ts'
@@ -33,8 +34,8 @@ async function whoWaits(ctx: Context, freed: readonly FreedTime[]): Promise<Wait
   if (freed.length === 0) return []
   // Wider by a day: a service with a buffer reaches into what is freed from beside it.
   const dayMs = 86_400_000
-  const from = toStored(Math.max(0, Math.min(...freed.map(({ startMs }) => startMs)) - dayMs))
-  const to = toStored(Math.max(...freed.map(({ endMs }) => endMs)) + dayMs)
+  const from = toStored(Math.max(0, smallest(freed.map(({ startMs }) => startMs)) - dayMs))
+  const to = toStored(largest(freed.map(({ endMs }) => endMs)) + dayMs)
   return await waitingEntries(ctx.trx, ctx.tenant.id, { from, to })
 }
 

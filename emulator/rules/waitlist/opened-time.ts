@@ -1,3 +1,4 @@
+import { append } from '../../../src/lists/append.ts'
 import { storedOffline } from '../../objects/resource.ts'
 import { type Interval, intersect, subtract } from '../../scheduling/intervals.ts'
 import { exceptionsOf } from '../../store/exceptions.ts'
@@ -67,7 +68,7 @@ export async function openedByLocation(
   for (const resource of ids.length === 0 ? [] : await resourcesWithIds(ctx.trx, ctx.tenant.id, ids)) {
     const hours = await openHours(ctx, resource, window)
     const was = await openHours(ctx, resource, window, { location: before })
-    opened.push(...on(resource, subtract(hours, was)))
+    append(opened, on(resource, subtract(hours, was)))
   }
   return opened
 }

@@ -61,7 +61,7 @@ export const acceptWaitlistOffer = defineOperation({
   summary: 'Accept an offer',
   description:
     'Turns the open offer into a booking, confirmed at once or pending by the policy of the service. All rules are asked ' +
-    'again but the notice. Publishable keys send the client_secret of the entry as X-Client-Secret.',
+    'again but notice and horizon, which it has met. Publishable keys send the client_secret of the entry as X-Client-Secret.',
   params: waitlistEntryId,
   body: strictObject({
     channel: Type.Optional(channel),
