@@ -9,6 +9,7 @@ import { resourceObject } from './resource.ts'
 import { serviceObject } from './service.ts'
 import { skillObject } from './skill.ts'
 import { tenantObject } from './tenant.ts'
+import { waitlistEntryObject } from './waitlist-entry.ts'
 import { webhookObject } from './webhook.ts'
 
 const inner = { kind: 'inner' } as const
@@ -24,6 +25,7 @@ export const tableContents: TableContents = {
   customers: { kind: 'objects', object: 'customer', toObject: customerObject },
   bookings: { kind: 'objects', object: 'booking', toObject: bookingObject },
   holds: { kind: 'objects', object: 'hold', toObject: holdFields },
+  waitlist_entries: { kind: 'objects', object: 'waitlist_entry', toObject: waitlistEntryObject },
   webhooks: { kind: 'objects', object: 'webhook', toObject: webhookFields },
   events: { kind: 'counted', as: 'events' },
   request_log: { kind: 'counted', as: 'requests' },

@@ -12,6 +12,8 @@ import { validateBooking } from './bookings/validate-booking.ts'
 import { getAvailableSlots } from './availability/available-slots.ts'
 import { searchAvailability } from './availability/search-availability.ts'
 import { createHold, getHold, releaseHold } from './holds/holds.ts'
+import { createWaitlistEntry, getWaitlistEntry, listWaitlistEntries, removeWaitlistEntry } from './waitlist/waitlist-entries.ts'
+import { acceptWaitlistOffer, offerWaitlistSlot } from './waitlist/waitlist-offers.ts'
 import { createCustomer, getCustomer, listCustomers, updateCustomer } from './customers/customers.ts'
 import { archiveService, createService, getService, listServices, setServiceResources, updateService } from './services/services.ts'
 import { archiveResource } from './resources/archive-resource.ts'
@@ -52,6 +54,12 @@ export const handlers: Handlers = {
   createHold,
   getHold,
   releaseHold,
+  createWaitlistEntry,
+  listWaitlistEntries,
+  getWaitlistEntry,
+  removeWaitlistEntry,
+  offerWaitlistSlot,
+  acceptWaitlistOffer,
   createCustomer,
   listCustomers,
   getCustomer,

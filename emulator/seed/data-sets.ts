@@ -30,8 +30,10 @@ export interface DataSet {
   add(trx: Trx, nowMs: number, making?: Making): Promise<void>
 }
 
-/** Data sets that always have the same rows. */
-const fixed: Readonly<Partial<Record<DataSetName, (trx: Trx) => Promise<void>>>> = {
+type Write = (trx: Trx, nowMs: number) => Promise<void>
+
+/** Data sets that always have the same rows; only the offer of the waitlist is as of the day. */
+const fixed: Readonly<Partial<Record<DataSetName, Write>>> = {
   default: seedDefaultDataSet,
   reference: seedReferenceDataSet,
   empty: trx => insertTenants(trx),
@@ -76,7 +78,7 @@ export async function loadDataSet(wish: DataSetWish): Promise<DataSet> {
   }
 }
 
-function fixedDataSet(wish: DataSetWish, write: (trx: Trx) => Promise<void>): DataSet {
+function fixedDataSet(wish: DataSetWish, write: Write): DataSet {
   const { dataSet: name } = wish
   const message = `is not for ${name}, which holds ${dataSets[name]}`
   const faults = (['size', 'seed'] as const)
@@ -87,7 +89,7 @@ function fixedDataSet(wish: DataSetWish, write: (trx: Trx) => Promise<void>): Da
     name,
     size: null,
     seed: null,
-    write: trx => write(trx),
+    write: (trx, nowMs) => write(trx, nowMs),
     async add() {
       const message = `is for ${Object.keys(drawn).join(', ')}; ${name} is there from the beginning, or not at all`
       throw validationFailed([{ path: '/add', code: 'not_possible', message }])

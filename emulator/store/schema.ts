@@ -1,4 +1,5 @@
 import type { Generated, Insertable, Selectable, Transaction } from 'kysely'
+import type { WaitlistEntryTable } from './waitlist-entry-table.ts'
 
 /**
  * The tables of a sandbox. Neutral between SQLite and PostgreSQL: ids and instants are text (UTC, milliseconds,
@@ -27,6 +28,7 @@ export interface Database {
   webhook_secrets: WebhookSecretTable
   deliveries: DeliveryTable
   resource_days: ResourceDayTable
+  waitlist_entries: WaitlistEntryTable
 }
 
 /** A row of each table, as it is read. */
@@ -373,6 +375,7 @@ export type ExceptionRow = Selectable<ExceptionTable>
 export type BookingRow = Selectable<BookingTable>
 export type BookingHistoryRow = Selectable<BookingHistoryTable>
 export type OccupancyRow = Selectable<OccupancyTable>
+export type WaitlistEntryRow = Selectable<WaitlistEntryTable>
 export type HoldRow = Selectable<HoldTable>
 export type EventRow = Selectable<EventTable>
 export type DueJobRow = Selectable<DueJobTable>

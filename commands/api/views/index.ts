@@ -6,4 +6,5 @@ export const views: Readonly<Record<string, () => Promise<View>>> = {
   search: async () => (await import('./search.ts')).renderSearch,
   slots: async () => (await import('./slots.ts')).renderSlots,
   validation: async () => (await import('./validation.ts')).renderValidation,
+  waitlist: async () => (await import('./waitlist.ts')).renderWaitlist,
 }
