@@ -13,6 +13,7 @@ export interface Database {
   resources: ResourceTable
   exceptions: ExceptionTable
   bookings: BookingTable
+  booking_series: SeriesTable
   occupancies: OccupancyTable
   holds: HoldTable
   events: EventTable
@@ -158,6 +159,24 @@ interface BookingTable extends Common {
   schedule_revision: number
   /** JSON: what is paid and due, as the booking shows it; null where there is nothing to pay. */
   payment: string | null
+}
+
+/** Bookings that recur. What became of them since then is in their own rows. */
+interface SeriesTable extends Common {
+  customer_id: string
+  service_id: string
+  resource_id: string
+  rrule: string
+  /** Date and wall time where the rule begins, in the zone of the series: `2026-04-20T10:30:00`. */
+  start_local: string
+  timezone: string
+  on_conflict: string
+  /** JSON [{booking_id, local_start}]: the bookings with the wall time that the series gives them, in order. */
+  occurrences: string
+  /** JSON [{original_start_at, conflicts[]}]: the dates that could not be booked. */
+  skipped: string
+  /** active, or cancelled. */
+  status: string
 }
 
 /** What takes capacity of a resource, and when: one row for each resource of a blocking booking or hold. */
@@ -372,6 +391,7 @@ export type ResourceRow = Selectable<ResourceTable>
 export type ExceptionRow = Selectable<ExceptionTable>
 export type BookingRow = Selectable<BookingTable>
 export type BookingHistoryRow = Selectable<BookingHistoryTable>
+export type SeriesRow = Selectable<SeriesTable>
 export type OccupancyRow = Selectable<OccupancyTable>
 export type HoldRow = Selectable<HoldTable>
 export type EventRow = Selectable<EventTable>
