@@ -30,7 +30,9 @@ export function seriesObject(row: SeriesRow, bookings: ReadonlyMap<string, Booki
       original_start_at: toAnswer(booking.original_start_at ?? booking.start_at),
       start_at: toAnswer(booking.start_at),
       status: booking.status as SeriesObject['occurrences'][number]['status'],
-      ...(conflicts !== undefined && { conflicts: conflicts as SeriesObject['skipped'][number]['conflicts'] }),
+      ...(conflicts !== undefined && {
+        conflicts: conflicts as SeriesObject['skipped'][number]['conflicts'],
+      }),
     })),
     skipped: parsedColumn(row.skipped),
     status: statusOf(

@@ -1,5 +1,6 @@
 import { instantMs, parseInstant } from '../../src/contract/instants.ts'
 import { mostOccurrences } from '../../src/contract/objects/booking-series.ts'
+import { append } from '../../src/lists/append.ts'
 
 export const frequencies = ['DAILY', 'WEEKLY', 'MONTHLY'] as const
 export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const
@@ -38,7 +39,8 @@ export function readRule(text: string): ReadRule {
   const values = new Map<string, string>()
   for (const part of text.toUpperCase().split(';')) {
     const [, name = '', value = ''] = /^([A-Z-]+)=(.+)$/.exec(part) ?? []
-    if (name === '') faults.push(`must be parts such as FREQ=WEEKLY with semicolons between them, not "${part}"`)
+    if (name === '')
+      faults.push(`must be parts such as FREQ=WEEKLY with semicolons between them, not "${part}"`)
     else if (!parts.includes(name)) faults.push(`may have ${parts.join(', ')}, not ${name}`)
     else if (values.has(name)) faults.push(`has ${name} twice`)
     else values.set(name, value)
@@ -49,13 +51,15 @@ export function readRule(text: string): ReadRule {
   const interval = wholeNumber(values.get('INTERVAL') ?? '1', longestInterval)
   if (interval === null) faults.push(`must have an INTERVAL from 1 to ${longestInterval}`)
   const byDay = values.get('BYDAY')?.split(',') ?? []
-  faults.push(...byDayFaults(byDay, freq))
+  append(faults, byDayFaults(byDay, freq))
   if ((count === undefined) === (until === undefined)) faults.push('must have either COUNT or UNTIL')
   const times = count === undefined ? null : wholeNumber(count, mostOccurrences)
   if (count !== undefined && times === null) faults.push(`must have a COUNT from 1 to ${mostOccurrences}`)
   const end = until === undefined ? null : endOf(until)
   if (until !== undefined && end === null)
-    faults.push(`must have an UNTIL such as 20260630 (a local date, included) or 20260630T043000Z, not ${until}`)
+    faults.push(
+      `must have an UNTIL such as 20260630 (a local date, included) or 20260630T043000Z, not ${until}`,
+    )
   if (faults.length > 0 || interval === null) return { faults }
   return { rule: { freq: freq as RecurrenceRule['freq'], interval, byDay, count: times, until: end } }
 }

@@ -1,4 +1,7 @@
 import type { Generated, Insertable, Selectable, Transaction } from 'kysely'
+import type { Common } from './common-columns.ts'
+import type { SeriesTable } from './series-tables.ts'
+import type { DeliveryTable, WebhookSecretTable, WebhookTable } from './webhook-tables.ts'
 
 /**
  * The tables of a sandbox. Neutral between SQLite and PostgreSQL: ids and instants are text (UTC, milliseconds,
@@ -35,15 +38,6 @@ export type RowsByTable = { readonly [Name in keyof Database]: Selectable<Databa
 
 /** The open transaction that every read and write goes through. */
 export type Trx = Transaction<Database>
-
-interface Common {
-  tenant_id: string
-  id: string
-  created_at: string
-  updated_at: string
-  revision: number
-  metadata: string
-}
 
 interface TenantTable {
   id: string
@@ -159,24 +153,6 @@ interface BookingTable extends Common {
   schedule_revision: number
   /** JSON: what is paid and due, as the booking shows it; null where there is nothing to pay. */
   payment: string | null
-}
-
-/** Bookings that recur. What became of them since then is in their own rows. */
-interface SeriesTable extends Common {
-  customer_id: string
-  service_id: string
-  resource_id: string
-  rrule: string
-  /** Date and wall time where the rule begins, in the zone of the series: `2026-04-20T10:30:00`. */
-  start_local: string
-  timezone: string
-  on_conflict: string
-  /** JSON [{booking_id, local_start}]: the bookings with the wall time that the series gives them, in order. */
-  occurrences: string
-  /** JSON [{original_start_at, conflicts[]}]: the dates that could not be booked. */
-  skipped: string
-  /** active, or cancelled. */
-  status: string
 }
 
 /** What takes capacity of a resource, and when: one row for each resource of a blocking booking or hold. */
@@ -313,29 +289,6 @@ interface BookingHistoryTable {
   request_id: string | null
 }
 
-/** An endpoint that events are sent to. */
-interface WebhookTable extends Common {
-  url: string
-  /** JSON: patterns such as `booking.*`. */
-  events: string
-  description: string | null
-  status: string
-  disabled_reason: string | null
-  /** When the first of an unbroken row of failed attempts was made. */
-  failing_since: string | null
-}
-
-/** The secrets of an endpoint: the newest, and older ones that are still valid. */
-interface WebhookSecretTable {
-  tenant_id: string
-  webhook_id: string
-  number: number
-  secret: string
-  created_at: string
-  /** Null for the newest. */
-  expires_at: string | null
-}
-
 /** How often a resource is booked on a day of UTC: written with each booking, and read in place of them. */
 interface ResourceDayTable {
   tenant_id: string
@@ -346,40 +299,6 @@ interface ResourceDayTable {
   bookings: number
   /** When the newest of them was made. */
   last_booked_at: string
-}
-
-/** One attempt to send an event to an endpoint: made, or still to be made. */
-interface DeliveryTable {
-  tenant_id: string
-  id: string
-  created_at: string
-  updated_at: string
-  revision: number
-  webhook_id: string
-  event_id: string
-  /** Number of the event: attempts that are ready are made in this order. */
-  event_seq: number
-  /** The bytes of a test delivery, whose event is in no log; else null. */
-  sample: string | null
-  /** Counts all attempts to send the event to the endpoint. */
-  attempt: number
-  /** Which attempt of the retry schedule it is, from 1; 0 for one that somebody asked for, which is not repeated. */
-  step: number
-  status: string
-  /** 1 once it may be made; a retry waits for its due job. */
-  ready: number
-  due_at: string
-  url: string
-  request_headers: string | null
-  response_status: number | null
-  response_headers: string | null
-  response_body: string | null
-  latency_ms: number | null
-  error: string | null
-  attempted_at: string | null
-  next_attempt_at: string | null
-  /** Where several processes deliver: until when one of them has this attempt; null for none. */
-  claimed_until: string | null
 }
 
 export type TenantRow = Selectable<TenantTable>

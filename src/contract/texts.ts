@@ -38,7 +38,12 @@ export function phoneNumber(description: string) {
 
 /** A time of day on the wall clock. */
 export function clockTime(description: string) {
-  return Type.String({ pattern: time, maxLength: 5, description: `${description} \`HH:MM\`.`, 'x-example': '09:30' })
+  return Type.String({
+    pattern: time,
+    maxLength: 5,
+    description: `${description} \`HH:MM\`.`,
+    'x-example': '09:30',
+  })
 }
 
 /** A date and time on the wall clock, of whole minutes. */

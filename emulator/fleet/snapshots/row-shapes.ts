@@ -77,14 +77,20 @@ export const rowShapes: { readonly [Name in keyof RowsByTable]: RowShape<RowsByT
     shape: Booking,
   },
   booking_series: {
-    read: row => ({ ...seriesObject(row, new Map()), status: row.status, occurrences: storedOccurrences(row) }),
+    read: row => ({
+      ...seriesObject(row, new Map()),
+      status: row.status,
+      occurrences: storedOccurrences(row),
+    }),
     shape: strictObject({
       ...BookingSeries.properties,
-      occurrences: Type.Array(strictObject({
+      occurrences: Type.Array(
+        strictObject({
           booking_id: someText,
           local_start: wallTime,
           conflicts: Type.Optional(Type.Array(Conflict)),
-        })),
+        }),
+      ),
       start_local: wallTime,
     }),
   },

@@ -1,3 +1,4 @@
+import { append } from '../../../src/lists/append.ts'
 import { nearestStarts } from '../../scheduling/nearest-starts.ts'
 import type { Occurrence } from '../../scheduling/occurrences.ts'
 import type { ResourceRow } from '../../store/schema.ts'
@@ -63,7 +64,7 @@ export async function planSeries(
     if (date === undefined) refused.push({ occurrence, conflicts: placement.conflicts })
     else {
       planned.push(date)
-      beside.push(...takenBy(need, date))
+      append(beside, takenBy(need, date))
     }
   }
   return { resource, planned, refused }

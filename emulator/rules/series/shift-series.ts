@@ -1,3 +1,4 @@
+import { append } from '../../../src/lists/append.ts'
 import { bookingObject } from '../../objects/booking.ts'
 import { dateOfDay, dayOfDate, instantOf, wallTime } from '../../scheduling/zones.ts'
 import type { SeriesBooking } from '../../store/booking-series.ts'
@@ -67,7 +68,7 @@ export async function planShift(
     const occurrence = { local, startMs }
     if (placement.conflicts.length > 0) refused.push({ occurrence, conflicts: placement.conflicts })
     const date = { occurrence, startMs, placement, avoided: [] }
-    beside.push(...takenBy(need, date))
+    append(beside, takenBy(need, date))
     moved.push({ ...one, local, originalMs, date })
   }
   const [first] = moving

@@ -115,8 +115,8 @@ export const listBookingSeries = defineList({
     },
   }),
   examples: [
-    { title: 'List the series of a customer', query: { customer_id: 'cust_priya_01' } },
-    { title: 'List all series', query: {} },
+    { title: 'List the newest series', query: { limit: 10 } },
+    { title: 'List the series of a customer', query: { customer_id: 'cust_arjun_02' } },
   ],
 })
 

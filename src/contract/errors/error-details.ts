@@ -19,7 +19,9 @@ const ResourceUnavailableDetails = component('ResourceUnavailableDetails', {
     ...fromReference,
   }),
   dates: Type.Optional(
-    Type.Array(RefusedDate, { description: 'Of a series: every date that is not free, each with its reasons.' }),
+    Type.Array(RefusedDate, {
+      description: 'Of a series: every date that is not free, each with its reasons.',
+    }),
   ),
 })
 

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { commonMembers, component, idOf, instant, metadata, strictObject } from '../schema.ts'
+import { wording } from '../texts.ts'
 import { bookingStatuses } from './booking.ts'
 import { Conflict } from './conflict.ts'
 
@@ -15,15 +16,13 @@ export const RefusedDate = component('RefusedDate', {
   conflicts: Type.Array(Conflict, { description: 'Every reason, each once.' }),
 })
 
-export const rrule = Type.String({
-  minLength: 1,
-  maxLength: 200,
-  description:
-    'Recurrence rule of RFC 5545: FREQ=DAILY, WEEKLY or MONTHLY, with INTERVAL, BYDAY (ordinals such as -1FR with MONTHLY), ' +
+export const rrule = wording(
+  200,
+  'Recurrence rule of RFC 5545: FREQ=DAILY, WEEKLY or MONTHLY, with INTERVAL, BYDAY (ordinals such as -1FR with MONTHLY), ' +
     `and either COUNT or UNTIL; at most ${mostOccurrences} dates. UNTIL is an instant (20260630T043000Z), or a local date, ` +
     'itself included (20260630).',
-  'x-example': 'FREQ=WEEKLY;COUNT=8',
-})
+  { 'x-example': 'FREQ=WEEKLY;COUNT=8' },
+)
 
 /** Bookings that recur at the same wall time. */
 export const BookingSeries = component(
