@@ -10,6 +10,7 @@ import { resourceObject } from './resource.ts'
 import { serviceObject } from './service.ts'
 import { skillObject } from './skill.ts'
 import { tenantObject } from './tenant.ts'
+import { waitlistEntryObject } from './waitlist-entry.ts'
 import { webhookObject } from './webhook.ts'
 
 const inner = { kind: 'inner' } as const
@@ -26,6 +27,7 @@ export const tableContents: TableContents = {
   bookings: { kind: 'objects', object: 'booking', toObject: bookingObject },
   booking_series: { kind: 'objects', object: 'booking_series', toObject: seriesFields },
   holds: { kind: 'objects', object: 'hold', toObject: holdFields },
+  waitlist_entries: { kind: 'objects', object: 'waitlist_entry', toObject: waitlistEntryObject },
   webhooks: { kind: 'objects', object: 'webhook', toObject: webhookFields },
   events: { kind: 'counted', as: 'events' },
   request_log: { kind: 'counted', as: 'requests' },

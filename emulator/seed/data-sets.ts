@@ -29,8 +29,10 @@ export interface DataSet {
   add(trx: Trx, nowMs: number): Promise<void>
 }
 
-/** Data sets that always have the same rows. */
-const fixed: Readonly<Partial<Record<DataSetName, (trx: Trx) => Promise<void>>>> = {
+type Write = (trx: Trx, nowMs: number) => Promise<void>
+
+/** Data sets that always have the same rows; only the offer of the waitlist is as of the day. */
+const fixed: Readonly<Partial<Record<DataSetName, Write>>> = {
   default: seedDefaultDataSet,
   reference: seedReferenceDataSet,
   empty: trx => insertTenants(trx),
@@ -75,7 +77,7 @@ export async function loadDataSet(wish: DataSetWish): Promise<DataSet> {
   }
 }
 
-function fixedDataSet(wish: DataSetWish, write: (trx: Trx) => Promise<void>): DataSet {
+function fixedDataSet(wish: DataSetWish, write: Write): DataSet {
   const { dataSet: name } = wish
   const message = `is not for ${name}, which holds ${dataSets[name]}`
   const faults = (['size', 'seed'] as const)

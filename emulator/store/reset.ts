@@ -25,6 +25,7 @@ const tables: Readonly<Record<keyof Database, true>> = {
   webhook_secrets: true,
   deliveries: true,
   resource_days: true,
+  waitlist_entries: true,
 }
 
 /** Deletes all rows of a sandbox; the schema stays. */

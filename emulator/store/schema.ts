@@ -1,6 +1,7 @@
 import type { Generated, Insertable, Selectable, Transaction } from 'kysely'
 import type { Common } from './common-columns.ts'
 import type { SeriesTable } from './series-tables.ts'
+import type { WaitlistEntryTable } from './waitlist-entry-table.ts'
 import type { DeliveryTable, WebhookSecretTable, WebhookTable } from './webhook-tables.ts'
 
 /**
@@ -31,6 +32,7 @@ export interface Database {
   webhook_secrets: WebhookSecretTable
   deliveries: DeliveryTable
   resource_days: ResourceDayTable
+  waitlist_entries: WaitlistEntryTable
 }
 
 /** A row of each table, as it is read. */
@@ -312,6 +314,7 @@ export type BookingRow = Selectable<BookingTable>
 export type BookingHistoryRow = Selectable<BookingHistoryTable>
 export type SeriesRow = Selectable<SeriesTable>
 export type OccupancyRow = Selectable<OccupancyTable>
+export type WaitlistEntryRow = Selectable<WaitlistEntryTable>
 export type HoldRow = Selectable<HoldTable>
 export type EventRow = Selectable<EventTable>
 export type DueJobRow = Selectable<DueJobTable>

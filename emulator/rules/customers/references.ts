@@ -1,10 +1,13 @@
 import { seriesOfCustomer, updateSeries } from '../../store/booking-series.ts'
 import { bookingsOfCustomer } from '../../store/bookings.ts'
 import type { Database, SeriesRow } from '../../store/schema.ts'
+import { entriesOfCustomer } from '../../store/waitlist-entries.ts'
 import { isAhead, saveMove } from '../booking-life/booking-moves.ts'
 import { cancelNow } from '../booking-life/end-booking.ts'
 import type { Context } from '../context/context.ts'
 import { revised } from '../context/revisions.ts'
+import { removeEntry } from '../waitlist/end-offer.ts'
+import { changeEntry } from '../waitlist/make-offer.ts'
 
 /** What becomes of the rows of a table that name a customer. */
 interface Reference {
@@ -37,6 +40,16 @@ export const customerReferences: { readonly [Name in Referring]: Reference } = {
         if (isAhead(ctx, row))
           await cancelNow(ctx, row, { actor: 'staff', reason: 'customer_deleted', inSeries: true })
       }
+    },
+  },
+  waitlist_entries: {
+    move: async (ctx, fromId, toId) => {
+      for (const entry of await entriesOfCustomer(ctx.trx, ctx.tenant.id, fromId))
+        await changeEntry(ctx, entry, { customer_id: toId })
+    },
+    end: async (ctx, customerId) => {
+      for (const entry of await entriesOfCustomer(ctx.trx, ctx.tenant.id, customerId))
+        if (['waiting', 'offered'].includes(entry.status)) await removeEntry(ctx, entry)
     },
   },
   booking_series: {

@@ -181,7 +181,9 @@ test('a snapshot is whole while bookings are made', async () => {
         "select holder_id from occupancies where kind = 'booking' and holder_id not in (select id from bookings)",
       ),
     ).toEqual([])
-    expect(ids('select object_id from due_jobs where object_id not in (select id from bookings)')).toEqual([])
+    const others = 'select object_id from due_jobs where object_id not in (select id from bookings)'
+    // That of the offer in the example data.
+    expect(ids(others)).toEqual(['hold_offer_01'])
     sizes.push(made.length)
     connection.close()
   }
