@@ -1,0 +1,28 @@
+import type { Step } from '../examples.ts'
+import type { TestPaymentMethodId } from '../test-payment-methods.ts'
+
+/** The payments of the examples, by where they stand. */
+export const unpaidDeposit = { params: { payment_id: 'pay_deposit_01' } }
+export const authorizedBalance = { params: { payment_id: 'pay_authorized_01' } }
+export const paidDeposit = { params: { payment_id: 'pay_paid_01' } }
+export const disputedFee = { params: { payment_id: 'pay_disputed_01' } }
+
+/** In the path of a step: the id of the object that the steps before made last. */
+export const madeBefore = { payment_id: 'pay_made_before' }
+
+/** A payment that is asked for, and confirmed with a test payment method. */
+export function confirmedPayment(body: object, payment_method: TestPaymentMethodId): readonly Step[] {
+  return [
+    { operation: 'createPayment', body },
+    { operation: 'confirmPayment', params: madeBefore, body: { payment_method } },
+  ]
+}
+
+/** The same of a fee, which no booking is needed for. */
+export function paidFee(
+  payment_method: TestPaymentMethodId,
+  capture: 'automatic' | 'manual' = 'automatic',
+): readonly Step[] {
+  const amount = { amount: 15_000, currency: 'INR' }
+  return confirmedPayment({ customer_id: 'cust_priya_01', kind: 'fee', amount, capture }, payment_method)
+}
