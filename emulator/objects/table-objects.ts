@@ -4,8 +4,11 @@ import type { TableContents } from '../store/table-content.ts'
 import { bookingObject } from './booking.ts'
 import { seriesObject } from './booking-series.ts'
 import { customerObject } from './customer.ts'
+import { disputeObject } from './dispute.ts'
 import { holdObject } from './hold.ts'
 import { locationObject } from './location.ts'
+import { paymentObject } from './payment.ts'
+import { refundObject } from './refund.ts'
 import { resourceObject } from './resource.ts'
 import { serviceObject } from './service.ts'
 import { skillObject } from './skill.ts'
@@ -28,6 +31,9 @@ export const tableContents: TableContents = {
   booking_series: { kind: 'objects', object: 'booking_series', toObject: seriesFields },
   holds: { kind: 'objects', object: 'hold', toObject: holdFields },
   waitlist_entries: { kind: 'objects', object: 'waitlist_entry', toObject: waitlistEntryObject },
+  payments: { kind: 'objects', object: 'payment', toObject: paymentObject },
+  refunds: { kind: 'objects', object: 'refund', toObject: refundObject },
+  disputes: { kind: 'objects', object: 'dispute', toObject: disputeObject },
   webhooks: { kind: 'objects', object: 'webhook', toObject: webhookFields },
   events: { kind: 'counted', as: 'events' },
   request_log: { kind: 'counted', as: 'requests' },

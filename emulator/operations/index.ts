@@ -29,6 +29,11 @@ import { createResource, getResource, listResources, updateResource } from './re
 import { getWorkingHours, setWorkingHours } from './resources/working-hours.ts'
 import { createSkill, listSkills } from './skills/skills.ts'
 import { createLocation, getLocation, listLocations, updateLocation } from './locations/locations.ts'
+import { confirmPayment } from './payments/confirm-payment.ts'
+import { createPayment, getPayment, listPayments } from './payments/payments.ts'
+import { cancelPayment, capturePayment, createRefund } from './payments/settle-payment.ts'
+import { getRefund, listRefunds } from './refunds/refunds.ts'
+import { acceptDispute, getDispute, listDisputes, submitDisputeEvidence } from './disputes/disputes.ts'
 import { listWebhookDeliveries, redeliverWebhook, testWebhook } from './webhooks/webhook-deliveries.ts'
 import { createWebhook, deleteWebhook, getWebhook, listWebhooks, rotateWebhookSecret, updateWebhook } from './webhooks/webhooks.ts'
 import { getEvent, listEvents } from './events/event-log.ts'
@@ -103,6 +108,19 @@ export const handlers: Handlers = {
   createLocation,
   getLocation,
   updateLocation,
+  createPayment,
+  listPayments,
+  getPayment,
+  confirmPayment,
+  capturePayment,
+  cancelPayment,
+  createRefund,
+  listRefunds,
+  getRefund,
+  listDisputes,
+  getDispute,
+  submitDisputeEvidence,
+  acceptDispute,
   createWebhook,
   listWebhooks,
   getWebhook,

@@ -5,6 +5,7 @@ import { common } from './default-members.ts'
 import { insertExampleBookings } from './example-bookings.ts'
 import { insertExampleHolds } from './example-holds.ts'
 import { insertExampleSeries } from './example-series.ts'
+import { insertExamplePayments } from './example-payments.ts'
 import { insertExampleWaitlist } from './example-waitlist.ts'
 import { insertExampleWebhook } from './example-webhook.ts'
 import { seedReferenceDataSet } from './reference-data-set.ts'
@@ -21,6 +22,7 @@ export async function seedDefaultDataSet(trx: Trx, nowMs: number): Promise<void>
   await insertExampleHolds(trx)
   await insertExampleSeries(trx)
   await insertExampleWaitlist(trx, nowMs)
+  await insertExamplePayments(trx, nowMs)
   await insertExampleWebhook(trx)
 }
 

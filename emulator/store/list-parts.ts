@@ -34,6 +34,9 @@ export type ListTable =
   | 'events'
   | 'deliveries'
   | 'waitlist_entries'
+  | 'payments'
+  | 'refunds'
+  | 'disputes'
 
 type Place = { readonly sort: string | number; readonly id: string }
 

@@ -1,6 +1,7 @@
 import type { Generated, Insertable, Selectable, Transaction } from 'kysely'
 import type { Common } from './common-columns.ts'
 import type { SeriesTable } from './series-tables.ts'
+import type { DisputeTable, PaymentTable, RefundTable } from './payment-tables.ts'
 import type { WaitlistEntryTable } from './waitlist-entry-table.ts'
 import type { DeliveryTable, WebhookSecretTable, WebhookTable } from './webhook-tables.ts'
 
@@ -33,6 +34,9 @@ export interface Database {
   deliveries: DeliveryTable
   resource_days: ResourceDayTable
   waitlist_entries: WaitlistEntryTable
+  payments: PaymentTable
+  refunds: RefundTable
+  disputes: DisputeTable
 }
 
 /** A row of each table, as it is read. */
@@ -155,6 +159,10 @@ interface BookingTable extends Common {
   schedule_revision: number
   /** JSON: what is paid and due, as the booking shows it; null where there is nothing to pay. */
   payment: string | null
+  /** JSON {amount, currency}: what it cost when it was made; null where nothing was said about it. */
+  price: string | null
+  /** JSON {amount, currency}: what is to be paid before it is confirmed; null: nothing. */
+  deposit: string | null
 }
 
 /** What takes capacity of a resource, and when: one row for each resource of a blocking booking or hold. */
@@ -315,6 +323,9 @@ export type BookingHistoryRow = Selectable<BookingHistoryTable>
 export type SeriesRow = Selectable<SeriesTable>
 export type OccupancyRow = Selectable<OccupancyTable>
 export type WaitlistEntryRow = Selectable<WaitlistEntryTable>
+export type PaymentRow = Selectable<PaymentTable>
+export type RefundRow = Selectable<RefundTable>
+export type DisputeRow = Selectable<DisputeTable>
 export type HoldRow = Selectable<HoldTable>
 export type EventRow = Selectable<EventTable>
 export type DueJobRow = Selectable<DueJobTable>

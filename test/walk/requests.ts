@@ -1,6 +1,6 @@
 import { defaultTenantId } from '../../emulator/seed/default-members.ts'
 import { clientSecretOf } from '../../emulator/store/ids.ts'
-import type { ExampleRequest, StagedExample, Step } from '../../src/contract/examples.ts'
+import { type ExampleRequest, madeBeforeSuffix, type StagedExample, type Step } from '../../src/contract/examples.ts'
 import { operations } from '../../src/contract/index.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import { parseDuration } from '../../src/time/duration.ts'
@@ -35,7 +35,8 @@ export async function sendExample(
   example: ExampleRequest = operation.examples[0],
   request: TestRequest = {},
 ): Promise<TestAnswer> {
-  return await sandbox.send(operation.method, urlOf(operation, example), {
+  const named = { ...example, params: paramsOf(sandbox, example) }
+  return await sandbox.send(operation.method, urlOf(operation, named), {
     ...(example.body !== undefined && request.rawBody === undefined && { body: example.body }),
     ...request,
   })
@@ -48,7 +49,7 @@ export async function sendStaged(
   example: StagedExample,
 ): Promise<TestAnswer> {
   if (example.key !== 'publishable') return await sendExample(sandbox, operation, example)
-  const [id] = Object.values(example.params ?? {})
+  const [id] = Object.values(paramsOf(sandbox, example))
   const secret = id === undefined ? undefined : clientSecretOf(sandbox.sandbox.seed, defaultTenantId, id)
   return await sendExample(sandbox, operation, example, {
     key: 'publishable',
@@ -68,8 +69,26 @@ export async function take(sandbox: StagedSandbox, steps: readonly Step[] = []):
     const before = await sandbox.events()
     const answer = await sendExample(sandbox, operation, step)
     expectDeclared(operation.emits, (await sandbox.events()).slice(before.length))
+    if (answer.status === 201) noteMade(sandbox, answer.json.id)
     if (answer.status !== operation.status) throw new Error(`${step.operation} fails: ${answer.text}`)
   }
+}
+
+/** What the steps made last in each sandbox, by the prefix of its id. */
+const made = new WeakMap<object, Map<string, string>>()
+
+function noteMade({ sandbox }: WalkedSandbox, id: string): void {
+  const ids = made.get(sandbox) ?? new Map<string, string>()
+  made.set(sandbox, ids.set(id.slice(0, id.indexOf('_')), id))
+}
+
+/** The path parameters of an example, with the ids of what was made before it. */
+function paramsOf({ sandbox }: WalkedSandbox, { params = {} }: ExampleRequest): Record<string, string> {
+  const named = Object.entries(params).map(([name, id]): [string, string] => {
+    if (!id.endsWith(madeBeforeSuffix)) return [name, id]
+    return [name, made.get(sandbox)?.get(id.slice(0, -madeBeforeSuffix.length)) ?? id]
+  })
+  return Object.fromEntries(named)
 }
 
 /** A duration of a declaration, in milliseconds. Throws for what is none. */

@@ -1,4 +1,4 @@
-import type { Step } from '../examples.ts'
+import { madeBeforeSuffix, type Step } from '../examples.ts'
 import type { TestPaymentMethodId } from '../test-payment-methods.ts'
 
 /** The payments of the examples, by where they stand. */
@@ -8,7 +8,7 @@ export const paidDeposit = { params: { payment_id: 'pay_paid_01' } }
 export const disputedFee = { params: { payment_id: 'pay_disputed_01' } }
 
 /** In the path of a step: the id of the object that the steps before made last. */
-export const madeBefore = { payment_id: 'pay_made_before' }
+export const madeBefore = { payment_id: `pay${madeBeforeSuffix}` }
 
 /** A payment that is asked for, and confirmed with a test payment method. */
 export function confirmedPayment(body: object, payment_method: TestPaymentMethodId): readonly Step[] {
