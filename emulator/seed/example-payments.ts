@@ -59,7 +59,10 @@ export async function insertExamplePayments(trx: Trx, nowMs: number): Promise<vo
   })
   for (const payment of [deposit, paid, authorized, refunded, disputed]) await insertPayment(trx, payment)
   await insertClass(trx, nowMs, { id: 'bk_deposit_01', status: 'awaiting_payment', pay_by: payBy }, [deposit])
-  await insertClass(trx, nowMs, { id: 'bk_paid_01', status: 'confirmed', pay_by: day(-1) }, [paid, authorized])
+  await insertClass(trx, nowMs, { id: 'bk_paid_01', status: 'confirmed', pay_by: day(-1) }, [
+    paid,
+    authorized,
+  ])
   await insertRefund(trx, {
     ...asOf('ref_full_01', day(-2)),
     payment_id: refunded.id,

@@ -12,11 +12,7 @@ export interface RefundFilter {
 }
 
 const refundById = prepared<{ tenantId: string; id: string }, RefundRow>((db, hole) =>
-  db
-    .selectFrom('refunds')
-    .selectAll()
-    .where('tenant_id', '=', hole('tenantId'))
-    .where('id', '=', hole('id')),
+  db.selectFrom('refunds').selectAll().where('tenant_id', '=', hole('tenantId')).where('id', '=', hole('id')),
 )
 
 /** Adds a refund. */

@@ -1,7 +1,7 @@
 import type { Generated, Insertable, Selectable, Transaction } from 'kysely'
 import type { Common } from './common-columns.ts'
-import type { SeriesTable } from './series-tables.ts'
 import type { DisputeTable, PaymentTable, RefundTable } from './payment-tables.ts'
+import type { SeriesTable } from './series-tables.ts'
 import type { WaitlistEntryTable } from './waitlist-entry-table.ts'
 import type { DeliveryTable, WebhookSecretTable, WebhookTable } from './webhook-tables.ts'
 

@@ -1,7 +1,7 @@
 import type { EventType } from './event-types.ts'
 
 /**
- * In a path, in place of an id: that of the object of this kind which the steps before made last, such as
+ * In a request, in place of an id: that of the object of this kind which the steps before made last, such as
  * `pay_made_before`.
  */
 export const madeBeforeSuffix = '_made_before'

@@ -35,9 +35,9 @@ export async function sendExample(
   example: ExampleRequest = operation.examples[0],
   request: TestRequest = {},
 ): Promise<TestAnswer> {
-  const named = { ...example, params: paramsOf(sandbox, example) }
+  const named = withMade(sandbox, example)
   return await sandbox.send(operation.method, urlOf(operation, named), {
-    ...(example.body !== undefined && request.rawBody === undefined && { body: example.body }),
+    ...(named.body !== undefined && request.rawBody === undefined && { body: named.body }),
     ...request,
   })
 }
@@ -49,7 +49,7 @@ export async function sendStaged(
   example: StagedExample,
 ): Promise<TestAnswer> {
   if (example.key !== 'publishable') return await sendExample(sandbox, operation, example)
-  const [id] = Object.values(paramsOf(sandbox, example))
+  const [id] = Object.values(withMade(sandbox, example).params ?? {})
   const secret = id === undefined ? undefined : clientSecretOf(sandbox.sandbox.seed, defaultTenantId, id)
   return await sendExample(sandbox, operation, example, {
     key: 'publishable',
@@ -82,13 +82,17 @@ function noteMade({ sandbox }: WalkedSandbox, id: string): void {
   made.set(sandbox, ids.set(id.slice(0, id.indexOf('_')), id))
 }
 
-/** The path parameters of an example, with the ids of what was made before it. */
-function paramsOf({ sandbox }: WalkedSandbox, { params = {} }: ExampleRequest): Record<string, string> {
-  const named = Object.entries(params).map(([name, id]): [string, string] => {
-    if (!id.endsWith(madeBeforeSuffix)) return [name, id]
-    return [name, made.get(sandbox)?.get(id.slice(0, -madeBeforeSuffix.length)) ?? id]
-  })
-  return Object.fromEntries(named)
+/** A request with the ids of what was made before it. */
+function withMade({ sandbox }: WalkedSandbox, example: ExampleRequest): ExampleRequest {
+  const text = JSON.stringify(example)
+  if (!text.includes(madeBeforeSuffix)) return example
+  const ids = made.get(sandbox)
+  return JSON.parse(
+    text.replaceAll(new RegExp(`"([a-z]+)${madeBeforeSuffix}"`, 'g'), (word, prefix: string) => {
+      const id = ids?.get(prefix)
+      return id === undefined ? word : JSON.stringify(id)
+    }),
+  ) as ExampleRequest
 }
 
 /** A duration of a declaration, in milliseconds. Throws for what is none. */

@@ -18,8 +18,7 @@ export const confirmPayment: RefusingHandler<'confirmPayment'> = async (ctx, { p
     await requirePayable(ctx, booking, { kind: row.kind, amount })
   }
   requirePaymentMove(ctx, row, 'confirm')
-  const isBack =
-    row.status === 'requires_action' && (body.payment_method ?? row.method_id) === row.method_id
+  const isBack = row.status === 'requires_action' && (body.payment_method ?? row.method_id) === row.method_id
   const methodId = isBack ? row.method_id : body.payment_method
   if (methodId == null) refuseFaults([methodRequired])
   const { payment, events, refusal } = await charge(ctx, row, methodId ?? '', isBack ? 'returned' : 'first')

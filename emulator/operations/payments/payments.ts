@@ -19,14 +19,10 @@ type Body = InputOf<Operations['createPayment']>['body']
 
 export const createPayment: Handler<'createPayment'> = async (ctx, { body }) => {
   const { booking_id, kind, amount, capture, metadata } = body
-  const booking =
-    booking_id === undefined ? undefined : await findBooking(ctx.trx, ctx.tenant.id, booking_id)
+  const booking = booking_id === undefined ? undefined : await findBooking(ctx.trx, ctx.tenant.id, booking_id)
   const customerId =
     body.customer_id === undefined ? booking?.customer_id : await survivorId(ctx, body.customer_id)
-  refuseFaults([
-    ...(await payerFaults(ctx, body, booking, customerId)),
-    ...amountFaults(ctx, body, booking),
-  ])
+  refuseFaults([...(await payerFaults(ctx, body, booking, customerId)), ...amountFaults(ctx, body, booking)])
   if (booking !== undefined) await requirePayable(ctx, booking, { kind, amount })
   const row = await addPayment(ctx, {
     bookingId: booking?.id ?? null,

@@ -1,4 +1,9 @@
-import { ApiError, type FieldFault, refuseFaults } from '../../../src/contract/errors/errors.ts'
+import {
+  ApiError,
+  type ApiErrorOptions,
+  type FieldFault,
+  refuseFaults,
+} from '../../../src/contract/errors/errors.ts'
 import { paymentObject } from '../../objects/payment.ts'
 import { refundObject } from '../../objects/refund.ts'
 import type { Context, Handler, RefusingHandler } from '../../rules/context/context.ts'
@@ -16,7 +21,7 @@ export const capturePayment: RefusingHandler<'capturePayment'> = async (ctx, { p
   requirePaymentMove(ctx, row, 'capture')
   refuseFaults(amountFaults(row, body.amount))
   const amount = body.amount?.amount ?? row.amount
-  if (amount > row.amount) throw tooMuch('amount_exceeds_authorized', row, row.amount, amount)
+  if (amount > row.amount) throw new ApiError('amount_exceeds_authorized', excess(row, row.amount, amount))
   const { payment, events, refusal } = await capture(ctx, row, amount)
   await settleBooking(ctx, payment.booking_id, events)
   return refusal ?? paymentObject(payment)
@@ -40,12 +45,10 @@ export const createRefund: Handler<'createRefund'> = async (ctx, { params, body 
   ])
   const left = refundableOf(row)
   const amount =
-    body.percent === undefined
-      ? (body.amount?.amount ?? left)
-      : percentOf(row.captured_amount, body.percent)
+    body.percent === undefined ? (body.amount?.amount ?? left) : percentOf(row.captured_amount, body.percent)
   // A small percentage of a small amount may be nothing at all.
   if (amount === 0 && left > 0) refuseFaults([nothingFault])
-  if (amount > left || left === 0) throw tooMuch('amount_exceeds_captured', row, left, amount)
+  if (amount > left || left === 0) throw new ApiError('amount_exceeds_captured', excess(row, left, amount))
   const { refund, events } = await makeRefund(ctx, row, {
     amount,
     reason: body.reason ?? null,
@@ -79,17 +82,13 @@ const nothingFault: FieldFault = {
   message: 'is less than half a minor unit of the captured amount, which is nothing',
 }
 
-function tooMuch(
-  code: 'amount_exceeds_authorized' | 'amount_exceeds_captured',
-  { id, currency }: PaymentRow,
-  available: number,
-  asked: number,
-): ApiError {
+/** What to say where more is asked for than there is. */
+function excess({ id, currency }: PaymentRow, available: number, asked: number): ApiErrorOptions {
   const message =
     available === 0
       ? `Nothing is left of payment ${id}`
       : `${available} ${currency} of minor units are left of payment ${id}, and ${asked} are more`
-  return new ApiError(code, { message, details: { available, currency } })
+  return { message, details: { available, currency } }
 }
 
 async function disputed(ctx: Context, row: PaymentRow): Promise<ApiError> {

@@ -1,3 +1,4 @@
+import { largest } from '../../../src/lists/extremes.ts'
 import type { BookingRow, PaymentRow } from '../../store/schema.ts'
 import { storedMoney, sumOf } from './amounts.ts'
 
@@ -44,7 +45,7 @@ export function isDepositMet({ deposit }: Owing, payments: readonly PaymentRow[]
   const ofPrice = payments.filter(isOfPrice)
   const captured = sumOf(ofPrice.filter(({ status }) => status === 'succeeded').map(leftOf))
   const authorized = ofPrice.filter(({ status }) => status === 'authorized').map(({ amount }) => amount)
-  return captured + Math.max(0, ...authorized) >= due
+  return captured + largest(authorized, 0) >= due
 }
 
 /** The most that a deposit or balance may take; null where no price says so. */

@@ -1,3 +1,4 @@
+import { append } from '../../../src/lists/append.ts'
 import { paymentsOfBooking } from '../../store/payments.ts'
 import type { BookingRow, PaymentRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
@@ -44,11 +45,11 @@ export async function settleCalledOff(
   }
   for (const { payment, amount } of back) {
     const made = await makeRefund(ctx, payment, { amount, reason, later: !refundsNow })
-    events.push(...made.events)
+    append(events, made.events)
   }
   if (missing > 0) {
     const methodId = chargesNow ? lastGoodMethod(payments) : undefined
-    events.push(...(await askForFee(ctx, booking, { ...fee, amount: missing }, methodId)))
+    append(events, await askForFee(ctx, booking, { ...fee, amount: missing }, methodId))
   }
   return events
 }

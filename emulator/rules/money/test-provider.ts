@@ -8,8 +8,7 @@ const done: Charged = { kind: 'done' }
 export const testProvider: PaymentProvider = {
   authorize(methodId, who) {
     const { action, declined, declinedLater } = methodOf(methodId)
-    if (who === 'later')
-      return declinedLater === undefined ? done : { kind: 'declined', code: declinedLater }
+    if (who === 'later') return declinedLater === undefined ? done : { kind: 'declined', code: declinedLater }
     if (declined !== undefined) return { kind: 'declined', code: declined }
     if (action === undefined) return done
     if (who === 'first') return { kind: 'action' }

@@ -1,7 +1,7 @@
 import { type TObject, Type } from 'typebox'
+import { bookingStatuses } from '../objects/booking.ts'
 import { RefusedDate } from '../objects/booking-series.ts'
 import { Conflict, Suggestion } from '../objects/conflict.ts'
-import { bookingStatuses } from '../objects/booking.ts'
 import { currency } from '../objects/money.ts'
 import { disputeStatuses } from '../objects/payment.ts'
 import { component, fromReference, instant, nullable } from '../schema.ts'

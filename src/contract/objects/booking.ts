@@ -107,7 +107,9 @@ export const Booking = component(
         actor: Type.Enum([...bookingActors], { description: 'On whose behalf it was cancelled.' }),
         reason: nullable(Type.String(), { description: 'Why, where somebody said so.' }),
         at: instant('When it was cancelled.'),
-        fee: Type.Integer({ description: 'What it costs, in minor units of the currency of the tenant; 0: nothing.' }),
+        fee: Type.Integer({
+          description: 'What it costs, in minor units of the currency of the tenant; 0: nothing.',
+        }),
       }),
     ),
     decline_reason: nullable(Type.String(), {
@@ -130,7 +132,9 @@ export const Booking = component(
         }),
         currency,
         client_secret: Type.Optional(
-          Type.String({ description: 'Only in the answer that makes the deposit payment: lets a page confirm it.' }),
+          Type.String({
+            description: 'Only in the answer that makes the deposit payment: lets a page confirm it.',
+          }),
         ),
       }),
       { description: 'What is paid and due; null as long as there is no payment.' },

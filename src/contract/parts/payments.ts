@@ -18,7 +18,24 @@ export function confirmedPayment(body: object, payment_method: TestPaymentMethod
   ]
 }
 
-/** The same of a fee, which no booking is needed for. */
+/** A booking of a service at a time, with a part of its price paid: what it costs not to come is more than that. */
+export function partlyPaid(
+  { service_id, start_at }: { readonly service_id: string; readonly start_at: string },
+  policy: object,
+  payment_method: TestPaymentMethodId,
+): readonly Step[] {
+  const amount = { amount: 5_000, currency: 'INR' }
+  return [
+    { operation: 'updateService', params: { service_id }, body: { policy } },
+    { operation: 'createBooking', body: { customer_id: 'cust_priya_01', service_id, start_at } },
+    ...confirmedPayment({ booking_id: `bk${madeBeforeSuffix}`, kind: 'balance', amount }, payment_method),
+  ]
+}
+
+/** In the path: the booking that the steps before made last. */
+export const bookingMadeBefore = { params: { booking_id: `bk${madeBeforeSuffix}` } }
+
+/** A fee that is confirmed, which no booking is needed for. */
 export function paidFee(
   payment_method: TestPaymentMethodId,
   capture: 'automatic' | 'manual' = 'automatic',

@@ -57,7 +57,11 @@ export const confirmPayment = defineOperation({
         after: [
           {
             operation: 'createPayment',
-            body: { booking_id: 'bk_deposit_01', kind: 'deposit', amount: { amount: 20_000, currency: 'INR' } },
+            body: {
+              booking_id: 'bk_deposit_01',
+              kind: 'deposit',
+              amount: { amount: 20_000, currency: 'INR' },
+            },
           },
           { operation: 'confirmPayment', params: madeBefore, body: { payment_method: 'pm_test_ok' } },
         ],
@@ -92,7 +96,11 @@ export const confirmPayment = defineOperation({
     'booking.confirmed',
   ],
   examples: [
-    { title: 'Pay a deposit, which confirms the booking', ...unpaidDeposit, body: { payment_method: 'pm_test_ok' } },
+    {
+      title: 'Pay a deposit, which confirms the booking',
+      ...unpaidDeposit,
+      body: { payment_method: 'pm_test_ok' },
+    },
     {
       title: 'Be asked to authenticate first',
       ...unpaidDeposit,

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { idsOf, severalOf } from '../filters.ts'
-import { Money } from '../objects/money.ts'
+import { moneyFor } from '../objects/money.ts'
 import { captures, Payment, paymentKinds, paymentStatuses } from '../objects/payment.ts'
 import { defineList, defineOperation } from '../operation.ts'
 import { paymentId } from '../parts/path-ids.ts'
@@ -27,7 +27,7 @@ export const createPayment = defineOperation({
     booking_id: Type.Optional(idOf('bk', 'booking that is paid for')),
     customer_id: Type.Optional(idOf('cust', 'customer who pays; that of the booking by default')),
     kind: Type.Enum([...paymentKinds], { description: 'What is paid.' }),
-    amount: Money,
+    amount: moneyFor('What is to be paid.'),
     capture: Type.Optional(
       Type.Enum([...captures], {
         default: 'automatic',
@@ -85,8 +85,8 @@ export const listPayments = defineList({
   item: Payment,
   fill: index => ({ operation: 'createPayment', body: { ...fee, metadata: { index: String(index) } } }),
   examples: [
-    { title: 'Show what was paid for a booking', query: { booking_id: 'bk_paid_01' } },
     { title: 'Show what waits to be captured', query: { status: 'authorized' } },
+    { title: 'Show what was paid for a booking', query: { booking_id: 'bk_paid_01' } },
   ],
 })
 

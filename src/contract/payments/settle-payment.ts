@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Money } from '../objects/money.ts'
+import { moneyFor } from '../objects/money.ts'
 import { Payment, Refund } from '../objects/payment.ts'
 import { defineOperation } from '../operation.ts'
 import { paymentId } from '../parts/path-ids.ts'
@@ -40,7 +40,9 @@ export const capturePayment = defineOperation({
   description:
     'Takes the authorised amount, or a part of it: once, for what is left is released. An authorisation lapses after ' +
     'seven days. Where several payments make up the deposit, the capture that completes it confirms the booking.',
-  body: strictObject({ amount: Type.Optional(Money) }),
+  body: strictObject({
+    amount: Type.Optional(moneyFor('What to take; all that was authorised by default.')),
+  }),
   result: Payment,
   conditional: true,
   refusals: {
@@ -108,7 +110,7 @@ export const createRefund = defineOperation({
     'a minor unit). Again and again, as long as something is left; pending refunds count. payment.refunded tells of it ' +
     'once it has succeeded.',
   body: strictObject({
-    amount: Type.Optional(Money),
+    amount: Type.Optional(moneyFor('What to pay back; all that is left by default.')),
     percent: Type.Optional(
       Type.Integer({
         minimum: 1,

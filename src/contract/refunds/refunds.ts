@@ -25,8 +25,8 @@ export const listRefunds = defineList({
     body: { amount: { amount: index + 1, currency: 'INR' } },
   }),
   examples: [
-    { title: 'Show the refunds of a payment', query: { payment_id: 'pay_refunded_01' } },
     { title: 'Show what is still pending', query: { status: 'pending' } },
+    { title: 'Show the refunds of a payment', query: { payment_id: 'pay_refunded_01' } },
   ],
 })
 
