@@ -24,8 +24,10 @@ export async function insertExamplePayments(trx: Trx, nowMs: number): Promise<vo
   // Instants end with the year 9999.
   if (madeMs > latestMs - 30 * dayMs) return
   const day = (days: number) => toStored(Math.max(0, madeMs + days * dayMs))
-  const payBy = toStored(madeMs + defaultPolicy.pay_within_min * 60_000)
-  const deposit = paymentOf('pay_deposit_01', toStored(madeMs), { booking_id: 'bk_deposit_01' })
+  // A minute ago, so that it is older than whatever is done first.
+  const askedMs = Math.max(0, madeMs - 60_000)
+  const payBy = toStored(askedMs + defaultPolicy.pay_within_min * 60_000)
+  const deposit = paymentOf('pay_deposit_01', toStored(askedMs), { booking_id: 'bk_deposit_01' })
   const paid = paymentOf('pay_paid_01', day(-1), {
     booking_id: 'bk_paid_01',
     customer_id: 'cust_priya_01',

@@ -19,10 +19,40 @@ test('the waitlist of the default data set is as of the day: its offer is open, 
     const dueMs = Math.floor(Date.parse(now) / 1000) * 1000 + 15 * 60_000
     const expires = new Date(dueMs).toISOString()
     expect(offered).toMatchObject({ hold_id: 'hold_offer_01', offer_expires_at: expires })
-    expect(due_jobs).toMatchObject([{ kind: 'hold.expire', object_id: 'hold_offer_01', due_at: expires }])
+    expect(due_jobs).toContainEqual(
+      expect.objectContaining({ kind: 'hold.expire', object_id: 'hold_offer_01', due_at: expires }),
+    )
     expect(holds).toContainEqual(expect.objectContaining({ id: 'hold_offer_01', expires_at: expires }))
     expect(Date.parse(offered?.offer_start_at ?? '')).toBeGreaterThan(dueMs)
     expect(new Date(offered?.offer_start_at ?? '').getUTCDay()).not.toBe(0)
+  }
+})
+
+test('so is its money: a deposit can be paid, an authorisation captured, a dispute answered', async () => {
+  for (const now of ['2026-04-15T09:42:11Z', '2026-11-28T20:00:00Z', '2031-01-01T00:00:00.250Z']) {
+    const store = await openMemoryStore()
+    await openSandbox(store, handTurnedTime(Date.parse(now)), 'default')
+    const { payments, disputes, bookings, due_jobs } = await everything({ sandbox: { store } })
+    const ahead = (at: unknown) => Date.parse(String(at)) > Date.parse(now)
+    const byId = (rows: unknown, id: string) =>
+      (rows as Record<string, unknown>[]).find(row => row.id === id) ?? {}
+    const booking = byId(bookings, 'bk_deposit_01')
+    expect([booking.status, ahead(booking.pay_by), ahead(booking.start_at)]).toEqual([
+      'awaiting_payment',
+      true,
+      true,
+    ])
+    const authorized = byId(payments, 'pay_authorized_01')
+    expect([authorized.status, ahead(authorized.expires_at)]).toEqual(['authorized', true])
+    expect(byId(payments, 'pay_refunded_01')).toMatchObject({ status: 'succeeded', refunded_amount: 10_000 })
+    expect(ahead(byId(disputes, 'dp_fraud_01').due_by)).toBe(true)
+    const jobs = (due_jobs as Record<string, string>[]).map(({ kind, object_id }) => `${kind} ${object_id}`)
+    expect(jobs.toSorted()).toEqual([
+      'booking.pay_by bk_deposit_01',
+      'dispute.decide dp_fraud_01',
+      'hold.expire hold_offer_01',
+      'payment.lapse pay_authorized_01',
+    ])
   }
 })
 
@@ -32,12 +62,15 @@ test.each(['default', 'reference'] as const)(
     const seeded = async (time: string) => {
       const store = await openMemoryStore()
       await openSandbox(store, handTurnedTime(Date.parse(time)), dataSet)
-      const { waitlist_entries, due_jobs, holds, occupancies, ...rest } = await everything({
-        sandbox: { store },
-      })
-      const ofOthers = (rows: readonly unknown[]) =>
-        rows.filter(row => !JSON.stringify(row).includes('hold_offer_01'))
-      return { ...rest, holds: ofOthers(holds ?? []), occupancies: ofOthers(occupancies ?? []) }
+      const { waitlist_entries, due_jobs, payments, refunds, disputes, resource_days, ...rest } =
+        await everything({ sandbox: { store } })
+      // The offer, and the bookings that are paid for.
+      const isOfTheDay = /hold_offer_01|b[kt]_(?:deposit|paid)_01/
+      const tables = Object.entries(rest).map(([table, rows]) => [
+        table,
+        rows.filter(row => !isOfTheDay.test(JSON.stringify(row))),
+      ])
+      return Object.fromEntries(tables)
     }
     expect(await seeded('2026-04-15T09:42:11Z')).toEqual(await seeded('2031-01-01T00:00:00Z'))
   },
@@ -82,7 +115,7 @@ test('a second start on the same file resumes', async () => {
     await store.close()
   }
   folder.remove()
-  expect(starts).toEqual([false, 11, true, 11])
+  expect(starts).toEqual([false, 13, true, 13])
 })
 
 test('both tenants are Enterprise in India, and belong to the one account', async () => {

@@ -75,7 +75,7 @@ describe('a file of one’s own', () => {
     await sandbox.control('POST', '/clock/freeze', { body: { at: '2026-04-15T09:42:11Z' } })
     await sandbox.control('POST', '/clock/advance', { body: { by_seconds: 7200 } })
     const { json } = await seed(example)
-    expect(json.clock).toMatchObject({ next_due_at: '2026-04-19T04:30:00Z', pending_jobs: 4 })
+    expect(json.clock).toMatchObject({ next_due_at: '2026-04-19T04:30:00Z', pending_jobs: 6 })
   })
 
   test('takes the place of everything with replace, and keeps the tenants, the keys and the clock', async () => {

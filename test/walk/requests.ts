@@ -1,6 +1,11 @@
 import { defaultTenantId } from '../../emulator/seed/default-members.ts'
 import { clientSecretOf } from '../../emulator/store/ids.ts'
-import { type ExampleRequest, madeBeforeSuffix, type StagedExample, type Step } from '../../src/contract/examples.ts'
+import {
+  type ExampleRequest,
+  madeBeforeSuffix,
+  type StagedExample,
+  type Step,
+} from '../../src/contract/examples.ts'
 import { operations } from '../../src/contract/index.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import { parseDuration } from '../../src/time/duration.ts'

@@ -76,9 +76,7 @@ test('with manual confirmation the booking is pending first, and the deposit is 
   const sandbox = await paidPractice({}, { confirmation: 'manual' })
   const booking = await booked(sandbox)
   expect(booking).toMatchObject({ status: 'pending', payment: null, pay_by: null })
-  const confirmed = must(
-    await sandbox.send('POST', `/v2/bookings/${booking.id}/confirm`, { body: {} }),
-  )
+  const confirmed = must(await sandbox.send('POST', `/v2/bookings/${booking.id}/confirm`, { body: {} }))
   expect(confirmed).toMatchObject({
     status: 'awaiting_payment',
     pay_by: '2026-04-15T10:12:11Z',
@@ -164,9 +162,7 @@ test('an accepted offer of the waitlist asks for the deposit too', async () => {
     }),
   )
   must(await cancelBooking(sandbox, id))
-  const booking = must(
-    await sandbox.send('POST', `/v2/waitlist_entries/${entry.id}/accept`, { body: {} }),
-  )
+  const booking = must(await sandbox.send('POST', `/v2/waitlist_entries/${entry.id}/accept`, { body: {} }))
   expect(booking).toMatchObject({ status: 'awaiting_payment', payment: { amount_due: 20_000 } })
   expect(booking.payment.client_secret).toMatch(/^cs_/)
 })
@@ -188,5 +184,8 @@ test('each booking of a series has its own deposit', async () => {
     expect((await readBooking(sandbox, booking_id)).payment).toMatchObject({ amount_due: 20_000 })
   await wait(sandbox, day)
   const ended = must(await sandbox.send('GET', `/v2/booking_series/${series.id}`))
-  expect(ended.occurrences.map(({ status }: { status: string }) => status)).toEqual(['cancelled', 'cancelled'])
+  expect(ended.occurrences.map(({ status }: { status: string }) => status)).toEqual([
+    'cancelled',
+    'cancelled',
+  ])
 })

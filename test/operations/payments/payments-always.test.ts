@@ -2,7 +2,19 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { testPaymentMethodIds } from '../../../src/contract/test-payment-methods.ts'
 import type { TestSandbox } from '../../world/sandbox.ts'
-import { booked, askFor, cancelBooking, cancelPayment, capture, confirm, money, paidPractice, readBooking, refund, wait } from './money-world.ts'
+import {
+  askFor,
+  booked,
+  cancelBooking,
+  cancelPayment,
+  capture,
+  confirm,
+  money,
+  paidPractice,
+  readBooking,
+  refund,
+  wait,
+} from './money-world.ts'
 
 const price = 80_000
 const deposit = 20_000
@@ -48,7 +60,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc
-      .tuple(which, fc.oneof(amount.map(sum => ({ amount: money(sum) })), fc.integer({ min: 1, max: 100 }).map(percent => ({ percent }))))
+      .tuple(
+        which,
+        fc.oneof(
+          amount.map(sum => ({ amount: money(sum) })),
+          fc.integer({ min: 1, max: 100 }).map(percent => ({ percent })),
+        ),
+      )
       .map(([at, body]) => onOne(at, (s, id) => refund(s, id, body))),
   },
   { weight: 2, arbitrary: which.map(at => onOne(at, (s, id) => cancelPayment(s, id))) },
@@ -64,26 +82,31 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.constant<Step>((sandbox, id) => sandbox.send('POST', `/v2/bookings/${id}/no_show`)),
   },
-  { weight: 3, arbitrary: fc.constantFrom(5, 31, 1_441, 6_000).map((minutes): Step => s => wait(s, minutes)) },
-)
-
-test(
-  'whatever happens: no sum leaks or grows, and the booking says what its payments say',
-  { timeout: 120_000 },
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async steps => {
-        const sandbox = await paidPractice({ late_cancel_fee: 30_000, no_show_fee: 30_000 })
-        const { id } = await booked(sandbox)
-        for (const act of steps) {
-          await act(sandbox, id)
-          await expectSound(sandbox, id)
-        }
-      }),
-      { numRuns: 40 },
-    )
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(5, 31, 1_441, 6_000).map(
+      (minutes): Step =>
+        s =>
+          wait(s, minutes),
+    ),
   },
 )
+
+test('whatever happens: no sum leaks or grows, and the booking says what its payments say', {
+  timeout: 120_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async steps => {
+      const sandbox = await paidPractice({ late_cancel_fee: 30_000, no_show_fee: 30_000 })
+      const { id } = await booked(sandbox)
+      for (const act of steps) {
+        await act(sandbox, id)
+        await expectSound(sandbox, id)
+      }
+    }),
+    { numRuns: 40 },
+  )
+})
 
 type Row = Readonly<Record<string, never>> & Readonly<Record<string, number | string | object>>
 
@@ -112,27 +135,43 @@ async function expectSound(sandbox: TestSandbox, id: string): Promise<void> {
   }
   const ofPrice = all.filter(({ kind }: { kind: string }) => kind !== 'fee')
   const held = sum(
-    ofPrice.map((payment: { id: string; status: string; captured_amount: number; amount: { amount: number } }) =>
-      payment.status === 'authorized'
-        ? payment.amount.amount
-        : payment.captured_amount - sumOf(refunds, payment.id, ['pending', 'succeeded']),
+    ofPrice.map(
+      (payment: { id: string; status: string; captured_amount: number; amount: { amount: number } }) =>
+        payment.status === 'authorized'
+          ? payment.amount.amount
+          : payment.captured_amount - sumOf(refunds, payment.id, ['pending', 'succeeded']),
     ),
   )
   const booking = await readBooking(sandbox, id)
   // A refund that fails is owed again, beside what was paid in its place.
-  const failed = sum(refunds.map((row: Row) => (row.status === 'failed' ? (row.amount as unknown as { amount: number }).amount : 0)))
+  const failed = sum(
+    refunds.map((row: Row) =>
+      row.status === 'failed' ? (row.amount as unknown as { amount: number }).amount : 0,
+    ),
+  )
   expect(held).toBeLessThanOrEqual(price + failed)
   expect(booking.payment.amount_paid).toBe(
-    sum(all.map((row: { captured_amount: number; refunded_amount: number }) => row.captured_amount - row.refunded_amount)),
+    sum(
+      all.map(
+        (row: { captured_amount: number; refunded_amount: number }) =>
+          row.captured_amount - row.refunded_amount,
+      ),
+    ),
   )
   if (booking.status === 'confirmed') expect(booking.payment.amount_due).toBe(Math.max(0, price - held))
   if (['cancelled', 'no_show'].includes(booking.status)) {
-    const open = ofPrice.filter(({ status }: { status: string }) => !['cancelled', 'succeeded'].includes(status))
+    const open = ofPrice.filter(
+      ({ status }: { status: string }) => !['cancelled', 'succeeded'].includes(status),
+    )
     expect(open).toEqual([])
   }
   const events = await sandbox.events()
   const count = (type: string) => events.filter(event => event.type === type).length
-  expect(count('payment.succeeded')).toBe(all.filter(({ captured_amount }: { captured_amount: number }) => captured_amount > 0).length)
-  expect(count('payment.refunded')).toBe(refunds.filter(({ status }: Row) => (status as unknown) === 'succeeded').length)
+  expect(count('payment.succeeded')).toBe(
+    all.filter(({ captured_amount }: { captured_amount: number }) => captured_amount > 0).length,
+  )
+  expect(count('payment.refunded')).toBe(
+    refunds.filter(({ status }: Row) => (status as unknown) === 'succeeded').length,
+  )
   expect(count('booking.confirmed')).toBeLessThanOrEqual(1)
 }
