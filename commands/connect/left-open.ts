@@ -16,7 +16,7 @@ function withState(failure: Failure, listCommand: string | undefined): Failure |
     return undefined
   if (!mayHave)
     return kind === 'interrupted'
-      ? new Failure(kind, code, 'Interrupted; nothing was sent, so nothing was changed', { details, cause })
+      ? new Failure(kind, code, 'Interrupted; nothing was changed', { details, cause })
       : undefined
   const look = listCommand === undefined ? '' : ` To look: \`ideadunes ${listCommand}\`.`
   return new Failure(kind, code, `${message}; the change may have been made all the same`, {

@@ -7,6 +7,7 @@ import { Failure } from '../../src/failure/failure.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Connection } from './connection-types.ts'
 import { targetOf } from './host-rule.ts'
+import { withMaskedAnswers } from './masked-answers.ts'
 import { toldBy } from './verbose.ts'
 
 /** A service that is busy says when to come again; people wait a minute for it. */
@@ -18,7 +19,7 @@ const silentWaitMs = 2_000
 export function wireOf(connection: Connection, isVerbose: boolean, context: Context) {
   const { place, terminal } = context
   const url = parseBaseUrl(connection.baseUrl)
-  const send = context.send ?? sendAlong(url, connection, context)
+  const send = withMaskedAnswers(context.send ?? sendAlong(url, connection, context), connection.apiKey)
   const tell = (text: string) => void terminal.stderr.write(`${text}\n`)
   return {
     send: isVerbose ? toldBy(tell, send, connection) : send,
