@@ -5,7 +5,7 @@ import { depthLimit, excessOf } from '../../../src/text/json-size.ts'
 export type Fields = Readonly<Record<string, unknown>>
 
 /** Where a value goes: `a`, `a[b]`, `a[]` for one more item. */
-const path = /^([^[\]=]+)((?:\[[^[\]=]*\])*)(:?=)([\s\S]*)$/
+const path = /^([^[\]=]+?)((?:\[[^[\]=]*\])*)(:?=)([\s\S]*)$/
 
 /**
  * Reads `-f` as a body: `name=text`, `name:=JSON`, `name[member]=text`, `name[]=item`. Throws a usage failure for what is

@@ -57,6 +57,8 @@ async function run(
   const method = methodOf(args.method ?? '')
   const isRead = method === 'GET' || method === 'HEAD'
   if (flags.paginate === true && method !== 'GET') throw notAList()
+  if (isRead && flags.input !== undefined)
+    throw new Failure('usage', 'invalid_flag', `A ${method} has no body`, { field: '--input' })
   const { body, query } = contentOf(isRead, flags, await inputOf(flags, context))
   const connection = await connectionOf(flags, context)
   const wish = { keepAlive: flags.paginate === true, verbose: flags.verbose }
@@ -118,8 +120,6 @@ function methodOf(typed: string): string {
 
 /** Fields are the query of what has no body of its own, and of what has one already. */
 function contentOf(isRead: boolean, { field = [] }: RawFlags, input: string | undefined) {
-  if (isRead && input !== undefined)
-    throw new Failure('usage', 'invalid_flag', 'A GET has no body', { field: '--input' })
   if (isRead || input !== undefined) return { body: input, query: queryFields(field) }
   return { body: field.length === 0 ? undefined : JSON.stringify(bodyFields(field)), query: {} }
 }
