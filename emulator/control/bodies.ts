@@ -1,5 +1,7 @@
 import { Type } from 'typebox'
 import { Tenant, tenantMembers } from '../../src/contract/objects/tenant.ts'
+import { severalOf } from '../../src/contract/filters.ts'
+import { messageKinds } from '../../src/control/message-control.ts'
 import { idOf, instant, strictObject } from '../../src/contract/schema.ts'
 import { dataSetNames } from '../../src/control/data-sets.ts'
 
@@ -40,6 +42,16 @@ export const requestsQuery = strictObject({
 export const eventsQuery = strictObject({
   after: Type.Optional(idOf('evt', 'event that was seen last')),
   type: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+  tenant: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+  wait_ms: waitMs,
+})
+
+export const messagesQuery = strictObject({
+  after: Type.Optional(idOf('msg', 'message that was seen last')),
+  kind: Type.Optional(severalOf(messageKinds, 'Only these kinds.')),
+  customer: Type.Optional(idOf('cust', 'customer')),
+  booking: Type.Optional(idOf('bk', 'booking')),
   tenant: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
   wait_ms: waitMs,

@@ -33,6 +33,8 @@ export const tableContents: TableContents = {
   request_log: { kind: 'counted', as: 'requests' },
   idempotency_records: { kind: 'counted', as: 'idempotency_records' },
   due_jobs: { kind: 'counted', as: 'due_jobs' },
+  // Each has its event, which is counted.
+  messages: inner,
   occupancies: inner,
   booking_history: inner,
   webhook_secrets: inner,

@@ -11,6 +11,7 @@ const tables: Readonly<Record<keyof Database, true>> = {
   exceptions: true,
   bookings: true,
   booking_series: true,
+  messages: true,
   occupancies: true,
   holds: true,
   events: true,

@@ -1,5 +1,6 @@
 import type { Generated, Insertable, Selectable, Transaction } from 'kysely'
 import type { Common } from './common-columns.ts'
+import type { MessageTable } from './message-table.ts'
 import type { SeriesTable } from './series-tables.ts'
 import type { WaitlistEntryTable } from './waitlist-entry-table.ts'
 import type { DeliveryTable, WebhookSecretTable, WebhookTable } from './webhook-tables.ts'
@@ -28,6 +29,7 @@ export interface Database {
   locations: LocationTable
   skills: SkillTable
   booking_history: BookingHistoryTable
+  messages: MessageTable
   webhooks: WebhookTable
   webhook_secrets: WebhookSecretTable
   deliveries: DeliveryTable
@@ -315,6 +317,7 @@ export type BookingHistoryRow = Selectable<BookingHistoryTable>
 export type SeriesRow = Selectable<SeriesTable>
 export type OccupancyRow = Selectable<OccupancyTable>
 export type WaitlistEntryRow = Selectable<WaitlistEntryTable>
+export type MessageRow = Selectable<MessageTable>
 export type HoldRow = Selectable<HoldTable>
 export type EventRow = Selectable<EventTable>
 export type DueJobRow = Selectable<DueJobTable>

@@ -16,6 +16,7 @@ import { WaitlistEntry } from '../../../src/contract/objects/waitlist-entry.ts'
 import { Delivery, Webhook } from '../../../src/contract/objects/webhook.ts'
 import { WeeklyHours } from '../../../src/contract/objects/working-hours.ts'
 import { nullable, strictObject } from '../../../src/contract/schema.ts'
+import { messageKinds } from '../../../src/control/message-control.ts'
 import { jobKinds } from '../../clock/jobs/kinds.ts'
 import { bookingObject } from '../../objects/booking.ts'
 import { seriesObject } from '../../objects/booking-series.ts'
@@ -117,6 +118,15 @@ export const rowShapes: { readonly [Name in keyof RowsByTable]: RowShape<RowsByT
   },
   deliveries: { read: row => deliveryObject({ ...row, body: row.sample }), shape: Delivery },
   events: { read: eventObject, shape: Event },
+  messages: {
+    read: row => ({ ...row, locale: new Intl.Locale(row.locale).toString(), facts: JSON.parse(row.facts) }),
+    shape: Type.Object({
+      seq: Type.Integer(),
+      kind: Type.Enum([...messageKinds]),
+      sent_by: Type.Enum(['email', 'sms']),
+      facts: Type.Object({ startAt: someText, tenantName: someText, customerName: someText }),
+    }),
+  },
   occupancies: {
     shape: Type.Object({
       holder_id: someText,

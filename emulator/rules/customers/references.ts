@@ -1,5 +1,6 @@
 import { seriesOfCustomer, updateSeries } from '../../store/booking-series.ts'
 import { bookingsOfCustomer } from '../../store/bookings.ts'
+import { moveMessages } from '../../store/messages.ts'
 import type { Database, SeriesRow } from '../../store/schema.ts'
 import { entriesOfCustomer } from '../../store/waitlist-entries.ts'
 import { isAhead, saveMove } from '../booking-life/booking-moves.ts'
@@ -51,6 +52,11 @@ export const customerReferences: { readonly [Name in Referring]: Reference } = {
       for (const entry of await entriesOfCustomer(ctx.trx, ctx.tenant.id, customerId))
         if (['waiting', 'offered'].includes(entry.status)) await removeEntry(ctx, entry)
     },
+  },
+  // What was told to somebody was told, and goes with a merge.
+  messages: {
+    move: (ctx, fromId, toId) => moveMessages(ctx.trx, ctx.tenant.id, fromId, toId),
+    end: async () => {},
   },
   booking_series: {
     move: (ctx, fromId, toId) => changeSeriesOf(ctx, fromId, () => ({ customer_id: toId })),
