@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
-import { Tenant, tenantMembers } from '../../src/contract/objects/tenant.ts'
 import { severalOf } from '../../src/contract/filters.ts'
-import { messageKinds } from '../../src/control/message-control.ts'
+import { Tenant, tenantMembers } from '../../src/contract/objects/tenant.ts'
 import { idOf, instant, strictObject } from '../../src/contract/schema.ts'
 import { dataSetNames } from '../../src/control/data-sets.ts'
+import { messageKinds } from '../../src/control/message-control.ts'
 
 /** Bodies of the control API. The widest advance is a century: longer ones are mistakes. */
 export const freezeBody = strictObject({

@@ -21,7 +21,15 @@ export function registerMessages(
   app.get('/_sandbox/messages', async (request, reply): Promise<MessageList> => {
     const { sandbox } = targetOf(request)
     const { query } = typedQuery(messagesQuery, request.query as Record<string, string>)
-    const { after, kind, customer, booking, tenant, limit = 100, wait_ms = 0 } = readBody(messagesQuery, query)
+    const {
+      after,
+      kind,
+      customer,
+      booking,
+      tenant,
+      limit = 100,
+      wait_ms = 0,
+    } = readBody(messagesQuery, query)
     // One more than is answered, to know whether there are more.
     const part = {
       afterSeq: after === undefined ? 0 : await seqOf(sandbox, after),
@@ -38,13 +46,17 @@ export function registerMessages(
     })
     return { data: await rendered(found.slice(0, limit)), has_more: found.length > limit }
   })
-  app.get<{ Params: { message: string } }>('/_sandbox/messages/:message', async (request): Promise<MessageView> => {
-    const { message: id } = request.params
-    const row = await targetOf(request).sandbox.store.read(trx => findMessage(trx, id))
-    const [view] = row === undefined ? [] : await rendered([row])
-    if (view === undefined) throw new ApiError('not_found', { message: `There is no message ${id} in this sandbox` })
-    return view
-  })
+  app.get<{ Params: { message: string } }>(
+    '/_sandbox/messages/:message',
+    async (request): Promise<MessageView> => {
+      const { message: id } = request.params
+      const row = await targetOf(request).sandbox.store.read(trx => findMessage(trx, id))
+      const [view] = row === undefined ? [] : await rendered([row])
+      if (view === undefined)
+        throw new ApiError('not_found', { message: `There is no message ${id} in this sandbox` })
+      return view
+    },
+  )
 }
 
 async function rendered(rows: readonly MessageRow[]): Promise<MessageView[]> {

@@ -1,5 +1,5 @@
-import type { ClockView, EventView, LoggedRequest } from '../../src/control/sandbox-control.ts'
 import type { MessageView } from '../../src/control/message-control.ts'
+import type { ClockView, EventView, LoggedRequest } from '../../src/control/sandbox-control.ts'
 import { Failure } from '../../src/failure/failure.ts'
 import { usualTimeoutMs, type WaitOptions } from './wait-until.ts'
 

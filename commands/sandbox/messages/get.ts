@@ -23,7 +23,8 @@ export const getMessage = defineCommand({
       { title: 'Save its calendar file', command: 'sandbox messages get msg_01HXYW --part ics' },
     ],
   }),
-  run: async ({ args, flags }, context) => await controlOf(flags, context).client.message(args.message_id ?? ''),
+  run: async ({ args, flags }, context) =>
+    await controlOf(flags, context).client.message(args.message_id ?? ''),
   async render(message, { flags }, { terminal: { stdout, stderr } }) {
     if (flags.part === 'html') return await stdout.write(message.html)
     if (flags.part === 'ics') {

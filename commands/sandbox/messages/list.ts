@@ -46,7 +46,10 @@ export const listMessages = defineCommand({
       'offers of the waitlist, in the language and zone of each customer. Nothing is ever sent.',
     examples: [
       { title: 'List them', command: 'sandbox messages list' },
-      { title: 'Reminders to one customer', command: 'sandbox messages list --kind reminder --customer cust_priya_01' },
+      {
+        title: 'Reminders to one customer',
+        command: 'sandbox messages list --kind reminder --customer cust_priya_01',
+      },
     ],
   }),
   async run({ flags }, context) {

@@ -3,14 +3,7 @@ import type { BookingRow } from '../../store/schema.ts'
 /** What of a booking its calendar entry tells. */
 export type ToldBooking = Pick<
   BookingRow,
-  | 'id'
-  | 'status'
-  | 'start_at'
-  | 'end_at'
-  | 'notes'
-  | 'schedule_revision'
-  | 'created_at'
-  | 'updated_at'
+  'id' | 'status' | 'start_at' | 'end_at' | 'notes' | 'schedule_revision' | 'created_at' | 'updated_at'
 >
 
 /** What a message tells, as it was when it was written: later changes do not reach what was sent. */

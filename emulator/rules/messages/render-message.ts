@@ -35,7 +35,9 @@ export function renderMessage(row: MessageRow, makeCalendar: MakeCalendar): Mess
     [labels.where, facts.place],
     [labels.join, facts.joinUrl],
     [labels.reason, facts.reason],
-  ].flatMap(([label, value]) => (label != null && value != null && value !== '' ? [[label, value] as const] : []))
+  ].flatMap(([label, value]) =>
+    label != null && value != null && value !== '' ? [[label, value] as const] : [],
+  )
   return {
     id: row.id,
     tenant_id: row.tenant_id,
@@ -50,9 +52,16 @@ export function renderMessage(row: MessageRow, makeCalendar: MakeCalendar): Mess
     locale,
     timezone,
     subject,
-    text: [hello, '', sentence, '', ...lines.map(([label, value]) => `${label}: ${value}`), '', facts.tenantName, ''].join(
-      '\n',
-    ),
+    text: [
+      hello,
+      '',
+      sentence,
+      '',
+      ...lines.map(([label, value]) => `${label}: ${value}`),
+      '',
+      facts.tenantName,
+      '',
+    ].join('\n'),
     html: htmlOf({ locale, subject, paragraphs: [hello, sentence], lines, business: facts.tenantName }),
     ics: calendarOf(row, facts, makeCalendar),
   }

@@ -67,14 +67,19 @@ interface Found {
   readonly facts: MessageFacts
 }
 
-async function bookingFacts(ctx: Context, { object, siblings }: Told, kind: MessageKind): Promise<Found | undefined> {
+async function bookingFacts(
+  ctx: Context,
+  { object, siblings }: Told,
+  kind: MessageKind,
+): Promise<Found | undefined> {
   const { id, join_url } = object as { id: string; join_url: string | null }
   const row = await findBooking(ctx.trx, ctx.tenant.id, id)
   if (row === undefined || row.send_confirmation === 0 || fromStored(row.end_at) <= ctx.now) return undefined
   // Whoever is not told of a booking before it is confirmed need not know that it moves.
   if (kind === 'change' && row.status !== 'confirmed') return undefined
   const customer = await findCustomer(ctx.trx, ctx.tenant.id, row.customer_id)
-  if (customer === undefined || (kind === 'reminder' && customer.processing_restricted === 1)) return undefined
+  if (customer === undefined || (kind === 'reminder' && customer.processing_restricted === 1))
+    return undefined
   const { cancellation, decline_reason } = object as {
     cancellation: { reason: string | null } | null
     decline_reason: string | null
@@ -104,7 +109,11 @@ async function offerFacts(ctx: Context, { object, siblings }: Told): Promise<Fou
   const offer = siblings.offer as { start_at: string; resource_id: string; expires_at: string }
   const customer = await findCustomer(ctx.trx, ctx.tenant.id, customer_id)
   if (customer === undefined) return undefined
-  const { names, timezone } = await namesOf(ctx, { service_id, resource_id: offer.resource_id, location_id: null })
+  const { names, timezone } = await namesOf(ctx, {
+    service_id,
+    resource_id: offer.resource_id,
+    location_id: null,
+  })
   return {
     customer,
     objectId: id,

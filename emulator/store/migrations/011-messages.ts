@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely'
 
 // Frozen history: imports nothing of the application, and never changes once it was released.
 
-const texts = 'tenant_id id event_id created_at kind customer_id object_id sent_by recipient locale timezone facts'
+const texts =
+  'tenant_id id event_id created_at kind customer_id object_id sent_by recipient locale timezone facts'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await texts
@@ -18,6 +19,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ['messages_in_order', ['seq']],
     ['messages_by_customer', ['tenant_id', 'customer_id', 'seq']],
   ] as const) {
-    await db.schema.createIndex(name).on('messages').columns([...columns]).execute()
+    await db.schema
+      .createIndex(name)
+      .on('messages')
+      .columns([...columns])
+      .execute()
   }
 }
