@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Failure } from '../../src/failure/failure.ts'
 import { depthLimit, excessOf } from '../../src/text/json-size.ts'
+import { utf8Text } from '../../src/text/utf8.ts'
 import type { Context } from '../kernel/context.ts'
 
 /**
@@ -26,7 +27,7 @@ async function textOf(data: string, context: Context): Promise<string> {
   if (!data.startsWith('@')) return data
   const file = resolve(context.place.cwd, data.slice(1))
   try {
-    return readFileSync(file, 'utf8')
+    return utf8Text(readFileSync(file))
   } catch (error) {
     throw wrongData(`Cannot read ${file}: ${(error as Error).message}`)
   }

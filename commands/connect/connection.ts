@@ -5,7 +5,7 @@ import { Failure } from '../../src/failure/failure.ts'
 import { isThisMachine } from '../../src/network/loopback.ts'
 import type { FlagSpecs, FlagValues } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
-import { whichSandbox } from './which-sandbox.ts'
+import { otherBaseUrl, whichSandbox } from './which-sandbox.ts'
 
 /** Flags that say which API is called, and as whom. */
 export const connectionFlags = {
@@ -62,7 +62,7 @@ export function apiConnectionOf(flags: ConnectionValues, context: Context): Conn
   const baseUrl = named ?? sandbox?.base_url
   if (baseUrl === undefined) throw noSandbox()
   const apiKey = flags['api-key'] ?? sandbox?.secret_key ?? undefined
-  if (apiKey === undefined) throw noKey(baseUrl)
+  if (apiKey === undefined) throw noKey(baseUrl, context)
   refusePlainText(parseBaseUrl(baseUrl), apiKey)
   return { baseUrl, apiKey, tenant: flags.tenant }
 }
@@ -92,10 +92,10 @@ function noSandbox(): Failure {
   })
 }
 
-function noKey(baseUrl: string): Failure {
+function noKey(baseUrl: string, context: Context): Failure {
   return new Failure('auth', 'missing_api_key', `There is no API key for ${baseUrl}`, {
     field: '--api-key',
-    hint: 'Give --api-key, or set IDEADUNES_API_KEY. `ideadunes sandbox start` prints the keys of the sandbox, `ideadunes sandbox keys create` makes another.',
+    hint: `${otherBaseUrl(baseUrl, context)}Give --api-key, or set IDEADUNES_API_KEY. \`ideadunes sandbox start\` prints the keys of the sandbox, \`ideadunes sandbox keys create\` makes another.`,
   })
 }
 

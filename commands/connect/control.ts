@@ -4,7 +4,7 @@ import { type RunningSandbox, registryFolder } from '../../src/profiles/running-
 import { userStateFolder } from '../../src/profiles/user-folders.ts'
 import type { FlagSpecs, FlagValues } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
-import { isOwnSandbox, whichSandbox } from './which-sandbox.ts'
+import { isOwnSandbox, otherBaseUrl, whichSandbox } from './which-sandbox.ts'
 
 /** Flags that say which sandbox is controlled. */
 export const controlFlags = {
@@ -97,7 +97,7 @@ function noToken(baseUrl: string, context: Context): Failure {
   return new Failure('auth', 'missing_control_token', `There is no control token for ${baseUrl}`, {
     field: '--control-token',
     hint:
-      `No sandbox of this machine runs there. Leave --base-url out to take the one that runs here, or give the ` +
+      `No sandbox of this machine runs there. ${otherBaseUrl(baseUrl, context)}For one of another machine, give the ` +
       `control_token that \`ideadunes sandbox start\` wrote below ${folder} on its machine.`,
   })
 }

@@ -19,8 +19,8 @@ export async function forkKey(
   context: Context,
 ): Promise<string> {
   const { client, baseUrl } = controlFor(fork, named, context)
-  if (given === undefined) return (await client.sessionKey()).key
-  const { data } = await client.keys()
+  if (given === undefined) return (await known(client.sessionKey())).key
+  const { data } = await known(client.keys())
   if (data.some(({ id }) => id === keyId(given))) return given
   throw new Failure(
     'usage',
@@ -31,6 +31,18 @@ export async function forkKey(
       hint: 'Leave --api-key out (or IDEADUNES_API_KEY) to call the fork, or --sandbox (or IDEADUNES_SANDBOX) to call with that key.',
     },
   )
+}
+
+/** Throws a usage failure where the fork is not known. */
+async function known<Answer>(asked: Promise<Answer>): Promise<Answer> {
+  try {
+    return await asked
+  } catch (cause) {
+    if (!(cause instanceof Failure) || cause.code !== 'not_found') throw cause
+    const { message, hint } = cause
+    const field = '--sandbox'
+    throw new Failure('usage', 'unknown_fork', message, { field, ...(hint !== undefined && { hint }), cause })
+  }
 }
 
 function controlFor(fork: string, baseUrl: string | undefined, context: Context): Control {

@@ -20,6 +20,20 @@ export function whichSandbox(named: string | undefined, { place }: Context): Run
   return listRunningSandboxes(registry).find(({ base_url }) => parseBaseUrl(base_url).origin === origin)
 }
 
+/**
+ * A sentence for whoever named a URL where no sandbox of this machine runs: it may be that of one, but for its port or
+ * its protocol. Empty if none runs at all.
+ */
+export function otherBaseUrl(named: string, context: Context): string {
+  const { place } = context
+  const { port } = parseBaseUrl(named)
+  const running = listRunningSandboxes(registryFolder(userStateFolder(place)))
+  const alike = running.find(({ base_url }) => port !== '' && parseBaseUrl(base_url).port === port)
+  const other = alike ?? whichSandbox(undefined, context)
+  if (other === undefined) return ''
+  return `A sandbox runs at ${other.base_url}: leave --base-url out, or give that one. `
+}
+
 /** Whether the sandbox belongs to the project of the current folder, or to no project outside of any. */
 export function isOwnSandbox(sandbox: RunningSandbox, { place }: Context): boolean {
   return sandbox.project === sandboxFolder(place).project

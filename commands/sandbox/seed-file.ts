@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { mostSeedFileBytes } from '../../src/control/sandbox-control.ts'
 import { Failure } from '../../src/failure/failure.ts'
+import { utf8Text } from '../../src/text/utf8.ts'
 import type { Context } from '../kernel/context.ts'
 
 /** A seed file as it was named, and what is in it. */
@@ -22,7 +23,7 @@ function textOf(path: string, { place }: Context): string {
   const file = resolve(place.cwd, path)
   try {
     if (statSync(file).size > mostSeedFileBytes) throw tooLarge(path)
-    return readFileSync(file, 'utf8')
+    return utf8Text(readFileSync(file))
   } catch (error) {
     if (error instanceof Failure) throw error
     throw new Failure('usage', 'file_not_readable', `Cannot read ${file}: ${(error as Error).message}`, {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Failure } from '../../src/failure/failure.ts'
+import { utf8Text } from '../../src/text/utf8.ts'
 import { type CommandInput, defineCommand, type FlagSpecs, type FlagValues } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { missingInput } from '../kernel/parse-argv.ts'
@@ -99,7 +100,7 @@ async function textOf(data: string, context: Context): Promise<string> {
   if (!data.startsWith('@')) return data
   const file = resolve(context.place.cwd, data.slice(1))
   try {
-    return readFileSync(file, 'utf8')
+    return utf8Text(readFileSync(file))
   } catch (error) {
     throw new Failure('usage', 'invalid_data', `Cannot read ${file}: ${(error as Error).message}`, {
       field: '--data',

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../../src/contract/errors/errors.ts'
 import { isLoopbackOrigin } from '../../src/network/loopback.ts'
@@ -19,13 +20,14 @@ const exposedHeaders = [
   'X-Original-Request-Id',
 ].join(', ')
 
-/** What a page may send: the headers of the API, those of caches, and those that tracing adds to every request. */
+/** What a page may send: the headers of the API and those of caches. */
 const allowedHeaders = [
   'Accept',
   'Authorization',
   'Content-Type',
   'If-Match',
   'If-None-Match',
+  'If-Modified-Since',
   'Last-Event-ID',
   'X-Client-Secret',
   'X-Idempotency-Key',
@@ -35,36 +37,60 @@ const allowedHeaders = [
   'X-Requested-With',
   'Cache-Control',
   'Pragma',
+]
+
+/** What tracing adds to every request of a page, as its vendors call it. */
+const tracingHeaders = [
   'traceparent',
   'tracestate',
   'baggage',
   'sentry-trace',
   'newrelic',
   'b3',
-  'x-b3-traceid',
-  'x-b3-spanid',
-  'x-b3-parentspanid',
-  'x-b3-sampled',
-  'x-b3-flags',
   'uber-trace-id',
-  'x-datadog-origin',
-  'x-datadog-parent-id',
-  'x-datadog-sampling-priority',
-  'x-datadog-tags',
-  'x-datadog-trace-id',
   'x-amzn-trace-id',
   'x-cloud-trace-context',
   'x-honeycomb-trace',
-  'elastic-apm-traceparent',
+  'grpc-trace-bin',
+  'sw8',
   'request-id',
   'request-context',
-].join(', ')
+]
+
+/** Those of which a vendor has several, or as many as there are items of baggage. */
+const tracingPrefixes = [
+  'x-b3-',
+  'x-datadog-',
+  'x-newrelic-',
+  'x-instana-',
+  'x-dynatrace',
+  'x-ot-',
+  'ot-tracer-',
+  'ot-baggage-',
+  'uberctx-',
+  'elastic-apm-',
+  'sentry-',
+  'sw8-',
+]
+
+/** What a preflight is granted: what pages may send, and what it asks for of tracing. */
+function grantedHeaders(asked = ''): string {
+  const names = asked.split(',').map(name => name.trim().toLowerCase())
+  const isTracing = (name: string) => tracingPrefixes.some(prefix => name.startsWith(prefix))
+  const traced = names.filter(name => /^[a-z0-9_.-]{1,100}$/.test(name) && isTracing(name))
+  return [...allowedHeaders, ...tracingHeaders, ...traced].join(', ')
+}
 
 /** Decides what browsers may do. Origins on this machine are trusted with publishable keys; others must be allowed. */
 export interface BrowserRules {
   /** Refuses names that do not lead here: a foreign page could make its own name do so (DNS rebinding). */
   requireTrustedHost(request: FastifyRequest): void
-  /** Lets pages of allowed origins read the answer, whatever it is: what a refusal says is for those who wrote the page. */
+  /**
+   * Headers that let pages of allowed origins read the answer, whatever it is: what a refusal says is for those who wrote
+   * the page.
+   */
+  readingHeaders(request: Pick<IncomingMessage, 'url' | 'headers'>): Readonly<Record<string, string>>
+  /** Gives them to an answer. */
   letRead(request: FastifyRequest, reply: FastifyReply): void
   /** Answers a CORS preflight; false when the request is none. */
   answerPreflight(request: FastifyRequest, reply: FastifyReply): boolean
@@ -84,6 +110,15 @@ export interface BrowserOptions {
 /** The rules. By default only this machine is trusted. */
 export function createBrowserRules({ allowOrigins = [], trustedHosts }: BrowserOptions = {}): BrowserRules {
   const isAllowed = (origin: string) => allowOrigins.includes(origin) || isLoopbackOrigin(origin)
+  const readingHeaders: BrowserRules['readingHeaders'] = ({ url = '', headers: { origin } }) => {
+    if (origin === undefined || isForCommands({ url })) return {}
+    if (!isAllowed(origin)) return { vary: 'Origin' }
+    return {
+      vary: 'Origin',
+      'access-control-allow-origin': origin,
+      'access-control-expose-headers': exposedHeaders,
+    }
+  }
   return {
     requireTrustedHost(request) {
       const { host } = request.headers
@@ -93,14 +128,9 @@ export function createBrowserRules({ allowOrigins = [], trustedHosts }: BrowserO
         message: `The Host header ${host} does not name this machine; call the sandbox as localhost or 127.0.0.1, or start it with --allow-host ${name}`,
       })
     },
+    readingHeaders,
     letRead(request, reply) {
-      const { origin } = request.headers
-      if (origin === undefined || isForCommands(request)) return
-      reply.header('vary', 'Origin')
-      if (!isAllowed(origin)) return
-      reply
-        .header('access-control-allow-origin', origin)
-        .header('access-control-expose-headers', exposedHeaders)
+      reply.headers(readingHeaders(request.raw))
     },
     answerPreflight(request, reply) {
       const { origin } = request.headers
@@ -110,7 +140,10 @@ export function createBrowserRules({ allowOrigins = [], trustedHosts }: BrowserO
       if (isAllowed(origin)) {
         reply
           .header('access-control-allow-methods', 'GET, HEAD, POST, PUT, PATCH, DELETE')
-          .header('access-control-allow-headers', allowedHeaders)
+          .header(
+            'access-control-allow-headers',
+            grantedHeaders(request.headers['access-control-request-headers']),
+          )
           .header('access-control-max-age', '600')
       }
       // Without the allowing headers the browser does not send the request.
@@ -135,7 +168,7 @@ export function createBrowserRules({ allowOrigins = [], trustedHosts }: BrowserO
 }
 
 /** Whether a path is one of /_sandbox, which grants pages nothing; the router decodes before it compares. */
-function isForCommands({ url }: FastifyRequest): boolean {
+function isForCommands({ url }: { readonly url: string }): boolean {
   const [path = ''] = url.split('?', 1)
   try {
     return decodeURIComponent(path).startsWith('/_sandbox')

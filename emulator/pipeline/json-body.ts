@@ -15,8 +15,13 @@ export const bodyLimitBytes = 1_000_000
 export function takeJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   // For bodies of every kind, before they are read.
-  app.addHook('preParsing', async ({ method, headers }) => {
-    if (method !== 'GET' && method !== 'HEAD') requireReadable(headers)
+  app.addHook('preParsing', ({ method, headers }, _reply, payload, done) => {
+    try {
+      if (method !== 'GET' && method !== 'HEAD') requireReadable(headers)
+      done(null, payload)
+    } catch (error) {
+      done(error as Error)
+    }
   })
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, bytes, done) => {
     try {

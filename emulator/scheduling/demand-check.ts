@@ -12,7 +12,7 @@ export type Conflict =
   | { readonly type: 'in_past' | 'daily_limit' }
   /** The first whole second that the notice allows; itself allowed. */
   | { readonly type: 'insufficient_notice'; readonly earliestMs: number }
-  /** The last whole second that the horizon allows; itself allowed. */
+  /** The last start on the grid that the horizon allows; itself allowed. */
   | { readonly type: 'beyond_horizon'; readonly latestMs: number }
   | ResourceConflict
   /** No resource of a further group is free; one conflict for each that it could have been. */
@@ -66,7 +66,7 @@ export function checkDemand(demand: Demand, terms: Terms, starts: Interval): Dem
       }
     }
     if (isBeyondHorizon(timezone, nowMs, service.horizonDays, startMs)) {
-      yield { type: 'beyond_horizon', latestMs: lastWithinHorizon(timezone, nowMs, service.horizonDays) }
+      yield { type: 'beyond_horizon', latestMs: lastWithinHorizon(timezone, nowMs, service) }
     }
     yield* own.conflictsOf(ownUsageAt(startMs))
     if (freeResourcesAt(startMs) === undefined) yield* unavailableAt(startMs)

@@ -43,3 +43,13 @@ export function nearestOnGrid(timezone: string, stepMin: number, instantMs: numb
   }
   return undefined
 }
+
+/** The last grid start before an instant. Undefined only where none lies within three days, as for `nearestOnGrid`. */
+export function lastOnGridBefore(timezone: string, stepMin: number, endMs: number): number | undefined {
+  for (const reachMs of [2 * stepMin * minuteMs, 3 * dayMs]) {
+    let last: number | undefined
+    for (const startMs of gridStarts(timezone, stepMin, { startMs: endMs - reachMs, endMs })) last = startMs
+    if (last !== undefined) return last
+  }
+  return undefined
+}

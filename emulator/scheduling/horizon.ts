@@ -1,3 +1,4 @@
+import { lastOnGridBefore } from './grid.ts'
 import { dayMs, instantsOfWall, localDay } from './zones.ts'
 
 /** Whether the start's local date is later than today plus the horizon; the last day itself is within it. */
@@ -18,7 +19,15 @@ export function horizonEnd(timezone: string, nowMs: number, horizonDays: number)
   return lastDays.at(-1)?.endMs ?? nowMs
 }
 
-/** The last whole second of the last local day within the horizon: what the API can name of the instants before its end. */
-export function lastWithinHorizon(timezone: string, nowMs: number, horizonDays: number): number {
-  return Math.ceil(horizonEnd(timezone, nowMs, horizonDays) / 1000) * 1000 - 1000
+/**
+ * The last start on the grid within the horizon: it can be booked if nothing else is in the way. Where the grid has
+ * none near the end, the last whole second.
+ */
+export function lastWithinHorizon(
+  timezone: string,
+  nowMs: number,
+  { horizonDays, stepMin }: { readonly horizonDays: number; readonly stepMin: number },
+): number {
+  const endMs = horizonEnd(timezone, nowMs, horizonDays)
+  return lastOnGridBefore(timezone, stepMin, endMs) ?? Math.ceil(endMs / 1000) * 1000 - 1000
 }

@@ -1,4 +1,5 @@
 import { eventSample } from '../../src/contract/event-samples.ts'
+import { connectionFaultText } from '../../src/network/connection-fault.ts'
 import { insertDelivery } from '../store/deliveries.ts'
 import { appendEvent } from '../store/events.ts'
 import type { Trx } from '../store/schema.ts'
@@ -75,7 +76,7 @@ async function insertExampleEvent(trx: Trx): Promise<void> {
     response_headers: null,
     response_body: null,
     latency_ms: 1,
-    error: 'connection refused: nobody listens there',
+    error: connectionFaultText({ code: 'ECONNREFUSED' }, new URL(url)),
     attempted_at: seededAt,
     next_attempt_at: null,
     claimed_until: null,

@@ -8,6 +8,8 @@ import { endSlowly } from './lingering.ts'
 export interface BrokenRequestOptions {
   readonly connections: ReadonlyMap<Socket, Connection>
   readonly nextRequestId: () => string
+  /** Headers that let the page behind a request read its answer. */
+  readonly readingHeaders: (request: IncomingMessage) => Readonly<Record<string, string>>
   /** How long a request may take to come, in milliseconds. */
   readonly patienceMs: number
 }
@@ -19,21 +21,26 @@ const bytesOfFile = 1_000_000
 
 /**
  * Answers what Node cannot read as HTTP, or what does not come to its end: with the envelope of every other error,
- * behind the answers that are under way. Gives what Fastify calls for it.
+ * behind the answers that are under way. Gives what Fastify calls for it. Pages can read the answer where the head of
+ * their request was read: a body that breaks, or never comes whole. Of a head that is no HTTP, that is too large, or
+ * that stays half, Node gives no headers, so that nobody knows of which page it is.
  */
 export function answerBrokenRequests(
   server: Server,
-  { connections, nextRequestId, patienceMs }: BrokenRequestOptions,
+  { connections, nextRequestId, readingHeaders, patienceMs }: BrokenRequestOptions,
 ): (error: WireError, socket: Socket) => void {
   const told = new WeakSet<Socket>()
 
-  function tell(socket: Socket, error: ApiError): void {
+  function tell(socket: Socket, error: ApiError, asked?: IncomingMessage): void {
     if (told.has(socket)) return
     told.add(socket)
     const connection = connections.get(socket)
     const broken = connection === undefined ? undefined : answerToIncomplete(connection)
+    const request = asked ?? broken?.req
     // It has been answered early, or is being answered: the other side has what it needs.
-    const words = broken?.headersSent ? '' : answerText(error, nextRequestId())
+    const words = broken?.headersSent
+      ? ''
+      : answerText(error, nextRequestId(), request === undefined ? {} : readingHeaders(request))
     const before = [...(connection?.answers ?? [])].filter(answer => answer !== broken).at(-1)
     const say = () => endSlowly(socket, words)
     if (before === undefined) say()
@@ -72,8 +79,9 @@ export function answerBrokenRequests(
   server.on('checkExpectation', (request: IncomingMessage, answer: ServerResponse) => {
     server.emit('request', request, answer)
   })
-  server.on('connect', (_request: IncomingMessage, socket: Socket) => {
-    tell(socket, new ApiError('malformed_request', { message: 'CONNECT is for proxies, and this is none' }))
+  server.on('connect', (request: IncomingMessage, socket: Socket) => {
+    const message = 'CONNECT is for proxies, and this is none'
+    tell(socket, new ApiError('malformed_request', { message }), request)
   })
 
   return (error, socket) => {
@@ -95,7 +103,11 @@ function refusalOf({ code, message }: WireError): ApiError {
   return new ApiError('malformed_request', { message: `This is no HTTP request: ${reason}` })
 }
 
-function answerText(error: ApiError, requestId: string): string {
+function answerText(
+  error: ApiError,
+  requestId: string,
+  readingHeaders: Readonly<Record<string, string>>,
+): string {
   const body = JSON.stringify(errorEnvelope(error, requestId))
   const head = [
     `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`,
@@ -103,6 +115,7 @@ function answerText(error: ApiError, requestId: string): string {
     `content-length: ${Buffer.byteLength(body)}`,
     `x-request-id: ${requestId}`,
     `date: ${new Date().toUTCString()}`,
+    ...Object.entries(readingHeaders).map(([name, value]) => `${name}: ${value}`),
     'connection: close',
   ]
   return `${head.join('\r\n')}\r\n\r\n${body}`

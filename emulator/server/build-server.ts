@@ -79,7 +79,12 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   const connections = trackConnections(app.server)
   drainOnClose(app, connections, drainMs)
   lingerAfterAnswers(app.server, connections)
-  answerBroken = answerBrokenRequests(app.server, { connections, nextRequestId, patienceMs })
+  answerBroken = answerBrokenRequests(app.server, {
+    connections,
+    nextRequestId,
+    readingHeaders: browsers.readingHeaders,
+    patienceMs,
+  })
   limitPipelining(app, mostUnreadAnswers)
   registerOperations(app, {
     keyRing: options.keyRing,

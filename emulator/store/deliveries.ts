@@ -17,7 +17,7 @@ export interface LaneName {
   readonly webhook_id: string
 }
 
-/** How an attempt ended, as it is written into its row. */
+/** How an attempt ended, as it is written into its row; `claimed_until` is that of the claim with which it was made. */
 export type DeliveryResult = Pick<
   DeliveryRow,
   | 'tenant_id'
@@ -33,6 +33,7 @@ export type DeliveryResult = Pick<
   | 'error'
   | 'attempted_at'
   | 'next_attempt_at'
+  | 'claimed_until'
 >
 
 const lanesWithWork = prepared<object, LaneName>((db, _hole) =>
@@ -52,26 +53,6 @@ const lanesWithWork = prepared<object, LaneName>((db, _hole) =>
     )
     .orderBy('tenant_id')
     .orderBy('id'),
-)
-
-const readyOfLane = prepared<{ tenantId: string; webhookId: string; limit: number }, SentDelivery>(
-  (db, hole) =>
-    db
-      .selectFrom('deliveries')
-      .leftJoin('events', join =>
-        join
-          .onRef('events.tenant_id', '=', 'deliveries.tenant_id')
-          .onRef('events.id', '=', 'deliveries.event_id'),
-      )
-      .selectAll('deliveries')
-      .select(({ fn }) => fn.coalesce('deliveries.sample', 'events.payload').as('body'))
-      .where('deliveries.status', '=', 'pending')
-      .where('deliveries.ready', '=', 1)
-      .where('deliveries.tenant_id', '=', hole('tenantId'))
-      .where('deliveries.webhook_id', '=', hole('webhookId'))
-      .orderBy('deliveries.event_seq')
-      .orderBy('deliveries.attempt')
-      .limit(hole('limit')),
 )
 
 const writeResult = prepared<DeliveryResult, { id: string }>((db, hole) =>
@@ -95,6 +76,7 @@ const writeResult = prepared<DeliveryResult, { id: string }>((db, hole) =>
     }))
     .where('tenant_id', '=', hole('tenant_id'))
     .where('id', '=', hole('id'))
+    .where('claimed_until', 'is not distinct from', hole('claimed_until'))
     .returning('id'),
 )
 
@@ -205,11 +187,6 @@ export async function lanesToServe(trx: Trx): Promise<LaneName[]> {
   return await lanesWithWork(trx, {})
 }
 
-/** The next attempts to make at one endpoint, in the order of their events. */
-export async function readyDeliveries(trx: Trx, lane: LaneName, limit: number): Promise<SentDelivery[]> {
-  return await readyOfLane(trx, { tenantId: lane.tenant_id, webhookId: lane.webhook_id, limit })
-}
-
 /** How many attempts are still to be made, now or later, at all endpoints. */
 export async function countPending(trx: Trx): Promise<number> {
   const row = await trx
@@ -231,7 +208,10 @@ export async function deliveryStatus(trx: Trx, tenantId: string, id: string): Pr
   return row?.status
 }
 
-/** Writes how an attempt ended; nobody has it then any more. False when it is not there any more. */
+/**
+ * Writes how an attempt ended; nobody has it then any more. False when it is not there any more, or somebody else has
+ * claimed it since.
+ */
 export async function saveResult(trx: Trx, result: DeliveryResult): Promise<boolean> {
   // Receivers answer any bytes, and PostgreSQL keeps no NUL in a text.
   const response_body = result.response_body?.replaceAll('\0', '\ufffd') ?? null

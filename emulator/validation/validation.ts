@@ -77,6 +77,8 @@ function faultOf(error: ErrorObject, value: unknown): FieldFault | null {
   const { instancePath: path, keyword, params, schemaPath } = error
   const member = (name: unknown) => `${path}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`
   const at = (code: string, message: string) => ({ path, code, message })
+  // Whatever the schema asks of a value, it was not this one.
+  if (valueAt(value, path) === null) return at('null_not_allowed', 'may not be null')
   switch (keyword) {
     case 'required':
       return { path: member(params.missingProperty), code: 'required', message: 'is required' }
@@ -89,7 +91,6 @@ function faultOf(error: ErrorObject, value: unknown): FieldFault | null {
     case 'type':
       // One branch of "or null" fails whenever the other is meant.
       if (params.type === 'null' && /\/anyOf\//.test(schemaPath)) return null
-      if (valueAt(value, path) === null) return at('null_not_allowed', 'may not be null')
       return at('wrong_type', `must be ${article(String(params.type))}`)
     case 'enum':
       return at('not_allowed', `must be one of ${(params.allowedValues as unknown[]).join(', ')}`)

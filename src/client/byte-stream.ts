@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { interrupted } from './exchange.ts'
-import { failureOf, notOurAnswer, unreachable } from './failures.ts'
-import { openAnswer } from './json-lines.ts'
+import { failureOf, unreachable } from './failures.ts'
+import { openAnswer, requireType } from './json-lines.ts'
+import { ourObject } from './our-answer.ts'
 import { readWhole, type WireRequest } from './transport.ts'
 
 /** The bytes of an answer, read as they come; a failure if they end too early. */
@@ -10,10 +11,11 @@ export interface Download {
   readonly chunks: AsyncIterable<Buffer>
 }
 
-/** Asks for a file, whatever its size. `timeoutMs` is for the head of the answer only. */
-export async function download(request: WireRequest): Promise<Download> {
+/** Asks for a file of a type, whatever its size. `timeoutMs` is for the head of the answer only. */
+export async function download(request: WireRequest, contentType: string): Promise<Download> {
   const incoming = await openAnswer(request)
   if (!isGood(incoming)) throw failureOf(await readWhole(incoming), request.url)
+  requireType(incoming, contentType, request.url)
   const length = Number(incoming.headers['content-length'])
   return {
     sizeBytes: Number.isSafeInteger(length) ? length : undefined,
@@ -21,21 +23,18 @@ export async function download(request: WireRequest): Promise<Download> {
   }
 }
 
-/** Sends a file as the body of a request, whatever its size, and reads the JSON of the answer. */
+/** Sends a file as the body of a request, whatever its size, and reads the JSON of the answer, which has these members. */
 export async function upload(
   request: WireRequest,
   contentType: string,
   file: AsyncIterable<Buffer>,
-): Promise<unknown> {
+  members: readonly string[],
+): Promise<object> {
   const headers = { ...request.headers, 'content-type': contentType }
   const incoming = await openAnswer({ ...request, headers }, file)
   const answer = await readWhole(incoming)
   if (!isGood(incoming)) throw failureOf(answer, request.url)
-  try {
-    return JSON.parse(answer.text)
-  } catch {
-    throw notOurAnswer(answer, request.url)
-  }
+  return ourObject(answer, request.url, members)
 }
 
 async function* chunksOf(incoming: IncomingMessage, { signal, url }: WireRequest): AsyncGenerator<Buffer> {

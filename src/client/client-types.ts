@@ -4,11 +4,17 @@ import type { InputOf, Method, ResultOf } from '../contract/operation.ts'
 import type { QueryValue } from './request-url.ts'
 import type { Send } from './transport.ts'
 
-/** Where an operation lives, and which file it answers where it is not JSON. */
-export interface Route {
+/** What tells an answer of ours from those of others: members that its object has, or the media type of a file. */
+export interface Expected {
+  readonly answers?: readonly string[]
+  /** Which file it is, where it is not JSON. */
+  readonly file?: FileType
+}
+
+/** Where an operation lives, and what it answers. */
+export interface Route extends Expected {
   readonly method: Method
   readonly path: string
-  readonly file?: FileType
 }
 
 /** The operations by their ids. */

@@ -94,21 +94,22 @@ export function createControlClient(options: ControlOptions): ControlClient {
     }
   }
 
-  const ask: Ask = async (method, path, parts = {}) => {
+  const ask: Ask = async (method, path, members, parts = {}) => {
     const { send } = options
     const once = { retries: 0, ...(send !== undefined && { send }) }
-    return (await exchange(request(method, path, parts), once)).data as never
+    return (await exchange(request(method, path, parts), once, { answers: members })).data as never
   }
 
-  const change = (path: string, body: object) => ask<ClockChange>('POST', path, { body, timeoutMs: longMs })
+  const change = (path: string, body: object) =>
+    ask<ClockChange>('POST', path, ['clock', 'fired'], { body, timeoutMs: longMs })
   return {
-    health: () => ask('GET', 'health', { timeoutMs: 2_000 }),
-    status: () => ask('GET', 'status'),
-    stop: async () => void (await ask('POST', 'stop')),
-    sandboxes: () => ask('GET', 'sandboxes'),
-    fork: body => ask('POST', 'forks', { body, timeoutMs: longMs }),
-    discardFork: idOrName => ask('DELETE', `forks/${encodeURIComponent(idOrName)}`),
-    clock: () => ask('GET', 'clock'),
+    health: () => ask('GET', 'health', ['status', 'version'], { timeoutMs: 2_000 }),
+    status: () => ask('GET', 'status', ['keys']),
+    stop: async () => void (await ask<{ readonly status: string }>('POST', 'stop', ['status'])),
+    sandboxes: () => ask('GET', 'sandboxes', ['data']),
+    fork: body => ask('POST', 'forks', ['id', 'keys'], { body, timeoutMs: longMs }),
+    discardFork: idOrName => ask('DELETE', `forks/${encodeURIComponent(idOrName)}`, ['id']),
+    clock: () => ask('GET', 'clock', ['mode', 'now']),
     freezeClock: at => change('clock/freeze', at === undefined ? {} : { at }),
     setClock: at => change('clock/set', { at }),
     advanceClock: advance => change('clock/advance', advance),

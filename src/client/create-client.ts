@@ -13,7 +13,7 @@ export function createClientFor(routes: Routes, options: ClientOptions): Client 
   async function send(id: string, input: LooseInput = {}): Promise<Answer<unknown>> {
     const route = routes[id]
     if (route === undefined) throw new Failure('usage', 'unknown_operation', `There is no operation ${id}`)
-    return await exchange(wireRequestOf(route, input, base, options), options, route.file)
+    return await exchange(wireRequestOf(route, input, base, options), options, route)
   }
 
   async function* pages(id: string, input: LooseInput = {}): AsyncGenerator<Page> {
@@ -22,7 +22,7 @@ export function createClientFor(routes: Routes, options: ClientOptions): Client 
       const query = { ...input.query, ...(cursor !== undefined && { cursor }) }
       const page = (await send(id, { ...input, query })).data as Page
       yield page
-      if (!page.has_more || page.next_cursor === null) return
+      if (!page.has_more || typeof page.next_cursor !== 'string') return
       cursor = page.next_cursor
     }
   }

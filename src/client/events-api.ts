@@ -1,5 +1,6 @@
 import type { ClientOptions, Page } from './client-types.ts'
 import { type ExchangeOptions, exchange, exchangeText } from './exchange.ts'
+import { ourObject } from './our-answer.ts'
 import { parseBaseUrl, type QueryValue, requestUrl } from './request-url.ts'
 import type { WireRequest } from './transport.ts'
 import { wireHeaders } from './wire-headers.ts'
@@ -51,7 +52,10 @@ export function createEventsApi(options: ClientOptions): EventsApi {
   }
 
   async function page(query: Readonly<Record<string, QueryValue>>): Promise<Page> {
-    return (await exchange(request('/v2/events', query), exchangeOptions)).data as Page
+    const answer = await exchange(request('/v2/events', query), exchangeOptions, {
+      answers: ['data', 'has_more'],
+    })
+    return answer.data as Page
   }
 
   async function* newestFirst() {
@@ -59,14 +63,18 @@ export function createEventsApi(options: ClientOptions): EventsApi {
     while (true) {
       const { data, has_more, next_cursor } = await page({ limit: pageSize, cursor })
       yield* data
-      if (!has_more || next_cursor === null) return
+      if (!has_more || typeof next_cursor !== 'string') return
       cursor = next_cursor
     }
   }
 
   return {
-    text: async id =>
-      (await exchangeText(request(`/v2/events/${encodeURIComponent(id)}`), exchangeOptions)).text,
+    async text(id) {
+      const asked = request(`/v2/events/${encodeURIComponent(id)}`)
+      const answer = await exchangeText(asked, exchangeOptions)
+      ourObject(answer, asked.url, ['id', 'type'])
+      return answer.text
+    },
     async newest() {
       const [newest] = (await page({ limit: 1 })).data
       return newest === undefined ? null : String(newest.id)

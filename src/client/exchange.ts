@@ -1,7 +1,8 @@
 import { type FileType, fileKindOf } from '../contract/media-types.ts'
 import { Failure } from '../failure/failure.ts'
-import type { Answer } from './client-types.ts'
+import type { Answer, Expected } from './client-types.ts'
 import { failureOf, notOurAnswer, unreachable } from './failures.ts'
+import { ourObject } from './our-answer.ts'
 import { backoffMs, isTransient, waitAskedMs } from './retry.ts'
 import { sleepFor } from './sleep.ts'
 import { type Send, sendOverHttp, type WireRequest, type WireResponse } from './transport.ts'
@@ -19,16 +20,16 @@ export interface ExchangeOptions {
 
 /**
  * Sends a request and reads its answer as JSON, or as the file that it is to be: its text or its bytes. Everything but
- * a 2xx is thrown as a `Failure`.
+ * a 2xx with what is expected is thrown as a `Failure`.
  */
 export async function exchange(
   request: WireRequest,
   options: ExchangeOptions,
-  file?: FileType,
+  expected: Expected = {},
 ): Promise<Answer<unknown>> {
   const answer = await exchangeText(request, options)
   return {
-    data: file === undefined ? dataOf(answer, request.url) : contentOf(answer, file, request.url),
+    data: dataOf(answer, request.url, expected),
     status: answer.status,
     requestId: answer.headers['x-request-id'],
     headers: answer.headers,
@@ -70,17 +71,15 @@ async function sendRepeatedly(request: WireRequest, options: ExchangeOptions): P
   }
 }
 
+function dataOf(answer: WireResponse, url: URL, { answers, file }: Expected): unknown {
+  if (file !== undefined) return contentOf(answer, file, url)
+  // Nothing is promised, so nothing may come.
+  if (answers === undefined && answer.status === 204) return null
+  return ourObject(answer, url, answers ?? [])
+}
+
 function contentOf(answer: WireResponse, file: FileType, url: URL): string | Uint8Array {
   const [type = ''] = (answer.headers['content-type'] ?? '').split(';')
   if (type.trim().toLowerCase() !== file) throw notOurAnswer(answer, url)
   return fileKindOf(file).isText ? answer.text : answer.bytes
-}
-
-function dataOf(answer: WireResponse, url: URL): unknown {
-  if (answer.status === 204 || answer.text === '') return null
-  try {
-    return JSON.parse(answer.text)
-  } catch {
-    throw notOurAnswer(answer, url)
-  }
 }

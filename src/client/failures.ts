@@ -1,11 +1,12 @@
 import { Failure, type FailureKind } from '../failure/failure.ts'
+import { type ConnectionFault, connectionFault, connectionFaultText } from '../network/connection-fault.ts'
 import { isThisMachine } from '../network/loopback.ts'
 import { controlHint } from './control/control-hints.ts'
 import { codeOf } from './retry.ts'
 import type { WireResponse } from './transport.ts'
 
 /** What is looked at where an answer is no success. */
-type TextResponse = Omit<WireResponse, 'bytes'>
+export type TextResponse = Omit<WireResponse, 'bytes'>
 
 interface ErrorBody {
   readonly code: string
@@ -46,12 +47,20 @@ export function failureOf(answer: TextResponse, url: URL): Failure {
 /** The failure for an answer that is not of this API: no JSON, or JSON of another shape. */
 export function notOurAnswer(answer: TextResponse, url: URL): Failure {
   const type = answer.headers['content-type'] ?? 'no content type'
+  const change = asksForTls(answer) ? ` This server speaks TLS: use https://${url.host}.` : ''
   return new Failure(
     'api',
     'unexpected_answer',
     `${url.origin} answered ${answer.status} (${type}), not as the IdeaDunes API does`,
-    { hint: 'Check that the base URL is the API or a sandbox, and that no proxy answers in its place.' },
+    {
+      hint: `Check that the base URL is the API or a sandbox, and that no proxy answers in its place.${change}`,
+    },
   )
+}
+
+/** What nginx, Apache and Go answer to plain HTTP on a port of TLS. */
+function asksForTls({ status, text }: TextResponse): boolean {
+  return status === 400 && /HTTP (?:request )?(?:was sent )?to an? ?(?:HTTPS|SSL)|HTTPS port/i.test(text)
 }
 
 /** The failure for a request that got no answer. */
@@ -63,19 +72,21 @@ export function unreachable(error: unknown, url: URL): Failure {
       cause: error,
     })
   }
-  const why = code === 'ECONNREFUSED' ? 'nothing is listening there' : reasonOf(error)
+  const fault = connectionFault(error, url)
+  const why =
+    code === 'ECONNREFUSED' ? 'nothing is listening there' : (fault?.what ?? connectionFaultText(error, url))
   return new Failure('unreachable', 'unreachable', `Cannot reach ${url.origin}: ${why}`, {
-    hint: isThisMachine(url.hostname)
-      ? 'Start the sandbox with `ideadunes sandbox start`.'
-      : 'Check the base URL and the network, or start a local sandbox with `ideadunes sandbox start`.',
+    hint: hintFor(code, fault, url),
     cause: error,
   })
 }
 
-function reasonOf(error: unknown): string {
-  const { message, code } = error as { message?: string; code?: string }
-  if (code === 'ENOTFOUND') return 'there is no such host'
-  return message === undefined || message === '' ? (code ?? 'the connection failed') : message
+function hintFor(code: string, fault: ConnectionFault | undefined, { hostname }: URL): string {
+  const isRefused = code === 'ECONNREFUSED'
+  if (!isRefused && fault?.change !== undefined) return `Check the base URL: ${fault.change}.`
+  return isThisMachine(hostname)
+    ? 'Start the sandbox with `ideadunes sandbox start`, or correct the base URL: `ideadunes sandbox list` shows what runs.'
+    : 'Check the base URL and the network, or start a local sandbox with `ideadunes sandbox start`.'
 }
 
 function kindOf(status: number): FailureKind {

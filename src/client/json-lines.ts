@@ -1,17 +1,19 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { interrupted } from './exchange.ts'
 import { failureOf, notOurAnswer, unreachable } from './failures.ts'
+import { ourObject } from './our-answer.ts'
 import { codeOf } from './retry.ts'
 import { readWhole, startRequest, timedOut, type WireRequest } from './transport.ts'
 
 /**
- * Reads an answer without end, one JSON value per line, as the lines arrive. `timeoutMs` is for its head only.
+ * Reads an answer without end, one JSON object per line, as the lines arrive. `timeoutMs` is for its head only.
  * It is over when the server ends it, however it does; throws failures for everything else.
  */
 export async function* jsonLines(request: WireRequest): AsyncGenerator<unknown> {
   const incoming = await openAnswer(request)
   const status = incoming.statusCode ?? 0
   if (status < 200 || status >= 300) throw failureOf(await readWhole(incoming), request.url)
+  requireType(incoming, 'application/x-ndjson', request.url)
   const stop = () => incoming.destroy()
   request.signal?.addEventListener('abort', stop, { once: true })
   try {
@@ -80,6 +82,18 @@ async function sendBytes(outgoing: ClientRequest, body: AsyncIterable<Buffer>): 
   outgoing.end()
 }
 
+/** Throws the failure of an answer that is not of this type, for it comes from somebody else; nothing of it is read. */
+export function requireType(incoming: IncomingMessage, wanted: string, url: URL): void {
+  const { statusCode = 0, headers } = incoming
+  const type = headers['content-type']
+  if (type?.startsWith(wanted)) return
+  incoming.destroy()
+  throw notOurAnswer(
+    { status: statusCode, headers: type === undefined ? {} : { 'content-type': type }, text: '' },
+    url,
+  )
+}
+
 /** A sandbox that stops cuts its connections, and so do we when we are interrupted: both are an end, not an error. */
 export async function* untilClosed(incoming: IncomingMessage): AsyncGenerator<string> {
   try {
@@ -90,11 +104,7 @@ export async function* untilClosed(incoming: IncomingMessage): AsyncGenerator<st
 }
 
 function jsonOf(line: string, { statusCode, headers }: IncomingMessage, url: URL): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    const type = headers['content-type']
-    const known = type === undefined ? {} : { 'content-type': type }
-    throw notOurAnswer({ status: statusCode ?? 0, headers: known, text: line }, url)
-  }
+  const type = headers['content-type']
+  const known = type === undefined ? {} : { 'content-type': type }
+  return ourObject({ status: statusCode ?? 0, headers: known, text: line }, url, [])
 }

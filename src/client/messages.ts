@@ -1,8 +1,8 @@
 import { createMessageReader, type StreamMessage } from '../control/stream-message.ts'
 import { Failure } from '../failure/failure.ts'
 import { interrupted } from './exchange.ts'
-import { failureOf, notOurAnswer } from './failures.ts'
-import { openAnswer, untilClosed } from './json-lines.ts'
+import { failureOf } from './failures.ts'
+import { openAnswer, requireType, untilClosed } from './json-lines.ts'
 import { readWhole, type WireRequest } from './transport.ts'
 
 /**
@@ -14,11 +14,7 @@ export async function* messages(request: WireRequest, silenceMs: number): AsyncG
   const incoming = await openAnswer(request)
   const status = incoming.statusCode ?? 0
   if (status < 200 || status >= 300) throw failureOf(await readWhole(incoming), request.url)
-  const type = incoming.headers['content-type'] ?? ''
-  if (!type.startsWith('text/event-stream')) {
-    incoming.destroy()
-    throw notOurAnswer({ status, headers: { 'content-type': type }, text: '' }, request.url)
-  }
+  requireType(incoming, 'text/event-stream', request.url)
   let isSilent = false
   incoming.setTimeout(silenceMs, () => {
     isSilent = true

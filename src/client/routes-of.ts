@@ -1,12 +1,13 @@
 import type { CommandIndex } from '../contract/commands/command-index.ts'
 import type { Routes } from './client-types.ts'
 
-/** The route of every operation, from the index that the build writes. */
+/** The route of every operation, and what its answers have, from the index that the build writes. */
 export function routesOf(index: CommandIndex): Routes {
-  return Object.fromEntries(
-    Object.values(index).map(({ id, method, path, file }) => [
+  const routes = Object.values(index).map(({ id, method, path, answers, file }) => {
+    return [
       id,
-      { method, path, ...(file !== undefined && { file }) },
-    ]),
-  )
+      { method, path, ...(answers !== undefined && { answers }), ...(file !== undefined && { file }) },
+    ] as const
+  })
+  return Object.fromEntries(routes)
 }

@@ -273,6 +273,20 @@ export interface ResetDone {
   readonly clock: ClockView
 }
 
+/** What is being put in the place of all that a sandbox holds, or added to it. */
+export interface ProgressView {
+  readonly what: 'reset' | 'seed' | 'restore'
+  /** In parts of any size. */
+  readonly done: number
+  readonly of: number
+}
+
+/** `GET /_sandbox/progress`. */
+export interface ProgressNow {
+  /** Null when nothing is being made. */
+  readonly progress: ProgressView | null
+}
+
 /** Body of `POST /_sandbox/seed` for a data set. */
 export interface SeedRequest {
   readonly data_set: DataSetName

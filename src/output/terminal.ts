@@ -1,5 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty'
 import { Failure } from '../failure/failure.ts'
+import { utf8Text } from '../text/utf8.ts'
 import { keysOf } from './keys.ts'
 
 /** One way out: where text goes, and what is known of who reads it. */
@@ -100,6 +101,14 @@ function sinkOf(stream: WriteStream, env: Env, { onClosed, onError }: Fate): Sin
   }
 }
 
+function stdinText(bytes: Buffer): string {
+  try {
+    return utf8Text(bytes)
+  } catch (cause) {
+    throw new Failure('usage', 'invalid_data', `Cannot read stdin: ${(cause as Error).message}`, { cause })
+  }
+}
+
 function unwritable(cause: Error): Failure {
   return new Failure('usage', 'output_not_written', `The output cannot be written: ${cause.message}`, {
     cause,
@@ -115,7 +124,7 @@ function sourceOf(open: () => ReadStream): Source {
     async readText() {
       const chunks: Buffer[] = []
       for await (const chunk of open()) chunks.push(Buffer.from(chunk as Buffer))
-      return Buffer.concat(chunks).toString('utf8')
+      return stdinText(Buffer.concat(chunks))
     },
     async readLine() {
       let text = ''

@@ -5,6 +5,7 @@ import {
   request as requestHttp,
 } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import { connectionFaultText } from '../network/connection-fault.ts'
 import { type AllowedHosts, allowsHost, type LookUp, lookupWithin } from './allowed-hosts.ts'
 
 export interface WebhookRequest {
@@ -92,7 +93,7 @@ export function createWebhookSender(
       }, timeoutMs)
       const fail = (error: NodeJS.ErrnoException) => {
         clearTimeout(timer)
-        const reason = timedOut ? `no answer within ${timeoutMs / 1_000} s` : reasonOf(error)
+        const reason = timedOut ? `no answer within ${timeoutMs / 1_000} s` : connectionFaultText(error, url)
         settle(ended({ response: null, error: reason, timedOut }))
       }
       outgoing.on('error', (error: NodeJS.ErrnoException) => {
@@ -160,11 +161,4 @@ function answerOf(incoming: IncomingMessage) {
     Array.isArray(value) ? value.join(', ') : (value ?? ''),
   ])
   return { status: incoming.statusCode ?? 0, headers: Object.fromEntries(headers) as Record<string, string> }
-}
-
-function reasonOf(error: NodeJS.ErrnoException): string {
-  const first =
-    error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException | undefined) : error
-  if (first?.code === 'ECONNREFUSED') return 'connection refused: nobody listens there'
-  return first?.message || first?.code || 'the connection failed'
 }

@@ -65,7 +65,7 @@ describe('a call', () => {
   })
 
   test('escapes what has a meaning in a URL', async () => {
-    await using api = await scriptedApi({ status: 200, json: {} })
+    await using api = await scriptedApi({ status: 200, json: { id: 'bk_1' } })
     await clientOf(api).client.send('getBooking', { params: { booking_id: 'a/b?c' } })
     expect(api.seen[0]?.url).toBe('/v2/bookings/a%2Fb%3Fc')
   })

@@ -21,12 +21,15 @@ async function linesOf(step: Step, options: { timeoutMs?: number; signal?: Abort
 
 describe('an answer in lines', () => {
   test('is read however it is cut', async () => {
-    const lines = [{ id: 1 }, { text: 'zwei\nŽ' }, 'three']
+    const lines = [{ id: 1 }, { text: 'zwei\nŽ' }, { three: [3] }]
     expect(await linesOf({ lines, after: 'end' })).toEqual(lines)
   })
 
   test('is over when the server breaks off', async () => {
-    expect(await linesOf({ lines: [1, 2], after: 'break off' })).toEqual([1, 2])
+    expect(await linesOf({ lines: [{ id: 1 }, { id: 2 }], after: 'break off' })).toEqual([
+      { id: 1 },
+      { id: 2 },
+    ])
   })
 
   test('that nobody begins is a timeout', async () => {
@@ -38,7 +41,9 @@ describe('an answer in lines', () => {
 
   test('may take longer than its head', async () => {
     const signal = AbortSignal.timeout(120)
-    await expect(linesOf({ lines: [1], after: 'stay' }, { timeoutMs: 60, signal })).rejects.toMatchObject({
+    await expect(
+      linesOf({ lines: [{ id: 1 }], after: 'stay' }, { timeoutMs: 60, signal }),
+    ).rejects.toMatchObject({
       kind: 'interrupted',
     })
   })
@@ -46,6 +51,12 @@ describe('an answer in lines', () => {
   test.each([
     [{ status: 302, text: '' }, 'unexpected_redirect'],
     [{ status: 200, text: 'hello\n' }, 'unexpected_answer'],
+    [{ status: 200, text: '' }, 'unexpected_answer'],
+    [{ status: 200, json: {} }, 'unexpected_answer'],
+    [{ lines: [null], after: 'end' }, 'unexpected_answer'],
+    [{ lines: [[]], after: 'end' }, 'unexpected_answer'],
+    [{ lines: [{}], after: 'end' }, 'unexpected_answer'],
+    [{ lines: [1], after: 'end' }, 'unexpected_answer'],
     ['hang up', 'unreachable'],
   ] as const)('of another kind is a failure: %j', async (step, code) => {
     await expect(linesOf(step)).rejects.toMatchObject({ code })

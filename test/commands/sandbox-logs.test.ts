@@ -175,7 +175,13 @@ describe('sandbox logs --follow', () => {
   })
 
   test('a line that is none of ours ends it with one more document', async () => {
-    await using sandbox = await fakeSandbox([{ status: 200, text: `${JSON.stringify(refused)}\n<html>\n` }])
+    await using sandbox = await fakeSandbox([
+      {
+        status: 200,
+        headers: { 'content-type': 'application/x-ndjson' },
+        text: `${JSON.stringify(refused)}\n<html>\n`,
+      },
+    ])
     const { stdout, code } = await runCli([...follow, '--json'], { env: sandbox.env })
     const [first = '', second = '', ...rest] = stdout.split('\n')
     expect([code, JSON.parse(first), rest]).toEqual([3, refused, ['']])

@@ -83,6 +83,8 @@ describe('the OpenAPI document', () => {
   })
 
   it('names the header parameters that an operation reads', () => {
+    const memberNames = ({ result }: (typeof operations)[number]) =>
+      (result as { properties?: object }).properties ?? {}
     const headersOf = (id: string) => {
       const parameters = operationIn(document, id).parameters.map(part => followed(document, part))
       return parameters.filter(parameter => parameter.in === 'header').map(parameter => parameter.name)
@@ -92,6 +94,7 @@ describe('the OpenAPI document', () => {
         'X-Tenant-Id',
         ...(operation.method === 'GET' ? [] : ['X-Idempotency-Key']),
         ...(operation.conditional ? ['If-Match'] : []),
+        ...(operation.method === 'GET' && 'revision' in memberNames(operation) ? ['If-None-Match'] : []),
         ...(operation.needsClientSecret || operation.clientSecretMember !== null ? ['X-Client-Secret'] : []),
       ])
   })

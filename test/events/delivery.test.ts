@@ -197,10 +197,22 @@ test('nobody listening, and a connection that breaks, are failures that say so',
   await world.addCustomer()
   await world.settle()
   expect(await world.deliveries(id)).toMatchObject([
-    { status: 'failed', response: null, error: 'connection refused: nobody listens there' },
+    {
+      status: 'failed',
+      response: null,
+      error: 'connection refused: nobody listens there; start the server, or correct the port',
+    },
   ])
+  // The example data tell of one in the same words.
+  const [refused] = await world.deliveries(id)
+  const [example] = await world.deliveries('wh_example_01')
+  expect(example?.error).toBe(refused?.error)
   expect(await world.deliveries(broken.id)).toMatchObject([
-    { status: 'failed', response: null, error: 'socket hang up' },
+    {
+      status: 'failed',
+      response: null,
+      error: expect.stringContaining('the server closed the connection without an answer'),
+    },
   ])
 })
 

@@ -114,7 +114,7 @@ describe('listen', () => {
         ...common,
         target: 'http://localhost:1/',
         status: null,
-        error: 'connection refused: nobody listens there',
+        error: 'connection refused: nobody listens there; start the server, or correct the port',
       },
     ])
   })

@@ -164,6 +164,49 @@ test('every fault is told, once for each place', () => {
   expect(faults.map(fault => fault.path).toSorted()).toEqual(['/a', '/b', '/c', '/d', '/e', '/f'])
 })
 
+test.each<[string, TSchema]>([
+  ['a word of several', Type.Enum(['a', 'b'])],
+  ['a constant', Type.Literal('a')],
+  ['an id', idOf('svc', 'service')],
+  ['an instant', instant('x')],
+  ['a list', Type.Array(Type.String())],
+  ['an object', strictObject({ a: Type.String() })],
+  ['a word or a number', Type.Union([Type.Enum(['a', 'b']), Type.Integer()])],
+  ['one of two constants', Type.Union([Type.Literal('a'), Type.Literal('b')])],
+  [
+    'an object of two kinds',
+    Type.Union([strictObject({ a: Type.String() }), strictObject({ b: Type.String() })]),
+  ],
+  ['what is not this', Type.Unsafe({ not: { type: 'null' } })],
+])('null in the place of %s is told as null, wherever it stands', (_what, schema) => {
+  const fault = { code: 'null_not_allowed', message: 'may not be null' }
+  expect(validatorOf(member(schema))({ m: null })).toEqual([{ path: '/m', ...fault }])
+  expect(validatorOf(member(Type.Array(schema)))({ m: [null] })).toEqual([{ path: '/m/0', ...fault }])
+  expect(validatorOf(member(nullable(member(schema))))({ m: { m: null } })).toEqual([
+    { path: '/m/m', ...fault },
+  ])
+})
+
+test('null is told as null for every member of every body that may not be null', () => {
+  const told: string[] = []
+  for (const { id, body } of operations) {
+    if (body === null) continue
+    const { properties = {}, 'x-immutable': immutable = {} } = body as {
+      properties?: Record<string, TSchema>
+      'x-immutable'?: Record<string, string>
+    }
+    for (const [name, schema] of Object.entries(properties)) {
+      if (name in immutable || validatorOf(schema)(null).length === 0) continue
+      const codes = validatorOf(body)({ [name]: null })
+        .filter(({ path }) => path === `/${name}`)
+        .map(({ code }) => code)
+      told.push(`${id} ${name} ${codes.join(' ')}`)
+    }
+  }
+  expect(told.length).toBeGreaterThan(100)
+  expect(told.filter(line => !line.endsWith(' null_not_allowed'))).toEqual([])
+})
+
 test.each([null, 'x', ''])('what may be null takes %j', value => {
   expect(validatorOf(member(nullable(Type.String())))({ m: value })).toEqual([])
 })

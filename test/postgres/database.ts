@@ -111,6 +111,7 @@ function storeOver(db: Kysely<Database>): Store {
       }),
     write,
     writeAlone: write,
+    claim: write,
     trouble: null,
     onTrouble() {},
     close: () => db.destroy(),

@@ -15,7 +15,7 @@ const lease = { now: '2026-11-28T10:00:00.000Z', leaseUntil: '2026-11-28T10:01:0
 /** Takes what may be sent now and writes down that all of it was answered so. */
 async function deliver(sandbox: Sandbox, status: number, body = ''): Promise<string[]> {
   return await sandbox.store.write(async trx => {
-    const due = await claimDeliveries(trx, lane, 50, lease)
+    const { deliveries: due } = await claimDeliveries(trx, lane, 50, lease)
     await recordAttempts(
       trx,
       sandbox,

@@ -94,7 +94,7 @@ test('resources are locked until the transaction ends, those that were named and
 const lane = { tenant_id: 'tnt_a', webhook_id: 'wh_a' }
 const at = (second: number) => new Date(Date.UTC(2026, 10, 28, 10, 0, second)).toISOString()
 const claim = (store: Store, lease: Lease, limit = 2) =>
-  store.write(async trx => (await claimDeliveries(trx, lane, limit, lease)).map(({ id }) => id))
+  store.write(async trx => (await claimDeliveries(trx, lane, limit, lease)).deliveries.map(({ id }) => id))
 
 /** Four attempts that may be made, in the order of their events. */
 async function withAttempts() {
@@ -146,6 +146,16 @@ test("attempts that another process is claiming are nobody else's, nor those beh
   expect(await claim(store, { now: at(1), leaseUntil: at(31) }, 4)).toEqual([])
   await other.commit()
   expect(await claim(store, { now: at(1), leaseUntil: at(31) }, 4)).toEqual([])
+})
+
+test('one process at a time serves an endpoint: nobody else gets what comes before its claim', async () => {
+  const { store } = await withAttempts()
+  expect(await claim(store, { now: at(0), leaseUntil: at(30) })).toEqual(['dlv_1', 'dlv_2'])
+  // A retry of an older event has become due.
+  await store.write(trx => insertDelivery(trx, { ...attempt(0), id: 'dlv_retry' }))
+  expect(await claim(store, { now: at(1), leaseUntil: at(31) })).toEqual([])
+  const goesOn = { now: at(1), leaseUntil: at(31), heldUntil: at(30) }
+  expect(await claim(store, goesOn)).toEqual(['dlv_retry', 'dlv_1'])
 })
 
 test('a claim that is undone was none', async () => {

@@ -81,9 +81,9 @@ describe('horizon, in local calendar days', () => {
 
   test.each<[string, string, number, number | null]>([
     ['the last half hour of the last day', '2026-04-22T18:00:00Z', 2, null],
-    ['midnight after it', '2026-04-22T18:30:00Z', 2, at('2026-04-22T18:29:59Z')],
+    ['midnight after it', '2026-04-22T18:30:00Z', 2, at('2026-04-22T18:15:00Z')],
     ['today, with a horizon of no days', '2026-04-20T18:15:00Z', 0, null],
-    ['fifteen minutes later is tomorrow', '2026-04-20T18:30:00Z', 0, at('2026-04-20T18:29:59Z')],
+    ['fifteen minutes later is tomorrow', '2026-04-20T18:30:00Z', 0, at('2026-04-20T18:15:00Z')],
   ])('%s', (_, start, horizonDays, latestMs) => {
     const expected = latestMs === null ? [] : [{ type: 'beyond_horizon', latestMs }]
     expect(conflictsAt(start, { horizonDays, stepMin: 15 }, asked, kolkata)).toEqual(expected)
@@ -93,7 +93,7 @@ describe('horizon, in local calendar days', () => {
     const apia = resource({ timezone: 'Pacific/Apia' })
     const now = { nowMs: at('2011-12-30T00:00:00Z') }
     expect(conflictsAt('2011-12-30T10:00:00Z', { horizonDays: 1 }, now, apia)).toEqual([
-      { type: 'beyond_horizon', latestMs: at('2011-12-30T09:59:59Z') },
+      { type: 'beyond_horizon', latestMs: at('2011-12-30T09:30:00Z') },
     ])
   })
 })

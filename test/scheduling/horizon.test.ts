@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { findConflicts } from '../../emulator/scheduling/conflicts.ts'
+import { gridStarts } from '../../emulator/scheduling/grid.ts'
 import { localDay } from '../../emulator/scheduling/zones.ts'
 import { at, candidate, resource, terms } from './worlds.ts'
 
@@ -8,13 +9,7 @@ const anyZone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'))
 const anyNow = fc.integer({ min: at('2011-11-01T00:00:00Z'), max: at('2090-01-01T00:00:00Z') })
 const dayMs = 86_400_000
 
-/** The conflicts of a start that have to do with time, on somebody who never closes. */
-function conflictsAt(startMs: number, timezone: string, nowMs: number, horizonDays: number) {
-  const asked = candidate(new Date(startMs).toISOString(), resource({ timezone }))
-  return findConflicts(asked, terms({ horizonDays, stepMin: 1 }, { nowMs }))
-}
-
-test('the latest instant lies within the horizon, and one second later none does', {
+test('the latest start can be booked, and the next one on the grid lies beyond the horizon', {
   timeout: 30_000,
 }, () => {
   fc.assert(
@@ -23,18 +18,23 @@ test('the latest instant lies within the horizon, and one second later none does
       anyNow,
       fc.integer({ min: 0, max: 400 }),
       fc.integer({ min: 2, max: 90 }),
-      (timezone, nowMs, horizonDays, daysTooLate) => {
+      fc.constantFrom(1, 7, 15, 60, 1440),
+      (timezone, nowMs, horizonDays, daysTooLate, stepMin) => {
+        /** The conflicts of a start that have to do with time, on somebody who never closes. */
+        const conflictsAt = (startMs: number) => {
+          const asked = candidate(new Date(startMs).toISOString(), resource({ timezone }))
+          return findConflicts(asked, terms({ horizonDays, stepMin }, { nowMs }))
+        }
         const asked = Math.ceil(nowMs / 60_000) * 60_000 + (horizonDays + daysTooLate) * dayMs
-        const refused = conflictsAt(asked, timezone, nowMs, horizonDays)
+        const refused = conflictsAt(asked)
         const [latestMs] = refused.flatMap(conflict => ('latestMs' in conflict ? [conflict.latestMs] : []))
         if (latestMs === undefined) throw new Error(`${asked} is not beyond the horizon.`)
-        const typesAt = (ms: number) => conflictsAt(ms, timezone, nowMs, horizonDays).map(({ type }) => type)
-        expect(latestMs % 1000).toBe(0)
+        const typesAt = (ms: number) => conflictsAt(ms).map(({ type }) => type)
         expect(localDay(timezone, latestMs)).toBeLessThanOrEqual(localDay(timezone, nowMs) + horizonDays)
-        expect(typesAt(latestMs)).not.toContain('beyond_horizon')
-        expect(typesAt(latestMs + 1000)).toContain('beyond_horizon')
-        // The last minute of the day is on the grid, and can be booked.
-        if (latestMs - 59_000 > nowMs) expect(typesAt(latestMs - 59_000)).toEqual([])
+        // With a horizon of no days, it may be over already.
+        expect(typesAt(latestMs).filter(type => type !== 'in_past')).toEqual([])
+        const [next] = gridStarts(timezone, stepMin, { startMs: latestMs + 1, endMs: latestMs + 4 * dayMs })
+        expect(typesAt(next ?? latestMs)).toContain('beyond_horizon')
       },
     ),
   )

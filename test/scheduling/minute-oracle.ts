@@ -100,8 +100,10 @@ export function oracleConflicts(asked: Asked, rules: Rules): string[] {
   const lastDate = addDays(local(zone, nowMs).date, service.horizonDays)
   if (local(zone, startMs).date > lastDate) {
     let latestMs = startMs
-    while (local(zone, latestMs - minuteMs).date > lastDate) latestMs -= minuteMs
-    found.push(`beyond_horizon ${latestMs - 1000}`)
+    while (local(zone, latestMs).date > lastDate || !onGrid(zone, latestMs, service.stepMin)) {
+      latestMs -= minuteMs
+    }
+    found.push(`beyond_horizon ${latestMs}`)
   }
 
   found.push(...resourceConflicts(first.calendar, asked, rules, true))

@@ -64,6 +64,18 @@ describe('what is no HTTP gets the envelope of every error', () => {
       'malformed_request',
     ],
     ['no Host', good.replace('Host: localhost\r\n', 'Connection: close\r\n'), 400, 'malformed_request'],
+    [
+      'an empty Host',
+      good.replace('Host: localhost\r\n', 'Host:\r\nConnection: close\r\n'),
+      400,
+      'malformed_request',
+    ],
+    [
+      'two Hosts',
+      good.replace('\r\n\r\n', '\r\nHost: evil.example\r\nConnection: close\r\n\r\n'),
+      400,
+      'malformed_request',
+    ],
     ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n', 400, 'malformed_request'],
     ['a broken chunk', `${chunked}zz\r\n{}\r\n`, 400, 'malformed_request'],
     ['a broken chunk later', `${chunked}2\r\n{}\r\nzz\r\n`, 400, 'malformed_request'],
@@ -104,6 +116,46 @@ describe('what is no HTTP gets the envelope of every error', () => {
       ([one]) => one?.error.request_id,
     )
     expect(new Set(ids).size).toBe(2)
+  })
+})
+
+describe('a page can read what is said of its request', () => {
+  const page = 'http://localhost:5173'
+  const from = (origin: string, text: string) =>
+    text
+      .replace('\r\nHost', `\r\nOrigin: ${origin}\r\nHost`)
+      .replace('/v2/customers', '/v2/holds')
+      .replace(defaultKeys.secret, defaultKeys.publishable)
+
+  test.each([
+    ['a broken chunk', `${chunked}zz\r\n{}\r\n`],
+    ['a broken chunk later', `${chunked}2\r\n{}\r\nzz\r\n`],
+    ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n'],
+  ])('%s', async (_, text) => {
+    const [answer] = await answersTo(from(page, text))
+    expectEnvelope(answer, 400, 'malformed_request')
+    expect(answer?.headers['access-control-allow-origin']).toBe(page)
+    expect(answer?.headers['access-control-expose-headers']).toContain('X-Request-Id')
+    const [foreign] = await answersTo(from('https://evil.example', text))
+    expect([foreign?.headers['access-control-allow-origin'], foreign?.headers.vary]).toEqual([
+      undefined,
+      'Origin',
+    ])
+    const [ownAnswer] = await answersTo(from(page, text.replace('/v2/customers', '/_sandbox/events')))
+    if (text.startsWith('POST')) expect(ownAnswer?.headers['access-control-allow-origin']).toBeUndefined()
+  })
+
+  test('a body that never comes whole', async () => {
+    await sandbox.close()
+    await open(300)
+    const [answer] = await answersTo(from(page, `${post(100)}{"name":`))
+    expectEnvelope(answer, 408, 'request_timeout')
+    expect(answer?.headers['access-control-allow-origin']).toBe(page)
+  })
+
+  test('of another request on the same connection, nobody can', async () => {
+    const answers = await answersTo(`${from(page, good)}nonsense\r\n\r\n`)
+    expect(answers.map(({ headers }) => headers['access-control-allow-origin'])).toEqual([page, undefined])
   })
 })
 

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type ListenOptions, Server } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { serveSandbox } from '../../emulator/server/serve.ts'
 import type { ServedSandbox, ServeOptions } from '../../src/control/served-sandbox.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
@@ -83,13 +84,36 @@ describe('a sandbox of this machine alone', () => {
 })
 
 describe('a sandbox that listens for others', () => {
-  test('is called by any address, and by names that were allowed', async () => {
-    const sandbox = await serve({ host: '0.0.0.0', allowHosts: ['api'] })
-    expect(sandbox.baseUrl).toBe(`http://127.0.0.1:${sandbox.port}`)
-    for (const host of [...own, ...addresses, 'api:PORT'])
-      expect([host, await statusBy(sandbox, host)]).toEqual([host, 200])
-    for (const host of [...others, 'host.docker.internal'])
-      expect([host, await statusBy(sandbox, host)]).toEqual([host, 403])
+  /** Where servers ask to listen. They listen on 127.0.0.1 alone: a test opens this machine to nobody. */
+  function keptAtHome() {
+    const asked: (string | undefined)[] = []
+    const { listen } = Server.prototype
+    const spy = vi.spyOn(Server.prototype, 'listen').mockImplementation(function (this: Server, ...args) {
+      const [options, ...rest] = args as unknown as [ListenOptions, () => void]
+      asked.push(options.host)
+      return Reflect.apply(listen, this, [{ ...options, host: '127.0.0.1' }, ...rest])
+    })
+    return { asked, [Symbol.dispose]: () => spy.mockRestore() }
+  }
+
+  test.each(['0.0.0.0', '::'])(
+    'on %s is called by any address, and by names that were allowed',
+    async host => {
+      using network = keptAtHome()
+      const sandbox = await serve({ host, allowHosts: ['api'] })
+      expect(network.asked).toEqual([host])
+      expect(sandbox.baseUrl).toBe(`http://127.0.0.1:${sandbox.port}`)
+      for (const name of [...own, ...addresses, 'api:PORT'])
+        expect([name, await statusBy(sandbox, name)]).toEqual([name, 200])
+      for (const name of [...others, 'host.docker.internal'])
+        expect([name, await statusBy(sandbox, name)]).toEqual([name, 403])
+    },
+  )
+
+  test('is asked for by nobody who names no host', async () => {
+    using network = keptAtHome()
+    await serve({})
+    expect(network.asked).toEqual(['127.0.0.1'])
   })
 
   test('says how to allow a name', async () => {

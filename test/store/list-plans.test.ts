@@ -1,7 +1,3 @@
-import { createRequire } from 'node:module'
-
-const require = createRequire(import.meta.url)
-
 import Connection from 'better-sqlite3'
 import { afterEach, beforeAll, describe, expect, type Mock, test, vi } from 'vitest'
 import { boundOnce, StatementCache } from '../../emulator/store/sqlite/statement-cache.ts'
@@ -142,10 +138,6 @@ describe.each(lists.map(list => [list.id, list] as const))('%s', (id, list) => {
       const reads = await readsOf(() => readPages(sandbox, list, chosen, order))
       const what = `${chosen.map(({ name, value }) => `${name}=${value}`).join(' and ')} by ${order}`
       expect(reads.length, what).toBeGreaterThan(0)
-      for (const l of reads.flatMap(r => r.plan)) {
-        const m = /INDEX (\w+)/.exec(l)
-        if (m) require('node:fs').appendFileSync('/tmp/used.txt', m[1] + '\n')
-      }
       for (const read of reads) {
         const scans = read.plan.filter(line => /^SCAN (?!CONSTANT|days|parts|\(subquery|found)/.test(line))
         expect(scans, `${what}: ${read.text}`).toEqual([])

@@ -5,12 +5,8 @@ import { findActiveService } from '../../emulator/objects/service.ts'
 import { pageTransitions } from '../../emulator/store/booking-history.ts'
 import { findBooking } from '../../emulator/store/bookings.ts'
 import { comingBookings } from '../../emulator/store/coming-bookings.ts'
-import {
-  countPending,
-  lanesToServe,
-  pageDeliveries,
-  readyDeliveries,
-} from '../../emulator/store/deliveries.ts'
+import { countPending, lanesToServe, pageDeliveries } from '../../emulator/store/deliveries.ts'
+import { claimDeliveries } from '../../emulator/store/delivery-claims.ts'
 import { listEvents, pageEvents } from '../../emulator/store/events.ts'
 import { exceptionsOf } from '../../emulator/store/exceptions.ts'
 import { findHold } from '../../emulator/store/holds.ts'
@@ -100,7 +96,7 @@ test('deliveries are found by their index: which endpoints wait, the next of one
   expect((await plansOf(lanesToServe)).join('\n')).toMatch(
     /SEARCH deliveries EXISTS USING COVERING INDEX deliveries_to_make \(status=\? AND ready=\? AND tenant_id=\? AND webhook_id=\?\)/,
   )
-  const ready = await plansOf(trx => readyDeliveries(trx, lane, 50))
+  const ready = await plansOf(trx => claimDeliveries(trx, lane, 50, { now: '', leaseUntil: '' }))
   expect(ready[0]).toMatch(
     /SEARCH deliveries USING INDEX deliveries_to_make \(status=\? AND ready=\? AND tenant_id=\? AND webhook_id=\?\)/,
   )

@@ -3,7 +3,7 @@ import type { RetryProfile } from '../../../src/webhooks/retry-profiles.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { type LaneOptions, Lanes } from './lanes.ts'
 
-export interface DeliveryOptions extends Partial<Pick<LaneOptions, 'graceMs' | 'restMs'>> {
+export interface DeliveryOptions extends Partial<Pick<LaneOptions, 'graceMs' | 'restMs' | 'leaseMs'>> {
   readonly profile: RetryProfile
   readonly sending?: WebhookSenderOptions | undefined
   /** Told of errors that nobody foresaw. */
@@ -32,6 +32,8 @@ export function startDelivery(sandbox: Sandbox, options: DeliveryOptions): Deliv
       sender: createWebhookSender(sandbox.webhooksTo, options.sending),
       graceMs: options.graceMs ?? 250,
       restMs: options.restMs ?? 30_000,
+      // More than twice the longest attempt, which ends after 15 s.
+      leaseMs: options.leaseMs ?? 60_000,
       reportBug: options.reportBug,
     })
   let lanes = begin()

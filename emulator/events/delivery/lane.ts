@@ -1,6 +1,8 @@
 import { createTurns } from '../../../src/time/turns.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { type LaneName, readyDeliveries, type SentDelivery } from '../../store/deliveries.ts'
+import type { LaneName, SentDelivery } from '../../store/deliveries.ts'
+import { type Claim, claimDeliveries, letGo } from '../../store/delivery-claims.ts'
+import { fromStored, toStored } from '../../store/instants.ts'
 import { type Endpoint, endpointRevision, findEndpoint } from '../../store/webhooks.ts'
 import type { AttemptRecorder, Recorded } from './attempt-recorder.ts'
 import { Knocks } from './knocks.ts'
@@ -19,6 +21,8 @@ export interface LaneParts {
   readonly isStopped: () => boolean
   /** Running attempts were broken off: how they end means nothing. */
   readonly isBrokenOff: () => boolean
+  /** How long others leave to this process what it claims, in milliseconds of real time. */
+  readonly leaseMs: number
   readonly reportBug: (error: unknown) => void
   /** Told when the lane has ended: idle, or because it cannot go on at present. */
   readonly onEnd: (how: 'idle' | 'stuck') => void
@@ -30,10 +34,12 @@ const batch = 50
 /** What was read is not relied on for longer, so that a test event does not wait behind a slow receiver's backlog. */
 const longestBatchMs = 100
 
-/** What a lane has read: its endpoint, the attempts that may be made now, and how old that is. */
-interface Work {
+/** While another process serves the endpoint, its attempts are looked at as often: it may die, and tells nobody. */
+const lookAgainMs = 250
+
+/** What a lane has claimed: its endpoint, the attempts that may be made now, and how old that is. */
+interface Work extends Claim {
   readonly endpoint: Endpoint | undefined
-  readonly due: readonly SentDelivery[]
   readonly seenCommits: number
   readonly readAtMs: number
 }
@@ -50,6 +56,8 @@ export class Lane {
   /** Attempts that were made, and still stand in the database as if they were not. */
   readonly #unwritten = new Set<string>()
   readonly #turns = createTurns()
+  /** The end of its newest lease: by this it is known again when it goes on. */
+  #heldUntil: string | undefined
   /** Nothing can be written down, or something else went wrong that the next attempt would meet too. */
   #isStuck = false
 
@@ -79,17 +87,22 @@ export class Lane {
     while (this.#mayGoOn()) {
       if (!this.#waiters.isEmpty) await recorder.flushed()
       this.#knocks.hear()
-      const work = await this.#readWork()
-      if (this.#unwritten.size === 0)
-        this.#waiters.reached(work.due[0]?.event_seq ?? Number.POSITIVE_INFINITY)
-      if (work.endpoint !== undefined && work.due.length > 0) {
-        const isDone = await this.#send(work.endpoint, work)
-        if (!isDone || work.due.length === batch) continue
+      const work = await this.#claimWork()
+      const { endpoint, deliveries, firstWaiting } = work
+      if (this.#unwritten.size === 0) this.#waiters.reached(firstWaiting ?? Number.POSITIVE_INFINITY)
+      if (endpoint !== undefined && deliveries.length > 0) {
+        const isDone = await this.#send(endpoint, work)
+        if (!isDone || deliveries.length === batch) continue
+      } else if (deliveries.length === 0 && firstWaiting !== null) {
+        await this.#waitForOthers()
+        continue
       }
       if (!this.#knocks.isKnocked) await Promise.race([recorder.flushed(), this.#knocks.next])
       if (!this.#knocks.isKnocked && this.#unwritten.size === 0) return this.#end()
     }
     await recorder.flushed()
+    // What could not be written down was sent: others shall not send it at once.
+    if (this.#heldUntil !== undefined && !this.#isStuck) await this.#letGo(this.#heldUntil)
     this.#end()
   }
 
@@ -103,24 +116,49 @@ export class Lane {
     this.#waiters.reached(Number.POSITIVE_INFINITY)
   }
 
-  async #readWork(): Promise<Work> {
+  async #claimWork(): Promise<Work> {
     const { tenant_id, webhook_id } = this.#name
+    const { leaseMs, sandbox } = this.#parts
     const seenCommits = this.#parts.commits()
-    // Taken before the read: what is written down meanwhile may be found as it was before.
-    const made = new Set(this.#unwritten)
-    const read = await this.#parts.sandbox.store.read(async trx => ({
+    const nowMs = Date.now()
+    const lease = {
+      now: toStored(nowMs),
+      leaseUntil: toStored(nowMs + leaseMs),
+      heldUntil: this.#heldUntil,
+      // As it is before the claim: what is written down meanwhile may be found as it was before.
+      made: new Set(this.#unwritten),
+    }
+    const claimed = await sandbox.store.claim(async trx => ({
       endpoint: await findEndpoint(trx, tenant_id, webhook_id),
-      due: (await readyDeliveries(trx, this.#name, batch + made.size))
-        .filter(({ id }) => !made.has(id))
-        .slice(0, batch),
+      ...(await claimDeliveries(trx, this.#name, batch, lease)),
     }))
-    return { ...read, seenCommits, readAtMs: performance.now() }
+    this.#heldUntil = claimed.until ?? this.#heldUntil
+    return { ...claimed, seenCommits, readAtMs: performance.now() }
+  }
+
+  /** Whether there is time for another attempt before the lease ends; an attempt takes less than half of it. */
+  #isHeld({ until }: Work): boolean {
+    return until === null || Date.now() <= fromStored(until) - this.#parts.leaseMs / 2
+  }
+
+  async #letGo(until: string): Promise<void> {
+    await this.#parts.sandbox.store.write(trx => letGo(trx, this.#name, until))
+  }
+
+  async #waitForOthers(): Promise<void> {
+    if (this.#knocks.isKnocked) return
+    let timer: NodeJS.Timeout | undefined
+    const pause = new Promise<void>(settle => {
+      timer = setTimeout(settle, lookAgainMs)
+    })
+    await Promise.race([pause, this.#knocks.next])
+    clearTimeout(timer)
   }
 
   /** Makes the attempts of a piece of work. False when that may be out of date before all were made. */
-  async #send(endpoint: Endpoint, { due, seenCommits, readAtMs }: Work): Promise<boolean> {
-    let seen = seenCommits
-    for (const delivery of due) {
+  async #send(endpoint: Endpoint, work: Work): Promise<boolean> {
+    let seen = work.seenCommits
+    for (const delivery of work.deliveries) {
       // Attempts that fail before anything is sent wait for nothing but the database.
       if (this.#turns.isOver) await this.#turns.pass()
       if (!this.#mayGoOn()) return false
@@ -128,12 +166,13 @@ export class Lane {
         seen = this.#parts.commits()
         if (await this.#isChanged(endpoint)) return false
       }
+      if (!this.#isHeld(work)) return false
       const made = await this.#tried(delivery, endpoint)
       if (this.#parts.isBrokenOff()) return false
       // Nothing follows from a success, so that the next attempt need not wait until it is written.
       if (isSuccess(made)) void this.#write(made, 'soon')
       else if ((await this.#write(made, 'at once')) !== 'goes on') return false
-      if (performance.now() - readAtMs > longestBatchMs) return false
+      if (performance.now() - work.readAtMs > longestBatchMs) return false
     }
     return true
   }

@@ -17,6 +17,8 @@ export interface LaneOptions {
   readonly graceMs: number
   /** How long an endpoint rests whose attempts cannot be read or written down, in milliseconds. */
   readonly restMs: number
+  /** How long other processes on the database leave to this one what it claims, in milliseconds of real time. */
+  readonly leaseMs: number
   /** Told of errors that nobody foresaw. */
   readonly reportBug: (error: unknown) => void
 }
@@ -99,11 +101,12 @@ export class Lanes {
   }
 
   #start(name: LaneName, key: string): Lane {
-    const { sender, reportBug } = this.#options
+    const { sender, reportBug, leaseMs } = this.#options
     return new Lane(name, {
       sandbox: this.#sandbox,
       recorder: this.#recorder,
       reportBug,
+      leaseMs,
       attempt: (delivery, endpoint) => makeAttempt(this.#sandbox.clock, delivery, endpoint, sender.post),
       commits: () => this.#commits,
       isStopped: () => this.#state !== 'open',

@@ -68,16 +68,16 @@ async function recordFailure(
   const isEnabled = webhook.status === 'enabled'
   const reason = isEnabled ? reasonToDisable(failing, made) : null
   if (reason !== null) {
-    await saveResult(trx, resultOf(made, null))
-    await disable(trx, failing, reason, made.endedMs)
+    if (await saveResult(trx, resultOf(made, null))) await disable(trx, failing, reason, made.endedMs)
     return false
   }
-  await saveWebhook(trx, failing)
   // Given up meanwhile: the endpoint was disabled, and perhaps enabled again.
   const isGivenUp = before === 'abandoned' || !isEnabled
   const waitMs = isGivenUp ? null : waitAfter(sandbox, made, profile)
   const nextAt = waitMs === null ? null : toStored(made.endedMs + waitMs)
-  await saveResult(trx, resultOf(made, nextAt))
+  // Somebody else may have claimed it since: what follows from it is theirs then.
+  if (!(await saveResult(trx, resultOf(made, nextAt)))) return false
+  await saveWebhook(trx, failing)
   if (nextAt !== null) await planRetry(trx, sandbox, made, nextAt)
   return true
 }
@@ -117,6 +117,7 @@ function resultOf(made: MadeAttempt, nextAt: string | null): DeliveryResult {
     error: isGood ? null : (outcome.error ?? `answered ${response?.status}`),
     attempted_at: toStored(made.startedMs),
     next_attempt_at: nextAt,
+    claimed_until: delivery.claimed_until,
   }
 }
 

@@ -3,6 +3,7 @@ import { passedStarts, storedWindows } from '../../objects/waitlist-entry.ts'
 import { chooseAllocations } from '../../scheduling/conflicts.ts'
 import type { Interval } from '../../scheduling/intervals.ts'
 import { eachStart } from '../../scheduling/starts.ts'
+import { dayMs } from '../../scheduling/zones.ts'
 import { fromStored } from '../../store/instants.ts'
 import type { ResourceRow, WaitlistEntryRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
@@ -122,6 +123,11 @@ function reachOf(
   return {
     // An offer of a start that is now could not be accepted any more.
     startMs: Math.max(window.startMs, part.startMs - lengthMs - afterMs + 1, ctx.now + 1),
-    endMs: Math.min(window.endMs - lengthMs + 1, part.endMs + beforeMs),
+    endMs: Math.min(
+      window.endMs - lengthMs + 1,
+      part.endMs + beforeMs,
+      // Nothing further ahead can be booked, so that nothing further is read.
+      ctx.now + (service.horizon_days + 2) * dayMs,
+    ),
   }
 }

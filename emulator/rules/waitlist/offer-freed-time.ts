@@ -1,3 +1,4 @@
+import { latestMs } from '../../../src/contract/instants.ts'
 import { largest, smallest } from '../../../src/lists/extremes.ts'
 import { fromStored, toStored } from '../../store/instants.ts'
 import type { WaitlistEntryRow } from '../../store/schema.ts'
@@ -35,7 +36,7 @@ async function whoWaits(ctx: Context, freed: readonly FreedTime[]): Promise<Wait
   // Wider by a day: a service with a buffer reaches into what is freed from beside it.
   const dayMs = 86_400_000
   const from = toStored(Math.max(0, smallest(freed.map(({ startMs }) => startMs)) - dayMs))
-  const to = toStored(largest(freed.map(({ endMs }) => endMs)) + dayMs)
+  const to = toStored(Math.min(latestMs, largest(freed.map(({ endMs }) => endMs)) + dayMs))
   return await waitingEntries(ctx.trx, ctx.tenant.id, { from, to })
 }
 
@@ -55,9 +56,8 @@ async function offer(
     neverPast: true,
   }
   const placement = await place(ctx, wish)
-  if (placement.conflicts.length > 0) {
-    throw new Error(`The start ${toStored(startMs)} of ${resource.id} was found free.`)
-  }
+  // Where several processes write, somebody may have been faster before the resources were locked.
+  if (placement.conflicts.length > 0) return []
   const { hold } = await makeOffer(ctx, entry, wish, placement)
   return freedByHold(hold, service).map(part => ({ ...part, beganMs: fromStored(hold.start_at) }))
 }

@@ -13,5 +13,13 @@ export interface AskParts {
 /** The request that `Ask` would send. */
 export type ToRequest = (method: string, path: string, parts?: AskParts) => WireRequest
 
-/** Sends one request to `/_sandbox/<path>`, once, and gives its answer. Throws failures. */
-export type Ask = <Data>(method: string, path: string, parts?: AskParts) => Promise<Data>
+/**
+ * Sends one request to `/_sandbox/<path>`, once, and gives its answer. Throws failures: also for an answer that has not
+ * these members, for it comes from somebody else.
+ */
+export type Ask = <Data extends object>(
+  method: string,
+  path: string,
+  members: readonly (keyof Data & string)[],
+  parts?: AskParts,
+) => Promise<Data>

@@ -20,7 +20,7 @@ export function eventCalls(ask: Ask): EventCalls {
     ...(signal !== undefined && { signal }),
   })
   return {
-    events: (query = {}, signal) => ask('GET', 'events', waiting(query, signal)),
-    requests: (query, signal) => ask('GET', 'requests', waiting(query, signal)),
+    events: (query = {}, signal) => ask('GET', 'events', ['data'], waiting(query, signal)),
+    requests: (query, signal) => ask('GET', 'requests', ['data'], waiting(query, signal)),
   }
 }

@@ -15,10 +15,10 @@ export interface KeyCalls {
 /** The calls about keys. */
 export function keyCalls(ask: Ask): KeyCalls {
   return {
-    keys: () => ask('GET', 'keys'),
-    createKey: body => ask('POST', 'keys', { body }),
-    sessionKey: () => ask('POST', 'keys/session'),
+    keys: () => ask('GET', 'keys', ['data']),
+    createKey: body => ask('POST', 'keys', ['id', 'key'], { body }),
+    sessionKey: () => ask('POST', 'keys/session', ['id', 'key']),
     // Not in the path: a key does not belong into a URL.
-    revokeKey: key => ask('POST', 'keys/revoke', { body: { key } }),
+    revokeKey: key => ask('POST', 'keys/revoke', ['id'], { body: { key } }),
   }
 }

@@ -29,6 +29,9 @@ export interface SnapshotCalls {
   ): Promise<SnapshotView>
 }
 
+/** What the bytes of a snapshot are. */
+const snapshotType = 'application/vnd.sqlite3'
+
 /** A large sandbox takes its time to be copied. */
 const longMs = 600_000
 
@@ -36,18 +39,20 @@ const longMs = 600_000
 export function snapshotCalls(ask: Ask, request: ToRequest): SnapshotCalls {
   const pathOf = (name: string) => `snapshots/${encodeURIComponent(name)}`
   return {
-    snapshots: () => ask('GET', 'snapshots'),
-    saveSnapshot: body => ask('POST', 'snapshots', { body, timeoutMs: longMs }),
-    restoreSnapshot: name => ask('POST', `${pathOf(name)}/restore`, { timeoutMs: longMs }),
-    deleteSnapshot: name => ask('DELETE', pathOf(name), { timeoutMs: longMs }),
+    snapshots: () => ask('GET', 'snapshots', ['data']),
+    saveSnapshot: body => ask('POST', 'snapshots', ['name'], { body, timeoutMs: longMs }),
+    restoreSnapshot: name =>
+      ask('POST', `${pathOf(name)}/restore`, ['snapshot', 'clock'], { timeoutMs: longMs }),
+    deleteSnapshot: name => ask('DELETE', pathOf(name), ['name'], { timeoutMs: longMs }),
     diffSnapshot: (name, other) =>
       jsonLines(
         request('GET', `${pathOf(name)}/diff`, { query: { with: other }, timeoutMs: longMs }),
       ) as AsyncGenerator<DiffLine>,
-    readSnapshot: name => download(request('GET', `${pathOf(name)}/file`, { timeoutMs: longMs })),
+    readSnapshot: name =>
+      download(request('GET', `${pathOf(name)}/file`, { timeoutMs: longMs }), snapshotType),
     importSnapshot: async (file, { name, force } = {}) => {
       const sent = request('POST', 'snapshots/import', { query: { name, force }, timeoutMs: longMs })
-      return (await upload(sent, 'application/vnd.sqlite3', file)) as SnapshotView
+      return (await upload(sent, snapshotType, file, ['name'])) as SnapshotView
     },
   }
 }

@@ -1,8 +1,7 @@
 import type { EventResent, ListenSecret, ResendRequest } from '../../control/sandbox-control.ts'
 import type { StreamMessage } from '../../control/stream-message.ts'
 import { messages } from '../messages.ts'
-import type { QueryValue } from '../request-url.ts'
-import type { WireRequest } from '../transport.ts'
+import type { Ask, ToRequest } from './ask.ts'
 
 /** Which events are streamed, and where the stream begins: now, unless one of the four says otherwise. */
 export interface EventStreamQuery {
@@ -26,17 +25,13 @@ export interface StreamCalls {
   resendEvent(eventId: string, wish: ResendRequest): Promise<EventResent>
 }
 
-type Parts = { readonly body?: object; readonly query?: Readonly<Record<string, QueryValue>> }
-
 /** Makes them, given how requests are sent, and how they look. */
-export function streamCalls(
-  ask: <Data>(method: string, path: string, parts?: Parts) => Promise<Data>,
-  request: (method: string, path: string, parts: Parts) => WireRequest,
-): StreamCalls {
+export function streamCalls(ask: Ask, request: ToRequest): StreamCalls {
   return {
-    listenSecret: () => ask('GET', 'listen-secret'),
+    listenSecret: () => ask('GET', 'listen-secret', ['secret']),
     streamEvents: (query, silenceMs) =>
       messages(request('GET', 'events/stream', { query: { ...query } }), silenceMs),
-    resendEvent: (eventId, body) => ask('POST', `events/${encodeURIComponent(eventId)}/resend`, { body }),
+    resendEvent: (eventId, body) =>
+      ask('POST', `events/${encodeURIComponent(eventId)}/resend`, ['event_id'], { body }),
   }
 }

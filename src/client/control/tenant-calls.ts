@@ -12,8 +12,9 @@ export interface TenantCalls {
 /** The calls about tenants. */
 export function tenantCalls(ask: Ask): TenantCalls {
   return {
-    tenants: () => ask('GET', 'tenants'),
-    createTenant: body => ask('POST', 'tenants', { body }),
-    setPlan: (tenant, body) => ask('POST', `tenants/${encodeURIComponent(tenant)}/plan`, { body }),
+    tenants: () => ask('GET', 'tenants', ['data']),
+    createTenant: body => ask('POST', 'tenants', ['id', 'plan'], { body }),
+    setPlan: (tenant, body) =>
+      ask('POST', `tenants/${encodeURIComponent(tenant)}/plan`, ['id', 'plan'], { body }),
   }
 }

@@ -50,6 +50,8 @@ export interface CommandEntry {
   /** Takes If-Match. */
   readonly conditional?: true
   readonly needsClientSecret?: true
+  /** Members that every answer has: what has not even these comes from somebody else. */
+  readonly answers?: readonly string[]
   /** How a terminal shows the answer: a name in `commands/api/views/`. */
   readonly view?: string
   /** The command that is useful next: see `nextCommandOf`. */
@@ -107,10 +109,17 @@ function entryOf(operation: Operation, operations: readonly Operation[]): Comman
     ...((operation.needsClientSecret || operation.clientSecretMember !== null) && {
       needsClientSecret: true,
     }),
+    ...(operation.mediaType === 'application/json' && { answers: tellingMembersOf(operation.result) }),
     ...(operation.view !== null && { view: operation.view }),
     ...(next !== undefined && { next }),
     columns: columnsOf(operation),
   }
+}
+
+/** A few members of a result that are enough to know it by. */
+function tellingMembersOf(result: TSchema): readonly string[] {
+  const { required = [] } = result as { required?: readonly string[] }
+  return required.includes('id') ? ['id'] : required.slice(0, 2)
 }
 
 function shorthandsOf(operation: Operation): Readonly<Record<string, ShorthandIndex>> {

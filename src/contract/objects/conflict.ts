@@ -28,7 +28,7 @@ export const Conflict = component('Conflict', {
     Type.String({ description: 'What stands in the way; publishable keys do not see it.', ...fromReference }),
   ),
   earliest: Type.Optional(instant('First instant that the notice allows.')),
-  latest: Type.Optional(instant('Last instant that the horizon allows.')),
+  latest: Type.Optional(instant('Last start on the grid that the horizon allows.')),
   nearest: Type.Optional(instant('Nearest start on the grid.')),
   skill_id: Type.Optional(Type.String()),
 })

@@ -6,8 +6,8 @@ import type { Components } from './components.ts'
 import type { JsonObject, OperationObject } from './document.ts'
 import { errorResponsesOf } from './error-responses.ts'
 import { type AnswerHeader, headersOf, rateHeaders, replayHeaders } from './headers.ts'
-import { parametersOf } from './parameters.ts'
-import { propertiesOf, publishSchema } from './publish-schema.ts'
+import { isTagged, parametersOf } from './parameters.ts'
+import { publishSchema } from './publish-schema.ts'
 import { securityOf } from './security.ts'
 
 const successDescriptions = { 200: 'OK.', 201: 'Created.', 202: 'Accepted; the work goes on.', 204: 'Done.' }
@@ -23,6 +23,7 @@ export function operationObjectOf(operation: Operation, components: Components):
     ...(operation.body !== null && { requestBody: requestBodyOf(operation, operation.body, components) }),
     responses: {
       [operation.status]: successOf(operation, components),
+      ...(isTagged(operation) && !isMutation(operation) && { 304: notModifiedOf(components) }),
       ...errorResponsesOf(operation, components),
     },
     security: securityOf(operation.scope, components),
@@ -66,7 +67,7 @@ function requestBodyOf(
 
 function successOf(operation: Operation, components: Components): JsonObject {
   const names: AnswerHeader[] = ['X-Request-Id', ...rateHeaders]
-  if ('revision' in propertiesOf(operation.result)) names.push('ETag')
+  if (isTagged(operation)) names.push('ETag')
   if (operation.mediaType !== 'application/json') names.push('Content-Disposition')
   if (isMutation(operation)) append(names, replayHeaders)
   return {
@@ -75,6 +76,14 @@ function successOf(operation: Operation, components: Components): JsonObject {
     ...(operation.status !== 204 && {
       content: { [operation.mediaType]: { schema: publishSchema(operation.result, components) } },
     }),
+  }
+}
+
+function notModifiedOf(components: Components): JsonObject {
+  const names = ['X-Request-Id', ...rateHeaders, 'ETag'] as const
+  return {
+    description: 'Not modified: the object is at a revision that If-None-Match names.',
+    headers: headersOf(names, components),
   }
 }
 

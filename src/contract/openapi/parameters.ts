@@ -34,6 +34,15 @@ const requestHeaders = {
     example: '"1"',
     'x-source': 'derived',
   },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    description:
+      'ETags of revisions that are at hand, or `*`: an object that is still at one of them is answered 304.',
+    schema: { type: 'string' },
+    example: '"1"',
+    'x-source': 'derived',
+  },
   ClientSecret: {
     name: 'X-Client-Secret',
     in: 'header',
@@ -68,12 +77,18 @@ export function parametersOf(operation: Operation, components: Components): Json
   const headers: (keyof typeof requestHeaders)[] = ['TenantId']
   if (isMutation(operation)) headers.push('IdempotencyKey')
   if (operation.conditional) headers.push('IfMatch')
+  if (isTagged(operation) && !isMutation(operation)) headers.push('IfNoneMatch')
   if (operation.needsClientSecret || operation.clientSecretMember !== null) headers.push('ClientSecret')
   return [
     ...path,
     ...query,
     ...headers.map(name => components.share('parameters', name, () => requestHeaders[name])),
   ]
+}
+
+/** Whether the answer has an ETag. */
+export function isTagged({ result }: Operation): boolean {
+  return 'revision' in propertiesOf(result)
 }
 
 function parameterOf(name: string, where: 'path' | 'query', schema: TSchema, components: Components) {

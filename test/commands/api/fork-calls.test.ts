@@ -56,10 +56,20 @@ describe('commands of the API', () => {
     expect(wrong.stderr).toMatch(/leads to another sandbox of .*, not to feature-x \(other_sandbox\)/)
   })
 
-  test('say which forks there are when one is not there', async () => {
-    const { stderr, code } = await sandbox.run('bookings list --sandbox nope')
-    expect(code).toBe(3)
-    expect(stderr).toMatch(/There is no sandbox nope here.*\nHint: `ideadunes sandbox list` shows/)
+  test.each([
+    'bookings list',
+    'bookings confirm bk_pending_01',
+    'webhooks deliveries recover wh_1 --since 1h',
+  ])('%s of a fork that is not there is a usage error, which says where they are listed', async line => {
+    const byFlag = await sandbox.run(`${line} --sandbox nope`)
+    const byEnv = await sandbox.run(line, { env: { IDEADUNES_SANDBOX: 'nope' } })
+    const withKey = await sandbox.run(`${line} --sandbox nope --api-key ${sandbox.served.keys.secret}`)
+    for (const { stdout, stderr, code } of [byFlag, byEnv, withKey]) {
+      expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+      expect(stderr).toMatch(
+        /There is no sandbox nope here.*\(unknown_fork\)\nHint: `ideadunes sandbox list` shows/,
+      )
+    }
   })
 
   test.each([['bookings list'], ['events tail'], ['webhooks deliveries recover wh_1 --since 1h']])(
@@ -84,10 +94,12 @@ describe('what the control API does not have', () => {
     ['sandbox keys revoke nope', 'sandbox keys list'],
     ['sandbox keys list --sandbox nope', 'sandbox list'],
     ['sandbox snapshot restore nope --yes', 'sandbox snapshot list'],
+    ['sandbox snapshot delete nope', 'sandbox snapshot list'],
     ['sandbox snapshot diff nope', 'sandbox snapshot list'],
     ['sandbox snapshot export nope /tmp/nope.db', 'sandbox snapshot list'],
     ['sandbox fork --from-snapshot nope', 'sandbox snapshot list'],
     ['sandbox tenants set-plan tnt_nope free', 'sandbox tenants list'],
+    ['sandbox tenants set-plan nope free', 'sandbox tenants list'],
     ['sandbox logs --sandbox nope', 'sandbox list'],
     ['events resend evt_nope', 'events list'],
     ['events tail --sandbox nope', 'sandbox list'],

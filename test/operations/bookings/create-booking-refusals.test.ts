@@ -86,7 +86,7 @@ test('the last day of the horizon counts by the local calendar', async () => {
   sandbox.clock.set(Date.parse('2026-04-15T18:29:59Z'))
   const early = await book(sandbox, wish)
   expect(early.json.error.details).toEqual({
-    conflicts: [{ type: 'beyond_horizon', latest: '2026-06-14T18:29:59Z' }],
+    conflicts: [{ type: 'beyond_horizon', latest: '2026-06-14T18:00:00Z' }],
     suggestions: [],
   })
   sandbox.clock.set(Date.parse('2026-04-15T18:30:00Z'))
@@ -188,3 +188,36 @@ async function refuse(sandbox: TestSandbox): Promise<void> {
   const answer = await book(sandbox, bodyAt('2026-04-21T05:00:00Z'), { idempotencyKey: 'k' })
   expect(answer.status).toBe(422)
 }
+
+test.each([1, 7, 30, 60])(
+  'the latest start that beyond_horizon names can be booked, the next of %i min cannot',
+  async stepMin => {
+    const sandbox = await forkSandbox()
+    const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+    const weekly = Object.fromEntries(days.map(day => [day, [{ start: '00:00', end: '24:00' }]]))
+    await sandbox.send('PUT', '/v2/resources/res_dr_niket/working_hours', { body: { weekly } })
+    const made = await sandbox.send('POST', '/v2/services', {
+      body: {
+        name: 'Any time',
+        duration_min: 20,
+        step_min: stepMin,
+        requirements: [{ group: 'staff', resource_ids: ['res_dr_niket'] }],
+      },
+    })
+    const at = (start: string) => book(sandbox, bodyAt(start, { service_id: made.json.id }))
+    const refused = await at('2026-08-20T05:00:00Z')
+    const beyond = refused.json.error.details.conflicts.find(
+      ({ type }: { type: string }) => type === 'beyond_horizon',
+    )
+    const booked = await at(beyond.latest)
+    expect([booked.status, booked.json.start_at]).toEqual([201, beyond.latest])
+    // The grid begins anew at midnight, which is later than the latest start by a step or less.
+    const midnight = await at('2026-06-14T18:30:00Z')
+    expect(Date.parse('2026-06-14T18:30:00Z') - Date.parse(beyond.latest)).toBeLessThanOrEqual(
+      stepMin * 60_000,
+    )
+    expect(conflictTypes(midnight)).toContain('beyond_horizon')
+    const odd = await at(beyond.latest.replace(':00Z', ':01Z'))
+    expect(conflictTypes(odd)).toContain('off_grid')
+  },
+)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { scriptedApi } from '../client/scripted-api.ts'
-import { registeredSandbox } from './registered-sandbox.ts'
-import { runCli } from './run-cli.ts'
+import { scriptedApi } from '../../client/scripted-api.ts'
+import { registeredSandbox } from '../registered-sandbox.ts'
+import { runCli } from '../run-cli.ts'
 
 const instant = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/.source
 

@@ -1,0 +1,7 @@
+import { isUtf8 } from 'node:buffer'
+
+/** The text of bytes. Throws for what is no UTF-8: read all the same, it would be other letters. */
+export function utf8Text(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8')
+  throw new Error('it is not UTF-8; save it in that encoding')
+}
