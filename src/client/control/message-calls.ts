@@ -15,7 +15,7 @@ const graceMs = 10_000
 export function messageCalls(ask: Ask): MessageCalls {
   return {
     messages: (query = {}) =>
-      ask('GET', 'messages', { query: { ...query }, timeoutMs: (query.wait_ms ?? 0) + graceMs }),
-    message: id => ask('GET', `messages/${encodeURIComponent(id)}`),
+      ask('GET', 'messages', ['data'], { query: { ...query }, timeoutMs: (query.wait_ms ?? 0) + graceMs }),
+    message: id => ask('GET', `messages/${encodeURIComponent(id)}`, ['id', 'text', 'html']),
   }
 }

@@ -16,7 +16,9 @@ const staff = { group: 'staff', resource_ids: ['res_dr_niket', 'res_asha', 'res_
 const room = { group: 'room', resource_ids: ['res_room'] }
 
 const require = async (...requirements: object[]) => {
-  const answer = await sandbox.send('PUT', '/v2/services/svc_consult_30/resources', { body: { requirements } })
+  const answer = await sandbox.send('PUT', '/v2/services/svc_consult_30/resources', {
+    body: { requirements },
+  })
   expect(answer.status, answer.text).toBe(200)
 }
 const bookWith = (resource_id: string | undefined, at = wanted) => book(sandbox, bodyAt(at, { resource_id }))
@@ -44,7 +46,9 @@ describe('staff and room', () => {
     expect(series.status).toBe(201)
     const other = await createSeries(sandbox, { resource_id: 'res_mira' })
     expect(other.json.error.details.dates).toHaveLength(4)
-    expect(other.json.error.details.dates[0].conflicts).toEqual([{ type: 'room_unavailable', id: 'res_room' }])
+    expect(other.json.error.details.dates[0].conflicts).toEqual([
+      { type: 'room_unavailable', id: 'res_room' },
+    ])
   })
 
   test('whoever is needed is not archived: not the room, not for a series that has begun', async () => {
