@@ -4,6 +4,7 @@ import { insertService } from '../store/services.ts'
 import { common } from './default-members.ts'
 import { insertExampleBookings } from './example-bookings.ts'
 import { insertExampleHolds } from './example-holds.ts'
+import { insertExampleSeries } from './example-series.ts'
 import { insertExampleWaitlist } from './example-waitlist.ts'
 import { insertExampleWebhook } from './example-webhook.ts'
 import { seedReferenceDataSet } from './reference-data-set.ts'
@@ -18,6 +19,7 @@ export async function seedDefaultDataSet(trx: Trx, nowMs: number): Promise<void>
   await insertResources(trx)
   await insertExampleBookings(trx)
   await insertExampleHolds(trx)
+  await insertExampleSeries(trx)
   await insertExampleWaitlist(trx, nowMs)
   await insertExampleWebhook(trx)
 }

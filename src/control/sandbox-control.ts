@@ -140,6 +140,8 @@ export interface ForkRequest {
 export interface ForkMade extends SandboxView {
   /** The newest of the events that it was copied with; null without any. What comes after it is the fork's own. */
   readonly last_event_id: string | null
+  /** The same of the outbox of messages. */
+  readonly last_message_id: string | null
   /** The same of the log of requests; 0 without any. */
   readonly last_request_number: number
   readonly keys: { readonly secret: string; readonly publishable: string }

@@ -13,7 +13,8 @@ import { found } from '../../rules/context/found.ts'
 import { newRow } from '../../rules/context/new-row.ts'
 import { requireRevision } from '../../rules/context/revisions.ts'
 import { customerFaults, secretOnly } from '../../rules/customers/customer-faults.ts'
-import { createWalkInCustomer } from '../../rules/customers/walk-in-customer.ts'
+import { survivorIds } from '../../rules/customers/survivor.ts'
+import { customerOf } from '../../rules/customers/walk-in-customer.ts'
 import { idFaults } from '../../rules/fields/field-faults.ts'
 import { readServiceRequest } from '../../rules/placing/service-request.ts'
 import { removeEntry } from '../../rules/waitlist/end-offer.ts'
@@ -38,7 +39,7 @@ export const createWaitlistEntry: Handler<'createWaitlistEntry'> = async (ctx, {
     ...windowFaults(ctx, body.windows),
   ]
   if (faults.length > 0 || service === undefined) throw validationFailed(faults)
-  const customer_id = body.customer_id ?? (await createWalkInCustomer(ctx, body.customer))
+  const customer_id = await customerOf(ctx, body)
   const { priority = 0, party_size = 1, resource_id = null } = body
   const windows = body.windows.map(storedWindow)
   const common = await newRow(ctx, 'wl', body.metadata)
@@ -80,9 +81,10 @@ export const listWaitlistEntries: Handler<'listWaitlistEntries'> = async (ctx, {
     ...(await idFaults(ctx, '/service_id', 'services', serviceIds ?? [])),
     ...(await idFaults(ctx, '/customer_id', 'customers', customerIds ?? [])),
   ])
+  const survivors = await survivorIds(ctx, customerIds)
   const filter = {
     ...(serviceIds !== undefined && { serviceIds }),
-    ...(customerIds !== undefined && { customerIds }),
+    ...(survivors !== undefined && { customerIds: survivors }),
     ...(statuses !== undefined && { statuses }),
   }
   return mapPage(await pageWaitlistEntries(ctx.trx, ctx.tenant.id, filter, ctx.page), waitlistEntryObject)

@@ -6,6 +6,7 @@ import { toStored } from '../../store/instants.ts'
 import type { PageRequest } from '../../store/page.ts'
 import type { Trx } from '../../store/schema.ts'
 import type { Tenant } from '../../store/tenants.ts'
+import { writeMessage } from '../messages/write-message.ts'
 import { followChanges } from '../waitlist/follow-changes.ts'
 import type { Change, Emit, ListContext, Schedule } from './context.ts'
 
@@ -43,7 +44,9 @@ export function openContext(actor: Actor, trx: Trx): { context: ListContext; not
   const noted: Noted = { emitted: [], changes: [], dueMs: null }
   const emit: Emit = async (type, object, siblings = {} as never) => {
     noted.emitted.push(type)
-    await recordEvent(trx, ids, { tenantId: tenant.id, requestId, now }, { type, object, siblings })
+    const source = { tenantId: tenant.id, requestId, now }
+    const { id: eventId, seq } = await recordEvent(trx, ids, source, { type, object, siblings })
+    await writeMessage(context, { type, object, siblings, eventId, seq })
   }
   const schedule: Schedule = async jobs => {
     if (jobs.length === 0) return

@@ -1,8 +1,8 @@
 import { mostLapses } from '../../../src/contract/objects/waitlist-entry.ts'
 import { offerObject, passedStarts, waitlistEntryObject } from '../../objects/waitlist-entry.ts'
 import { findHold } from '../../store/holds.ts'
-import type { CustomerRow, HoldRow, WaitlistEntryRow } from '../../store/schema.ts'
-import { entriesOfCustomer, findEntryOfHold } from '../../store/waitlist-entries.ts'
+import type { HoldRow, WaitlistEntryRow } from '../../store/schema.ts'
+import { findEntryOfHold } from '../../store/waitlist-entries.ts'
 import type { Context } from '../context/context.ts'
 import { endHold } from '../holds/held-start.ts'
 import { changeEntry, noOffer } from './make-offer.ts'
@@ -36,15 +36,4 @@ export async function removeEntry(ctx: Context, entry: WaitlistEntryRow): Promis
   const hold = entry.hold_id === null ? undefined : await findHold(ctx.trx, ctx.tenant.id, entry.hold_id)
   if (hold?.status === 'active') await endHold(ctx, hold, 'released')
   return removed
-}
-
-/** Entries go with a customer who is merged into another, and end with one who is deleted. */
-export async function followCustomer(ctx: Context, before: CustomerRow, after: CustomerRow): Promise<void> {
-  const isMerged = before.merged_into === null && after.merged_into !== null
-  const isDeleted = before.deleted_at === null && after.deleted_at !== null
-  if (!isMerged && !isDeleted) return
-  for (const entry of await entriesOfCustomer(ctx.trx, ctx.tenant.id, after.id)) {
-    if (after.merged_into !== null) await changeEntry(ctx, entry, { customer_id: after.merged_into })
-    else if (['waiting', 'offered'].includes(entry.status)) await removeEntry(ctx, entry)
-  }
 }

@@ -1,24 +1,17 @@
 import { append } from '../../../src/lists/append.ts'
 import { toStored } from '../../store/instants.ts'
-import type {
-  BookingRow,
-  CustomerRow,
-  ExceptionRow,
-  HoldRow,
-  LocationRow,
-  ResourceRow,
-} from '../../store/schema.ts'
+import type { BookingRow, ExceptionRow, HoldRow, LocationRow, ResourceRow } from '../../store/schema.ts'
 import { findService } from '../../store/services.ts'
 import { waitingSpan } from '../../store/waitlist-entries.ts'
 import type { Change, Context } from '../context/context.ts'
-import { followCustomer, followHold } from './end-offer.ts'
+import { followHold } from './end-offer.ts'
 import { type FreedTime, freedByBooking, freedByHold, since } from './freed-time.ts'
 import { offerFreedTime } from './offer-freed-time.ts'
 import { openedByException, openedByLocation, openedByResource } from './opened-time.ts'
 
 /**
  * The one place where the waitlist learns of what happens: it is told of every row that changes, whoever changed it.
- * Offers end with their holds, entries with their customers; and what is freed or opened is offered.
+ * Offers end with their holds; and what is freed or opened is offered.
  */
 export async function followChanges(ctx: Context, changes: readonly Change[]): Promise<void> {
   const lapsed = new Set<string>()
@@ -28,8 +21,6 @@ export async function followChanges(ctx: Context, changes: readonly Change[]): P
       const entryId = await followHold(ctx, change.after as HoldRow)
       if (entryId !== undefined) lapsed.add(entryId)
     }
-    if (change.object === 'customer' && change.before !== null && change.after !== null)
-      await followCustomer(ctx, change.before as CustomerRow, change.after as CustomerRow)
     append(freed, await freedBy(ctx, change))
   }
   const coming = since(freed, ctx.now)

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 import { addResource, addService, bodyAt, book } from '../bookings/booking-world.ts'
 import { hold, release } from '../holds/hold-requests.ts'
-import { changeCustomer } from './change-customer.ts'
 import { booked, entry, joined, move, offersMade, wait, wanted, windowAt } from './waitlist-world.ts'
 
 const niket = '/v2/resources/res_dr_niket'
@@ -302,9 +301,12 @@ test('who is deleted waits no more, and who is merged waits as somebody else', a
   const { id: first } = await joined(sandbox)
   const { id: second } = await joined(sandbox, { customer_id: 'cust_priya_01' })
   await move(sandbox, id, 'cancel')
-  await changeCustomer(sandbox, 'cust_arjun_02', { deleted_at: '2026-04-15T09:42:11.000Z' })
+  await sandbox.send('DELETE', '/v2/customers/cust_arjun_02?force=true')
   expect(await entry(sandbox, first)).toMatchObject({ status: 'removed', offer: null })
   expect(await offersMade(sandbox)).toHaveLength(2)
-  await changeCustomer(sandbox, 'cust_priya_01', { merged_into: 'cust_arjun_02' })
-  expect(await entry(sandbox, second)).toMatchObject({ status: 'offered', customer_id: 'cust_arjun_02' })
+  const { json } = await sandbox.send('POST', '/v2/customers', { body: { name: 'Priya S.' } })
+  await sandbox.send('POST', `/v2/customers/${json.id}/merge`, {
+    body: { source_customer_id: 'cust_priya_01' },
+  })
+  expect(await entry(sandbox, second)).toMatchObject({ status: 'offered', customer_id: json.id })
 })
