@@ -21,6 +21,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     disableConsoleIntercept: true,
+    // A busy machine is no fault of what is tested.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
@@ -29,7 +31,6 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/{crash,journeys,keyring,postgres}/**'],
           isolate: false,
-          // A busy machine is no fault of what is tested.
           testTimeout: 30_000,
           hookTimeout: 30_000,
           provide: { database: 'SQLite' },

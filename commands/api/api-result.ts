@@ -1,6 +1,7 @@
 import type { Page } from '../../src/client/client-types.ts'
 import type { CommandEntry } from '../../src/contract/commands/command-index.ts'
 import { asFailure } from '../../src/failure/as-failure.ts'
+import { append } from '../../src/lists/append.ts'
 import { failureJson } from '../../src/output/failure-text.ts'
 import { openJsonList, writeJson } from '../../src/output/json.ts'
 import { writeRecord } from '../../src/output/record.ts'
@@ -35,20 +36,27 @@ export async function renderApiResult(
   if (result.kind === 'dry-run') return await (await import('./dry-run.ts')).renderDryRun(result, context)
   if (result.kind === 'object') {
     const load = entry.view === undefined ? undefined : views[entry.view]
-    if (load !== undefined && isFields(result.data))
-      return await (await load())(result.data, entry, context, input)
-    if (isFields(result.data)) await writeRecord(stdout, result.data, entry.columns)
+    if (load !== undefined && isFields(result.data)) {
+      await (await load())(result.data, entry, context, input)
+      // What only asks, by POST too, has changed nothing.
+      if (result.status !== 201 && entry.conditional !== true) return
+    } else if (isFields(result.data)) await writeRecord(stdout, result.data, entry.columns)
     await stderr.write(changeNotes(id, entry, result, input, context))
     return
   }
+  const load = entry.view === undefined || !stdout.isTty ? undefined : views[entry.view]
   const table = openTable(stdout, entry.columns)
+  // A view looks at all rows together.
+  const rows: Page['data'][number][] = []
   let last: Page | undefined
   let count = 0
   for await (const page of result.kind === 'page' ? [result.page] : result.pages) {
-    await table.add(page.data)
+    if (load === undefined) await table.add(page.data)
+    else append(rows, page.data)
     count += page.data.length
     last = page
   }
+  if (load !== undefined) await (await load())({ data: rows }, entry, context, input)
   if (stderr.isTty) await stderr.write(pageNotes(id, entry, count, last, input, context))
 }
 

@@ -33,6 +33,7 @@ export async function act<Value>(
     trx,
   )
   const value = await work(context)
+  await context.offerFreed()
   return { value, emitted: noted.emitted, changes: noted.changes, dueMs: noted.dueMs }
 }
 

@@ -1,7 +1,8 @@
 import { fromStored, toAnswer } from '../store/instants.ts'
-import type { ExceptionRow, HoldRow, ResourceRow, WebhookRow } from '../store/schema.ts'
+import type { ExceptionRow, HoldRow, ResourceRow, SeriesRow, WebhookRow } from '../store/schema.ts'
 import type { TableContents } from '../store/table-content.ts'
 import { bookingObject } from './booking.ts'
+import { seriesObject } from './booking-series.ts'
 import { customerObject } from './customer.ts'
 import { holdObject } from './hold.ts'
 import { locationObject } from './location.ts'
@@ -9,6 +10,7 @@ import { resourceObject } from './resource.ts'
 import { serviceObject } from './service.ts'
 import { skillObject } from './skill.ts'
 import { tenantObject } from './tenant.ts'
+import { waitlistEntryObject } from './waitlist-entry.ts'
 import { webhookObject } from './webhook.ts'
 
 const inner = { kind: 'inner' } as const
@@ -23,12 +25,16 @@ export const tableContents: TableContents = {
   services: { kind: 'objects', object: 'service', toObject: serviceObject },
   customers: { kind: 'objects', object: 'customer', toObject: customerObject },
   bookings: { kind: 'objects', object: 'booking', toObject: bookingObject },
+  booking_series: { kind: 'objects', object: 'booking_series', toObject: seriesFields },
   holds: { kind: 'objects', object: 'hold', toObject: holdFields },
+  waitlist_entries: { kind: 'objects', object: 'waitlist_entry', toObject: waitlistEntryObject },
   webhooks: { kind: 'objects', object: 'webhook', toObject: webhookFields },
   events: { kind: 'counted', as: 'events' },
   request_log: { kind: 'counted', as: 'requests' },
   idempotency_records: { kind: 'counted', as: 'idempotency_records' },
   due_jobs: { kind: 'counted', as: 'due_jobs' },
+  // Each has its event, which is counted.
+  messages: inner,
   occupancies: inner,
   booking_history: inner,
   webhook_secrets: inner,
@@ -48,6 +54,12 @@ function resourceWithHours(row: ResourceRow): object {
 function webhookFields(row: WebhookRow): object {
   const { secrets: _, ...members } = webhookObject(row, [], '')
   return members
+}
+
+/** Without its bookings, which are told of one by one. */
+function seriesFields(row: SeriesRow): object {
+  const { occurrences: _, ...members } = seriesObject(row, new Map())
+  return { ...members, status: row.status }
 }
 
 /** As it stood when it was made: what is left of its time is no difference. */

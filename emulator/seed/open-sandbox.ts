@@ -8,7 +8,7 @@ import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { readRateBuckets } from '../store/rate-buckets.ts'
 import type { RateBucketRow, Trx } from '../store/schema.ts'
 import { readSetting, UnreadableSetting, writeSetting } from '../store/settings.ts'
-import type { Store } from '../store/store.ts'
+import type { Making, Store } from '../store/store.ts'
 import { listTenants } from '../store/tenants.ts'
 import { type Beginning, beginningMs, writeBeginning } from './beginning.ts'
 import { type DataSet, loadDataSet } from './data-sets.ts'
@@ -17,8 +17,8 @@ import { type DataSet, loadDataSet } from './data-sets.ts'
 const defaultSeed = 'ideadunes'
 
 /** Writes a data set and what the sandbox must remember of itself into an empty database. */
-export async function seedSandbox(trx: Trx, dataSet: DataSet, nowMs: number): Promise<void> {
-  await dataSet.write(trx, nowMs)
+export async function seedSandbox(trx: Trx, dataSet: DataSet, nowMs: number, making?: Making): Promise<void> {
+  await dataSet.write(trx, nowMs, making)
   await writeSetting(trx, 'data_set', dataSet.name)
   await writeSetting(trx, 'seed', defaultSeed)
 }

@@ -45,14 +45,37 @@ export async function findCustomer(trx: Trx, tenantId: string, id: string): Prom
     .executeTakeFirst()
 }
 
-/** One page of the tenant's customers. */
+/** The customer that an id means: itself, or the one that it was merged into. Undefined when that is deleted. */
+export async function findSurvivor(trx: Trx, tenantId: string, id: string): Promise<CustomerRow | undefined> {
+  const row = await findCustomer(trx, tenantId, id)
+  return row === undefined || row.merged_into === null
+    ? row
+    : await findCustomer(trx, tenantId, row.merged_into)
+}
+
+/** The customers that were merged into this one. */
+export async function customersMergedInto(trx: Trx, tenantId: string, id: string): Promise<CustomerRow[]> {
+  return await trx
+    .selectFrom('customers')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('merged_into', '=', id)
+    .orderBy('id')
+    .execute()
+}
+
+/** One page of the tenant's customers: those that are there, each once. */
 export async function pageCustomers(
   trx: Trx,
   tenantId: string,
   { emails, phones, externalRefs, text }: CustomerFilter,
   page: PageRequest,
 ): Promise<Page<CustomerRow>> {
-  let query = trx.selectFrom('customers').where('tenant_id', '=', tenantId).where('deleted_at', 'is', null)
+  let query = trx
+    .selectFrom('customers')
+    .where('tenant_id', '=', tenantId)
+    .where('deleted_at', 'is', null)
+    .where('merged_into', 'is', null)
   if (text !== undefined) query = query.where(contains(text))
   const lists = [
     ['email', emails],

@@ -27,7 +27,13 @@ export interface ListParts<Table extends ListTable> {
 }
 
 /** Tables whose lists grow with every booking. */
-export type ListTable = 'bookings' | 'customers' | 'events' | 'deliveries'
+export type ListTable =
+  | 'bookings'
+  | 'booking_series'
+  | 'customers'
+  | 'events'
+  | 'deliveries'
+  | 'waitlist_entries'
 
 type Place = { readonly sort: string | number; readonly id: string }
 

@@ -1,4 +1,9 @@
 import type { Generated, Insertable, Selectable, Transaction } from 'kysely'
+import type { Common } from './common-columns.ts'
+import type { MessageTable } from './message-table.ts'
+import type { SeriesTable } from './series-tables.ts'
+import type { WaitlistEntryTable } from './waitlist-entry-table.ts'
+import type { DeliveryTable, WebhookSecretTable, WebhookTable } from './webhook-tables.ts'
 
 /**
  * The tables of a sandbox. Neutral between SQLite and PostgreSQL: ids and instants are text (UTC, milliseconds,
@@ -13,6 +18,7 @@ export interface Database {
   resources: ResourceTable
   exceptions: ExceptionTable
   bookings: BookingTable
+  booking_series: SeriesTable
   occupancies: OccupancyTable
   holds: HoldTable
   events: EventTable
@@ -23,10 +29,12 @@ export interface Database {
   locations: LocationTable
   skills: SkillTable
   booking_history: BookingHistoryTable
+  messages: MessageTable
   webhooks: WebhookTable
   webhook_secrets: WebhookSecretTable
   deliveries: DeliveryTable
   resource_days: ResourceDayTable
+  waitlist_entries: WaitlistEntryTable
 }
 
 /** A row of each table, as it is read. */
@@ -34,15 +42,6 @@ export type RowsByTable = { readonly [Name in keyof Database]: Selectable<Databa
 
 /** The open transaction that every read and write goes through. */
 export type Trx = Transaction<Database>
-
-interface Common {
-  tenant_id: string
-  id: string
-  created_at: string
-  updated_at: string
-  revision: number
-  metadata: string
-}
 
 interface TenantTable {
   id: string
@@ -294,29 +293,6 @@ interface BookingHistoryTable {
   request_id: string | null
 }
 
-/** An endpoint that events are sent to. */
-interface WebhookTable extends Common {
-  url: string
-  /** JSON: patterns such as `booking.*`. */
-  events: string
-  description: string | null
-  status: string
-  disabled_reason: string | null
-  /** When the first of an unbroken row of failed attempts was made. */
-  failing_since: string | null
-}
-
-/** The secrets of an endpoint: the newest, and older ones that are still valid. */
-interface WebhookSecretTable {
-  tenant_id: string
-  webhook_id: string
-  number: number
-  secret: string
-  created_at: string
-  /** Null for the newest. */
-  expires_at: string | null
-}
-
 /** How often a resource is booked on a day of UTC: written with each booking, and read in place of them. */
 interface ResourceDayTable {
   tenant_id: string
@@ -329,40 +305,6 @@ interface ResourceDayTable {
   last_booked_at: string
 }
 
-/** One attempt to send an event to an endpoint: made, or still to be made. */
-interface DeliveryTable {
-  tenant_id: string
-  id: string
-  created_at: string
-  updated_at: string
-  revision: number
-  webhook_id: string
-  event_id: string
-  /** Number of the event: attempts that are ready are made in this order. */
-  event_seq: number
-  /** The bytes of a test delivery, whose event is in no log; else null. */
-  sample: string | null
-  /** Counts all attempts to send the event to the endpoint. */
-  attempt: number
-  /** Which attempt of the retry schedule it is, from 1; 0 for one that somebody asked for, which is not repeated. */
-  step: number
-  status: string
-  /** 1 once it may be made; a retry waits for its due job. */
-  ready: number
-  due_at: string
-  url: string
-  request_headers: string | null
-  response_status: number | null
-  response_headers: string | null
-  response_body: string | null
-  latency_ms: number | null
-  error: string | null
-  attempted_at: string | null
-  next_attempt_at: string | null
-  /** Where several processes deliver: until when one of them has this attempt; null for none. */
-  claimed_until: string | null
-}
-
 export type TenantRow = Selectable<TenantTable>
 export type NewTenantRow = Insertable<TenantTable>
 /** Without what only the store needs to find it. */
@@ -372,7 +314,10 @@ export type ResourceRow = Selectable<ResourceTable>
 export type ExceptionRow = Selectable<ExceptionTable>
 export type BookingRow = Selectable<BookingTable>
 export type BookingHistoryRow = Selectable<BookingHistoryTable>
+export type SeriesRow = Selectable<SeriesTable>
 export type OccupancyRow = Selectable<OccupancyTable>
+export type WaitlistEntryRow = Selectable<WaitlistEntryTable>
+export type MessageRow = Selectable<MessageTable>
 export type HoldRow = Selectable<HoldTable>
 export type EventRow = Selectable<EventTable>
 export type DueJobRow = Selectable<DueJobTable>

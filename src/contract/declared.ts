@@ -8,10 +8,16 @@ import { reassignBooking, rescheduleBooking } from './bookings/move-booking.ts'
 import { checkInBooking, completeBooking, markBookingNoShow } from './bookings/serve-booking.ts'
 import { addBookingAttendee, removeBookingAttendee, updateBooking } from './bookings/update-booking.ts'
 import { validateBooking } from './bookings/validate-booking.ts'
+import { createBookingSeries, getBookingSeries, listBookingSeries } from './booking-series/booking-series.ts'
+import { cancelBookingSeries, updateBookingSeries } from './booking-series/change-series.ts'
 import { getAvailableSlots } from './availability/available-slots.ts'
 import { searchAvailability } from './availability/search-availability.ts'
 import { createHold, getHold, releaseHold } from './holds/holds.ts'
+import { createWaitlistEntry, getWaitlistEntry, listWaitlistEntries, removeWaitlistEntry } from './waitlist/waitlist-entries.ts'
+import { acceptWaitlistOffer, offerWaitlistSlot } from './waitlist/waitlist-offers.ts'
 import { createCustomer, getCustomer, listCustomers, updateCustomer } from './customers/customers.ts'
+import { deleteCustomer } from './customers/delete-customer.ts'
+import { mergeCustomer } from './customers/merge-customer.ts'
 import { archiveService, createService, getService, listServices, setServiceResources, updateService } from './services/services.ts'
 import { archiveResource } from './resources/archive-resource.ts'
 import { createException, deleteException, listExceptions, updateException } from './resources/resource-exceptions.ts'
@@ -46,15 +52,28 @@ export const declared = {
   listBookingHistory,
   addBookingAttendee,
   removeBookingAttendee,
+  createBookingSeries,
+  listBookingSeries,
+  getBookingSeries,
+  updateBookingSeries,
+  cancelBookingSeries,
   getAvailableSlots,
   searchAvailability,
   createHold,
   getHold,
   releaseHold,
+  createWaitlistEntry,
+  listWaitlistEntries,
+  getWaitlistEntry,
+  removeWaitlistEntry,
+  offerWaitlistSlot,
+  acceptWaitlistOffer,
   createCustomer,
   listCustomers,
   getCustomer,
   updateCustomer,
+  deleteCustomer,
+  mergeCustomer,
   createService,
   listServices,
   getService,

@@ -1,6 +1,8 @@
 import { type TSchema, Type } from 'typebox'
 import { Booking } from '../../../src/contract/objects/booking.ts'
+import { BookingSeries } from '../../../src/contract/objects/booking-series.ts'
 import { BookingTransition } from '../../../src/contract/objects/booking-transition.ts'
+import { Conflict } from '../../../src/contract/objects/conflict.ts'
 import { Customer } from '../../../src/contract/objects/customer.ts'
 import { Event } from '../../../src/contract/objects/event.ts'
 import { Hold } from '../../../src/contract/objects/hold.ts'
@@ -10,11 +12,14 @@ import { Resource } from '../../../src/contract/objects/resource.ts'
 import { Service } from '../../../src/contract/objects/service.ts'
 import { Skill } from '../../../src/contract/objects/skill.ts'
 import { Tenant } from '../../../src/contract/objects/tenant.ts'
+import { WaitlistEntry } from '../../../src/contract/objects/waitlist-entry.ts'
 import { Delivery, Webhook } from '../../../src/contract/objects/webhook.ts'
 import { WeeklyHours } from '../../../src/contract/objects/working-hours.ts'
 import { nullable, strictObject } from '../../../src/contract/schema.ts'
+import { messageKinds } from '../../../src/control/message-control.ts'
 import { jobKinds } from '../../clock/jobs/kinds.ts'
 import { bookingObject } from '../../objects/booking.ts'
+import { seriesObject } from '../../objects/booking-series.ts'
 import { transitionObject } from '../../objects/booking-transition.ts'
 import { customerObject } from '../../objects/customer.ts'
 import { deliveryObject } from '../../objects/delivery.ts'
@@ -26,7 +31,9 @@ import { resourceObject, storedOffline, storedSkills } from '../../objects/resou
 import { serviceObject } from '../../objects/service.ts'
 import { skillObject } from '../../objects/skill.ts'
 import { tenantObject } from '../../objects/tenant.ts'
+import { passedStarts, storedWindows, waitlistEntryObject } from '../../objects/waitlist-entry.ts'
 import { webhookObject } from '../../objects/webhook.ts'
+import { storedOccurrences } from '../../store/booking-series.ts'
 import { isInDates } from '../../store/exceptions.ts'
 import { fromStored } from '../../store/instants.ts'
 import type { RowsByTable } from '../../store/schema.ts'
@@ -42,6 +49,7 @@ export interface RowShape<Row> {
 
 const count = Type.Integer({ minimum: 0 })
 const someText = Type.String({ minLength: 1 })
+const wallTime = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:00$' })
 /** The shape of every table's rows; a new table that is left out here does not compile. */
 export const rowShapes: { readonly [Name in keyof RowsByTable]: RowShape<RowsByTable[Name]> } = {
   tenants: { read: tenantObject, shape: Tenant },
@@ -71,14 +79,54 @@ export const rowShapes: { readonly [Name in keyof RowsByTable]: RowShape<RowsByT
     read: row => ({ ...bookingObject(row), payment: row.payment === null ? null : JSON.parse(row.payment) }),
     shape: Booking,
   },
+  booking_series: {
+    read: row => ({
+      ...seriesObject(row, new Map()),
+      status: row.status,
+      occurrences: storedOccurrences(row),
+    }),
+    shape: strictObject({
+      ...BookingSeries.properties,
+      occurrences: Type.Array(
+        strictObject({
+          booking_id: someText,
+          local_start: wallTime,
+          conflicts: Type.Optional(Type.Array(Conflict)),
+        }),
+      ),
+      start_local: wallTime,
+    }),
+  },
   booking_history: { read: transitionObject, shape: BookingTransition },
   holds: { read: row => holdObject(row, fromStored(row.created_at)), shape: Hold },
+  waitlist_entries: {
+    read: row => ({ ...waitlistEntryObject(row), passed: passedStarts(row) }),
+    shape: strictObject({
+      ...WaitlistEntry.properties,
+      passed: Type.Array(strictObject({ resource_id: someText, start_at: someText })),
+    }),
+    instants: row => [
+      row.window_from,
+      row.window_to,
+      ...storedWindows(row).flatMap(({ from, to }) => [from, to]),
+      ...passedStarts(row).map(({ start_at }) => start_at),
+    ],
+  },
   webhooks: { read: row => webhookObject(row, [], ''), shape: Webhook },
   webhook_secrets: {
     shape: Type.Object({ number: count, secret: Type.String({ pattern: '^whsec_[A-Za-z0-9+/]+=*$' }) }),
   },
   deliveries: { read: row => deliveryObject({ ...row, body: row.sample }), shape: Delivery },
   events: { read: eventObject, shape: Event },
+  messages: {
+    read: row => ({ ...row, locale: new Intl.Locale(row.locale).toString(), facts: JSON.parse(row.facts) }),
+    shape: Type.Object({
+      seq: Type.Integer(),
+      kind: Type.Enum([...messageKinds]),
+      sent_by: Type.Enum(['email', 'sms']),
+      facts: Type.Object({ startAt: someText, tenantName: someText, customerName: someText }),
+    }),
+  },
   occupancies: {
     shape: Type.Object({
       holder_id: someText,

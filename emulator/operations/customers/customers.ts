@@ -1,11 +1,11 @@
 import { refuseFaults } from '../../../src/contract/errors/errors.ts'
-import { customerObject } from '../../objects/customer.ts'
+import { type CustomerObject, customerObject } from '../../objects/customer.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
 import { addCustomer } from '../../rules/customers/add-customer.ts'
 import { localeFaults, withIanaZone, zoneFaults } from '../../rules/fields/field-faults.ts'
-import { findCustomer, pageCustomers, saveCustomer } from '../../store/customers.ts'
+import { findSurvivor, pageCustomers, saveCustomer } from '../../store/customers.ts'
 import { mapPage } from '../../store/page.ts'
 import type { CustomerRow } from '../../store/schema.ts'
 
@@ -15,7 +15,7 @@ export const createCustomer: Handler<'createCustomer'> = async (ctx, { body }) =
 }
 
 export const getCustomer: Handler<'getCustomer'> = async (ctx, { params }) =>
-  customerObject(await customerWithId(ctx, params.customer_id))
+  customerAnswering(await customerNamed(ctx, params.customer_id), params.customer_id)
 
 export const listCustomers: Handler<'listCustomers'> = async (ctx, { query }) => {
   const filter = {
@@ -28,7 +28,7 @@ export const listCustomers: Handler<'listCustomers'> = async (ctx, { query }) =>
 }
 
 export const updateCustomer: Handler<'updateCustomer'> = async (ctx, { params, body }) => {
-  const row = await customerWithId(ctx, params.customer_id)
+  const row = await customerNamed(ctx, params.customer_id)
   requireRevision(ctx, row)
   refuseUnknownPlace(body)
   const { metadata, ...members } = withIanaZone(body)
@@ -36,15 +36,21 @@ export const updateCustomer: Handler<'updateCustomer'> = async (ctx, { params, b
   const changed = revised(ctx, row, changes)
   const customer = customerObject(changed)
   const previous_attributes = previousAttributes(customerObject(row), customer)
-  if (Object.keys(previous_attributes).length === 0) return customerObject(row)
+  if (Object.keys(previous_attributes).length === 0) return customerAnswering(row, params.customer_id)
   await saveCustomer(ctx.trx, changed)
   ctx.changed('customer', row, changed)
   await ctx.emit('customer.updated', customer, { previous_attributes })
-  return customer
+  return customerAnswering(changed, params.customer_id)
 }
 
-async function customerWithId(ctx: Context, id: string): Promise<CustomerRow> {
-  return found(await findCustomer(ctx.trx, ctx.tenant.id, id), 'customer', id)
+/** The customer that an id means: an id that was merged means the survivor. */
+async function customerNamed(ctx: Context, id: string): Promise<CustomerRow> {
+  return found(await findSurvivor(ctx.trx, ctx.tenant.id, id), 'customer', id)
+}
+
+/** Who asked for an id that was merged is told whose it is now. */
+function customerAnswering(row: CustomerRow, askedId: string): CustomerObject {
+  return row.id === askedId ? customerObject(row) : { ...customerObject(row), merged_into: row.id }
 }
 
 function refuseUnknownPlace(body: { timezone?: string | null; locale?: string | null }): void {

@@ -18,6 +18,8 @@ export interface NewBooking extends Wish {
   readonly body: InputOf<Operations['createBooking']>['body']
   readonly customerId: string
   readonly placement: Placement
+  /** The series that makes it, and the start that this gives it. */
+  readonly series?: { readonly id: string; readonly originalMs: number }
 }
 
 /** Writes a booking with all that belongs to it. Confirmed at once, or pending by the policy. */
@@ -29,6 +31,12 @@ export async function storeBooking(ctx: Context, booking: NewBooking): Promise<B
   await recordCreation(ctx, row)
   await scheduleDeadlines(ctx, row)
   return bookingObject(row)
+}
+
+/** Tells of a new booking; that it is confirmed too, if it is. */
+export async function emitBooked(ctx: Context, booking: BookingObject): Promise<void> {
+  await ctx.emit('booking.created', booking)
+  if (booking.status === 'confirmed') await ctx.emit('booking.confirmed', booking)
 }
 
 /** Tells of each rule that the booking breaks knowingly, since it was made, confirmed or moved. */
@@ -67,12 +75,12 @@ async function rowOf(ctx: Context, booking: NewBooking): Promise<BookingRow> {
     service_id: service.id,
     resource_id: placement.resource.id,
     location_id: placement.resource.location_id,
-    series_id: null,
+    series_id: booking.series?.id ?? null,
     hold_id: body.hold_id ?? null,
     status: isPending ? 'pending' : 'confirmed',
     start_at: toStored(startMs),
     end_at: toStored(endMsOf(booking)),
-    original_start_at: null,
+    original_start_at: booking.series === undefined ? null : toStored(booking.series.originalMs),
     buffer_before_min: service.buffer_before_min,
     buffer_after_min: service.buffer_after_min,
     channel: body.channel ?? 'in_person',

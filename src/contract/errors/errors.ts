@@ -229,10 +229,28 @@ export const errorCatalogue = {
     hint: 'Make a new hold of the start, or book it without one, if it is still free.',
     source: 'derived',
   },
+  offer_expired: {
+    status: 410,
+    message: 'The offer of the waitlist has expired',
+    hint: 'Wait for another offer, or book a start that is still free with createBooking.',
+    source: 'derived',
+  },
   range_too_wide: {
     status: 422,
     message: 'The range holds more than one answer may',
     hint: 'Send details.max_to as to, and then go on with it as from.',
+    source: 'derived',
+  },
+  already_merged: {
+    status: 409,
+    message: 'The customer was merged into another one',
+    hint: 'Go on with details.merged_into; the id that was merged answers with that customer.',
+    source: 'derived',
+  },
+  customer_has_active_bookings: {
+    status: 409,
+    message: 'The customer has bookings ahead',
+    hint: 'Cancel what details.booking_ids lists, or send force=true, which cancels them.',
     source: 'derived',
   },
   resource_in_use: {
