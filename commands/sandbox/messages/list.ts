@@ -1,5 +1,7 @@
 import { openTable } from '../../../src/output/table.ts'
+import { shellWord } from '../../../src/text/shell-word.ts'
 import { controlFlags, controlOf } from '../../connect/control.ts'
+import { placeTyped } from '../../connect/typed-again.ts'
 import { defineCommand } from '../../kernel/command.ts'
 
 /** `ideadunes sandbox messages list`. */
@@ -56,13 +58,24 @@ export const listMessages = defineCommand({
     const { kind, customer, booking, tenant, after } = flags
     return await controlOf(flags, context).client.messages({ kind, customer, booking, tenant, after })
   },
-  async render({ data, has_more }, _, { terminal, typedName }) {
-    const { stdout, stderr } = terminal
+  async render({ data, has_more }, input, context) {
+    const { stdout, stderr } = context.terminal
     const columns = ['id', 'kind', 'created_at', 'to', 'subject']
     await openTable(stdout, columns).add(data.map(message => ({ ...message })))
     const last = data.at(-1)
     if (data.length === 0) await stderr.write('No messages yet.\n')
     else if (has_more && last !== undefined)
-      await stderr.write(`More: ${typedName} sandbox messages list --after ${last.id}\n`)
+      await stderr.write(
+        `More: ${context.typedName} sandbox messages list${filtersTyped(input.flags)} --after ${last.id}${placeTyped(input, context)}\n`,
+      )
   },
 })
+
+/** The filters as they were typed, with a blank in front of each. */
+function filtersTyped(flags: Readonly<Record<string, unknown>>): string {
+  const typed = ['kind', 'customer', 'booking'].flatMap(name => {
+    const value = flags[name]
+    return typeof value === 'string' ? [` --${name} ${shellWord(value)}`] : []
+  })
+  return typed.join('')
+}
