@@ -32,9 +32,20 @@ const series = {
 }
 
 const argv = ['booking-series', 'create', '--customer-id', 'cust_a', '--service-id', 'svc_a']
-const rule = ['--rrule', 'FREQ=DAILY;COUNT=3', '--start-local', '2026-04-20T10:30', '--on-conflict', 'nearest']
+const rule = [
+  '--rrule',
+  'FREQ=DAILY;COUNT=3',
+  '--start-local',
+  '2026-04-20T10:30',
+  '--on-conflict',
+  'nearest',
+]
 
-async function run(answer: { status: number; json: unknown }, words: readonly string[], options: RunOptions = {}) {
+async function run(
+  answer: { status: number; json: unknown },
+  words: readonly string[],
+  options: RunOptions = {},
+) {
   await using api = await scriptedApi(answer)
   const env = { IDEADUNES_BASE_URL: api.baseUrl, IDEADUNES_API_KEY: 'sk_test_1' }
   return await runCli(words, { ...options, env })
@@ -62,7 +73,9 @@ test('a pipe gets the members, each on a line', async () => {
 })
 
 test('reading a series says nothing of a change', async () => {
-  const { stderr } = await run({ status: 200, json: series }, ['booking-series', 'get', 'series_1'], { tty: true })
+  const { stderr } = await run({ status: 200, json: series }, ['booking-series', 'get', 'series_1'], {
+    tty: true,
+  })
   expect(stderr).toBe('Times are those of Asia/Kolkata.\n')
 })
 
@@ -75,7 +88,9 @@ test('a refusal names every date with its reasons', async () => {
     },
   }
   const { stderr, code } = await run({ status: 422, json: refusal }, [...argv, ...rule], { tty: true })
-  expect(stderr).toContain('  Not free:\n    2026-04-21T05:00:00Z  existing_booking  bk_8, outside_working_hours\n')
+  expect(stderr).toContain(
+    '  Not free:\n    2026-04-21T05:00:00Z  existing_booking  bk_8, outside_working_hours\n',
+  )
   expect(stderr).not.toContain('In the way')
   expect(code).toBe(3)
 })
