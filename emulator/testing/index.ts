@@ -9,6 +9,7 @@ export type {
   TenantRequest,
   TenantView,
 } from '../../src/control/sandbox-control.ts'
+export type { MessageKind, MessageView } from '../../src/control/message-control.ts'
 export { exitCodes, Failure, type FailureKind } from '../../src/failure/failure.ts'
 export type { Advance, SandboxTime } from './clock.ts'
 export { type ConnectOptions, connectSandbox } from './connect-sandbox.ts'
@@ -17,6 +18,7 @@ export type { EventType, SandboxEvent } from './event-type.ts'
 export type { AwaitedEvent, EventFilter, SandboxEvents } from './events.ts'
 export type { Instant } from './instant.ts'
 export type { SandboxKeys, SandboxTenants } from './keys.ts'
+export type { AwaitedMessage, MessageFilter, SandboxMessages } from './messages.ts'
 export type { AwaitedRequest, RequestFilter, SandboxRequests } from './requests.ts'
 export type { ForkOptions, Sandbox, SandboxClientOptions } from './sandbox.ts'
 export type { StartClock, StartOptions } from './start-options.ts'
