@@ -40,6 +40,13 @@ const heldForAMinute: Step = {
   body: { service_id: 'svc_consult_30', start_at: '2026-04-20T05:00:00Z', ttl_seconds: 60 },
 }
 
+/** Somebody of the example data is offered a check-up. */
+const offeredToArjun: Step = {
+  operation: 'offerWaitlistSlot',
+  params: { waitlist_entry_id: 'wl_arjun_01' },
+  body: { start_at: '2026-04-20T05:10:00Z', resource_id: 'res_dr_asha' },
+}
+
 /** Every kind of job, and what it stands for. */
 export const jobKinds: Readonly<Record<string, JobKind>> = {
   'booking.confirm_by': defineJob({
@@ -109,7 +116,7 @@ export const jobKinds: Readonly<Record<string, JobKind>> = {
     run: expireHold,
     emits: [
       'hold.expired',
-      { type: 'waitlist.offer_expired', example: { advance: '15m' } },
+      { type: 'waitlist.offer_expired', example: { after: [offeredToArjun], advance: '15m' } },
       { type: 'waitlist.offer_made', example: { after: [heldForAMinute, waitingForIt], advance: '1m' } },
     ],
     examples: [{ after: [heldForAMinute], advance: '1m' }],
