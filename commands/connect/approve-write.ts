@@ -1,6 +1,6 @@
 import { parseBaseUrl } from '../../src/client/request-url.ts'
 import { Failure } from '../../src/failure/failure.ts'
-import { maskedKey } from '../../src/profiles/key-shape.ts'
+import { keyShape, maskedKey } from '../../src/profiles/key-shape.ts'
 import { confirm } from '../kernel/confirm.ts'
 import type { Context } from '../kernel/context.ts'
 import { accountOf } from './account.ts'
@@ -27,7 +27,9 @@ export async function approveWrite(
   context: Context,
 ): Promise<void> {
   const end = isDestructive ? ' It cannot be undone.' : ''
-  if (targetOf(parseBaseUrl(connection.baseUrl)) !== 'live') {
+  const target = targetOf(parseBaseUrl(connection.baseUrl))
+  const isRelayed = target === 'elsewhere' && keyShape(connection.apiKey).mode === 'live'
+  if (target !== 'live' && !isRelayed) {
     if (isDestructive && !yes) await confirm(`\`${what}\` cannot be undone. Go ahead?`, json, context)
     return
   }

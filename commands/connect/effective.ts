@@ -2,6 +2,7 @@ import { parseBaseUrl } from '../../src/client/request-url.ts'
 import { isThisMachine } from '../../src/network/loopback.ts'
 import { homeOf } from '../../src/profiles/api-hosts.ts'
 import type { Profile, StoredKey } from '../../src/profiles/config-file.ts'
+import { keyShape } from '../../src/profiles/key-shape.ts'
 import type { Context } from '../kernel/context.ts'
 import type { RequestValues } from './connection-types.ts'
 import { type Layer, type LevelName, layersOf, type ValueName } from './layers.ts'
@@ -26,9 +27,10 @@ export function effectiveOf(flags: RequestValues, context: Context): Effective {
   const first = firstValues(layers)
   const sandbox = sandboxAmong(first, layers, profile.isNamed)
   const baseUrl = baseUrlBeside(sandbox, first.base_url, layers)
-  const values = withDefined({ ...first, sandbox, base_url: baseUrl })
+  const all = withDefined({ ...first, sandbox, base_url: baseUrl })
   const key = keyOfProfile(profile.stored, flags.live === true)
-  const storedKey = sandbox === undefined && mayServe(key, values, layers) ? key : undefined
+  const storedKey = sandbox === undefined && mayServe(key, all, layers) ? key : undefined
+  const values = trusted(all, storedKey)
   if (storedKey !== undefined) {
     const { api_key: _, ...others } = values
     return { values: others, profile: profile.name, storedKey }
@@ -107,6 +109,16 @@ function mayServe(
   if (api_key !== undefined && before.some(({ values }) => values.api_key !== undefined)) return false
   if (base_url === undefined || base_url.level === 'profile') return true
   return parseBaseUrl(String(base_url.value)).origin === homeOf(key.mode)
+}
+
+/** A repository can bring along a file that trusts whom it likes: a live key is not shown to them. */
+function trusted(values: Effective['values'], storedKey: StoredKey | undefined): Effective['values'] {
+  const { ca_file, api_key } = values
+  const isLive =
+    storedKey?.mode === 'live' || (api_key !== undefined && keyShape(String(api_key.value)).mode === 'live')
+  if (!isLive || ca_file === undefined || !['project', 'env file'].includes(ca_file.level)) return values
+  const { ca_file: _, ...others } = values
+  return others
 }
 
 function isOwnLevel({ level }: EffectiveValue): boolean {

@@ -1,5 +1,6 @@
 import { readUserConfig } from '../../src/profiles/config-file.ts'
-import { findProjectFile, readProjectFile } from '../../src/profiles/project-file.ts'
+import { readProjectFile } from '../../src/profiles/project-file.ts'
+import { findProjectFile } from '../../src/profiles/settings-files.ts'
 import type { Context } from '../kernel/context.ts'
 import { folderLayer } from './layers.ts'
 

@@ -7,10 +7,10 @@ import {
   type Profile,
   readUserConfig,
   type UserConfig,
-  userConfigFile,
 } from '../../src/profiles/config-file.ts'
-import { findProjectFile, readProjectFile } from '../../src/profiles/project-file.ts'
+import { readProjectFile } from '../../src/profiles/project-file.ts'
 import { faultOfSetting, type SettingName, settingNames, settings } from '../../src/profiles/settings.ts'
+import { findProjectFile, userConfigFile } from '../../src/profiles/settings-files.ts'
 import type { Context } from '../kernel/context.ts'
 import { nearestOf } from '../kernel/nearest.ts'
 import type { RequestValues } from './connection-types.ts'

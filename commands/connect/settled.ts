@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
-import { userConfigFile } from '../../src/profiles/config-file.ts'
-import { findProjectFile } from '../../src/profiles/project-file.ts'
+import { findProjectFile, userConfigFile } from '../../src/profiles/settings-files.ts'
 import type { Context } from '../kernel/context.ts'
 import type { RequestValues, Settled } from './connection-types.ts'
 

@@ -8,7 +8,14 @@ import type { WireRequest, WireResponse } from './transport.ts'
 const transientCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'EAI_AGAIN'])
 
 /** Errors of a connection that never was: nothing was sent. */
-const neverSentCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+const neverSentCodes = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPROXY',
+])
 
 /** Answers of a server, or of what stands before it, that is in trouble and may be well in a moment. */
 const passingStatuses = new Set([500, 502, 503, 504])
@@ -32,7 +39,12 @@ export function backoffMs(attempt: number, random: () => number): number {
 
 /** Whether a request that broke off had certainly not arrived. */
 export function isNeverSent(error: unknown): boolean {
-  return neverSentCodes.has(codeOf(error))
+  return neverSentCodes.has(codeOf(error)) || isUntrusted(error)
+}
+
+/** Whether a server was turned away because of its certificate, before anything was said to it. */
+export function isUntrusted(error: unknown): boolean {
+  return /CERT|^UNABLE_TO_|^ERR_TLS_|^ERR_SSL_/.test(codeOf(error))
 }
 
 /** Whether sending a request twice does what sending it once does. */

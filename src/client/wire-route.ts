@@ -127,14 +127,17 @@ function tunnel(proxy: URL, authority: string): Promise<Socket> {
     asked.once('connect', (answer, socket) => {
       if (answer.statusCode === 200) return resolve(socket as Socket)
       socket.destroy()
-      reject(new Error(`the proxy ${proxy.host} answered ${answer.statusCode} to CONNECT`))
+      reject(noWay(`the proxy ${proxy.host} answered ${answer.statusCode} to CONNECT`))
     })
-    asked.once('timeout', () => asked.destroy(new Error(`the proxy ${proxy.host} does not answer`)))
-    asked.once('error', error =>
-      reject(new Error(`the proxy ${proxy.host}: ${error.message}`, { cause: error })),
-    )
+    asked.once('timeout', () => asked.destroy(new Error('it does not answer')))
+    asked.once('error', cause => reject(noWay(`the proxy ${proxy.host}: ${cause.message}`, cause)))
     asked.end()
   })
+}
+
+/** The error of a way that was not found: nothing was sent. */
+function noWay(message: string, cause?: Error): Error {
+  return Object.assign(new Error(message, { cause }), { code: 'EPROXY' })
 }
 
 /** Name and password that stand in the URL of a proxy. */

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { Failure } from '../failure/failure.ts'
 import { makePrivateFolder, replaceFile } from '../files/private-file.ts'
 import type { SettingValues } from './settings.ts'
-import { type Place, pathsOf, userConfigFolder } from './user-folders.ts'
+import { userConfigFile } from './settings-files.ts'
+import { type Place, userConfigFolder } from './user-folders.ts'
 
 /** What is known of a stored key without reading it. */
 export interface StoredKey {
@@ -36,11 +37,6 @@ export interface UserConfig {
 }
 
 export const defaultProfile = 'default'
-
-/** Where the user's settings are. */
-export function userConfigFile(place: Place): string {
-  return pathsOf(place.platform).join(userConfigFolder(place), 'config.json')
-}
 
 /** Reads the user's file; empty where there is none. Throws a usage failure for one that is damaged. */
 export function readUserConfig(place: Place): UserConfig {

@@ -1,21 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { Failure } from '../failure/failure.ts'
 import { hasSecretKey } from './key-shape.ts'
 import { faultOfSetting, type SettingValues, settingNamed, settingNames } from './settings.ts'
-import { type Place, pathsOf } from './user-folders.ts'
-
-/** What a project says about itself, for everybody who works on it. */
-export const projectFileName = 'ideadunes.config.json'
-
-/** The file of the nearest folder upwards that has one. */
-export function findProjectFile({ cwd, platform }: Place): string | undefined {
-  const { dirname, join } = pathsOf(platform)
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    const file = join(folder, projectFileName)
-    if (existsSync(file)) return file
-    if (dirname(folder) === folder) return undefined
-  }
-}
 
 /**
  * Reads the settings of a project. Throws a usage failure for a member that is none of them, for a value that does not

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { parseBaseUrl } from '../../../src/client/request-url.ts'
 import { Failure } from '../../../src/failure/failure.ts'
 import { replaceFile } from '../../../src/files/private-file.ts'
-import { changeUserConfig, userConfigFile, withProfile } from '../../../src/profiles/config-file.ts'
+import { changeUserConfig, withProfile } from '../../../src/profiles/config-file.ts'
 import { hasSecretKey } from '../../../src/profiles/key-shape.ts'
-import { findProjectFile, projectFileName, readProjectFile } from '../../../src/profiles/project-file.ts'
+import { readProjectFile } from '../../../src/profiles/project-file.ts'
 import {
   faultOfSetting,
   profileSettings,
@@ -14,6 +14,7 @@ import {
   settingNames,
   settings,
 } from '../../../src/profiles/settings.ts'
+import { findProjectFile, projectFileName, userConfigFile } from '../../../src/profiles/settings-files.ts'
 import { type CommandInput, defineCommand, type FlagSpecs } from '../../kernel/command.ts'
 import type { Context } from '../../kernel/context.ts'
 import { profileFlag, profileInUse, profileNamed } from '../profile-in-use.ts'

@@ -261,6 +261,8 @@ describe('a proxy', () => {
   test('that does not let in is told, without its password', async () => {
     const { code, stderr } = await world.run(list, { env: { ...env, HTTPS_PROXY: url('') } })
     expect([code, stderr]).toEqual([5, expect.stringContaining('answered 407 to CONNECT')])
+    const change = await world.run(['bookings', 'confirm', 'bk_1'], { env: { ...env, HTTPS_PROXY: url('') } })
+    expect(change.stderr).not.toContain('may have been made')
   })
 
   test('is asked for plain http of other hosts', async () => {

@@ -190,4 +190,11 @@ test('a certificate that nobody knows is not trusted, one of --ca-file or of the
   expect(await world.run(list, options)).toMatchObject({ code: 5 })
   expect((await world.run([...list, '--ca-file', file], options)).code).toBe(0)
   expect((await world.run([...list, '--ca-file', join(world.folder, 'no.pem')], options)).code).toBe(2)
+  const refused = await world.run(confirmed, options)
+  expect(refused.stderr).toContain('Nothing was sent. If you trust')
+  expect(refused.stderr).not.toContain('may have been made')
+  // A repository cannot say whom a live key trusts.
+  writeFileSync(join(world.project, 'ideadunes.config.json'), JSON.stringify({ ca_file: '../ca.pem' }))
+  expect((await world.run(list, options)).code).toBe(0)
+  expect((await world.run(list, { ...options, env: { IDEADUNES_API_KEY: liveKey } })).code).toBe(5)
 })
