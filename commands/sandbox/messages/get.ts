@@ -1,3 +1,4 @@
+import { oneLine } from '../../../src/output/cell.ts'
 import { controlFlags, controlOf } from '../../connect/control.ts'
 import { defineCommand } from '../../kernel/command.ts'
 
@@ -31,6 +32,8 @@ export const getMessage = defineCommand({
       if (message.ics === null) await stderr.write('No calendar file goes with it.\n')
       return await stdout.write(message.ics ?? '')
     }
-    await stdout.write(`To: ${message.to}\nSubject: ${message.subject}\n\n${message.text}`)
+    const lines = [`To: ${message.to}`, `Subject: ${message.subject}`, '', ...message.text.split('\n')]
+    // Names are other people's: on a terminal they must not say more than text.
+    await stdout.write(lines.map(line => (stdout.isTty ? oneLine(line) : line)).join('\n'))
   },
 })
