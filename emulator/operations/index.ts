@@ -12,6 +12,7 @@ import { validateBooking } from './bookings/validate-booking.ts'
 import { getAvailableSlots } from './availability/available-slots.ts'
 import { searchAvailability } from './availability/search-availability.ts'
 import { createHold, getHold, releaseHold } from './holds/holds.ts'
+import { listCustomerConsents, putCustomerConsent } from './customers/customer-consents.ts'
 import { createCustomer, getCustomer, listCustomers, updateCustomer } from './customers/customers.ts'
 import { archiveService, createService, getService, listServices, setServiceResources, updateService } from './services/services.ts'
 import { archiveResource } from './resources/archive-resource.ts'
@@ -23,6 +24,13 @@ import { createResource, getResource, listResources, updateResource } from './re
 import { getWorkingHours, setWorkingHours } from './resources/working-hours.ts'
 import { createSkill, listSkills } from './skills/skills.ts'
 import { createLocation, getLocation, listLocations, updateLocation } from './locations/locations.ts'
+import { downloadDataExport } from './data-requests/data-export.ts'
+import { createDataRequest, getDataRequest, listDataRequests } from './data-requests/data-requests.ts'
+import { extendDataRequest, resolveDataRequest } from './data-requests/resolve-data-request.ts'
+import { listConsents } from './consents/consents.ts'
+import { completeAccessReview, getAccessReview, listAccessReviews } from './audit/access-reviews.ts'
+import { listAuditEvents } from './audit/audit-events.ts'
+import { getBreach, listBreaches, notifyBreach, reportBreach } from './breaches/breaches.ts'
 import { listWebhookDeliveries, redeliverWebhook, testWebhook } from './webhooks/webhook-deliveries.ts'
 import { createWebhook, deleteWebhook, getWebhook, listWebhooks, rotateWebhookSecret, updateWebhook } from './webhooks/webhooks.ts'
 import { getEvent, listEvents } from './events/event-log.ts'
@@ -56,6 +64,8 @@ export const handlers: Handlers = {
   listCustomers,
   getCustomer,
   updateCustomer,
+  listCustomerConsents,
+  putCustomerConsent,
   createService,
   listServices,
   getService,
@@ -84,6 +94,21 @@ export const handlers: Handlers = {
   createLocation,
   getLocation,
   updateLocation,
+  createDataRequest,
+  listDataRequests,
+  getDataRequest,
+  resolveDataRequest,
+  extendDataRequest,
+  downloadDataExport,
+  listConsents,
+  listAuditEvents,
+  listAccessReviews,
+  getAccessReview,
+  completeAccessReview,
+  reportBreach,
+  listBreaches,
+  getBreach,
+  notifyBreach,
   createWebhook,
   listWebhooks,
   getWebhook,

@@ -3,6 +3,7 @@ import type { Trx } from '../store/schema.ts'
 import { insertService } from '../store/services.ts'
 import { common } from './default-members.ts'
 import { insertExampleBookings } from './example-bookings.ts'
+import { insertExampleCompliance } from './example-compliance.ts'
 import { insertExampleHolds } from './example-holds.ts'
 import { insertExampleWebhook } from './example-webhook.ts'
 import { seedReferenceDataSet } from './reference-data-set.ts'
@@ -18,6 +19,7 @@ export async function seedDefaultDataSet(trx: Trx): Promise<void> {
   await insertExampleBookings(trx)
   await insertExampleHolds(trx)
   await insertExampleWebhook(trx)
+  await insertExampleCompliance(trx)
 }
 
 async function insertServices(trx: Trx): Promise<void> {

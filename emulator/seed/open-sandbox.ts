@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts'
 import { listTenants } from '../store/tenants.ts'
 import { type Beginning, beginningMs, writeBeginning } from './beginning.ts'
 import { type DataSet, loadDataSet } from './data-sets.ts'
+import { scheduleFirstReviews } from './first-reviews.ts'
 
 /** Ids and secrets are drawn from this unless somebody chooses another: every fresh sandbox draws the same. */
 const defaultSeed = 'ideadunes'
@@ -19,6 +20,7 @@ const defaultSeed = 'ideadunes'
 /** Writes a data set and what the sandbox must remember of itself into an empty database. */
 export async function seedSandbox(trx: Trx, dataSet: DataSet, nowMs: number): Promise<void> {
   await dataSet.write(trx, nowMs)
+  await scheduleFirstReviews(trx, nowMs)
   await writeSetting(trx, 'data_set', dataSet.name)
   await writeSetting(trx, 'seed', defaultSeed)
 }
@@ -72,6 +74,7 @@ export async function openSandbox(
   dataSet: DataSetName = 'default',
   beginning: Beginning = {},
   webhooksTo?: AllowedHosts,
+  copies?: Sandbox['copies'],
 ): Promise<{ sandbox: Sandbox; resumed: boolean }> {
   // Rows without their settings are no empty store: a data set would come on top of them.
   const isEmpty = async (trx: Trx) =>
@@ -97,6 +100,6 @@ export async function openSandbox(
       day: Math.max(0, row.day_ms - passedMs),
     })
   }
-  const sandbox = createSandbox({ store, clock, seed: state.seed, limiter }, webhooksTo)
+  const sandbox = createSandbox({ store, clock, seed: state.seed, limiter }, webhooksTo, copies)
   return { sandbox, resumed: found !== undefined }
 }

@@ -21,3 +21,23 @@ export async function pageTransitions(
     .where('booking_id', '=', bookingId)
   return await fetchPage(query, page)
 }
+
+/** The whole history of some bookings, oldest first. */
+export async function historyOfBookings(
+  trx: Trx,
+  tenantId: string,
+  bookingIds: readonly string[],
+): Promise<BookingHistoryRow[]> {
+  const found: BookingHistoryRow[] = []
+  for (const bookingId of bookingIds) {
+    const rows = await trx
+      .selectFrom('booking_history')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('booking_id', '=', bookingId)
+      .orderBy('revision')
+      .execute()
+    found.push(...rows)
+  }
+  return found
+}

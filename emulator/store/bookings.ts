@@ -29,6 +29,22 @@ export async function findBooking(trx: Trx, tenantId: string, id: string): Promi
   return row
 }
 
+/** All bookings of a customer, by start. */
+export async function bookingsOfCustomer(
+  trx: Trx,
+  tenantId: string,
+  customerId: string,
+): Promise<BookingRow[]> {
+  return await trx
+    .selectFrom('bookings')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('customer_id', '=', customerId)
+    .orderBy('start_at')
+    .orderBy('id')
+    .execute()
+}
+
 /**
  * Writes a booking's row in place of the one before. Only what differs: SQLite writes each index anew that has a column
  * of the statement, whether or not its value is another one.

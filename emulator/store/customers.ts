@@ -83,3 +83,14 @@ export async function saveCustomer(trx: Trx, row: CustomerRow): Promise<void> {
     .where('id', '=', id)
     .execute()
 }
+
+/** The customers that were merged into this one. */
+export async function customersMergedInto(trx: Trx, tenantId: string, id: string): Promise<CustomerRow[]> {
+  return await trx
+    .selectFrom('customers')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('merged_into', '=', id)
+    .orderBy('id')
+    .execute()
+}

@@ -27,7 +27,7 @@ export interface ListParts<Table extends ListTable> {
 }
 
 /** Tables whose lists grow with every booking. */
-export type ListTable = 'bookings' | 'customers' | 'events' | 'deliveries'
+export type ListTable = 'bookings' | 'customers' | 'events' | 'deliveries' | 'consents' | 'data_requests'
 
 type Place = { readonly sort: string | number; readonly id: string }
 

@@ -24,6 +24,13 @@ const tables: Readonly<Record<keyof Database, true>> = {
   webhook_secrets: true,
   deliveries: true,
   resource_days: true,
+  consents: true,
+  data_requests: true,
+  data_exports: true,
+  breaches: true,
+  access_reviews: true,
+  audit_events: true,
+  audit_keys: true,
 }
 
 /** Deletes all rows of a sandbox; the schema stays. */

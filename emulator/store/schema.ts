@@ -27,6 +27,13 @@ export interface Database {
   webhook_secrets: WebhookSecretTable
   deliveries: DeliveryTable
   resource_days: ResourceDayTable
+  consents: ConsentTable
+  data_requests: DataRequestTable
+  data_exports: DataExportTable
+  breaches: BreachTable
+  access_reviews: AccessReviewTable
+  audit_events: AuditEventTable
+  audit_keys: AuditKeyTable
 }
 
 /** A row of each table, as it is read. */
@@ -60,6 +67,8 @@ interface TenantTable {
   revision: number
   /** 90 unless the tenant chose another period. */
   access_review_days: Generated<number>
+  /** JSON {denials, window_min}: how many of one key in how many minutes make a breach; null: nobody counts. */
+  breach_watch: Generated<string | null>
   metadata: Generated<string>
 }
 
@@ -363,6 +372,95 @@ interface DeliveryTable {
   claimed_until: string | null
 }
 
+/** What a customer said for one purpose. Rows are only added. */
+interface ConsentTable extends Common {
+  customer_id: string
+  purpose: string
+  granted: number
+  source: string
+  recorded_at: string
+  /** Counts the records of this customer for this purpose. */
+  version: number
+}
+
+/** What a person asks of their data. */
+interface DataRequestTable extends Common {
+  kind: string
+  customer_id: string
+  received_at: string
+  channel: string | null
+  status: string
+  due_at: string
+  /** JSON {reason, at}, else null. */
+  extension: string | null
+  /** JSON {outcome, ground, at}, else null. */
+  resolution: string | null
+  /** JSON [{name, at}]. */
+  steps: string
+  /** JSON [{kind, name}]: of an erasure, the copies that keep the data. */
+  copies_kept: string
+}
+
+/** What was known of a person when a request was fulfilled. */
+interface DataExportTable {
+  tenant_id: string
+  data_request_id: string
+  customer_id: string
+  created_at: string
+  /** JSON: the files of the export. */
+  document: string
+}
+
+/** Personal data that came into wrong hands. */
+interface BreachTable extends Common {
+  aware_at: string
+  description: string
+  /** JSON: texts. */
+  categories: string
+  affected_count: number
+  severity: string
+  notify_by: string
+  /** JSON [{to, at, delay_reason}]. */
+  notifications: string
+  status: string
+}
+
+/** A regular look at who has access. */
+interface AccessReviewTable extends Common {
+  status: string
+  due_at: string
+  completed_at: string | null
+  /** JSON [{principal, key_hint, scopes, last_used_at, decision, decided_by}]. */
+  items: string
+}
+
+/** What somebody changed. Rows are only added; each has the hash of the one before. */
+interface AuditEventTable {
+  tenant_id: string
+  /** 1, 2, 3 and so on for each tenant. */
+  sequence: number
+  id: string
+  created_at: string
+  actor: string
+  operation: string
+  object_type: string
+  object_id: string
+  /** How many objects changed. */
+  changes: number
+  before_digest: string | null
+  after_digest: string | null
+  request_id: string | null
+  previous_hash: string
+  hash: string
+}
+
+/** The key of the digests of what is a customer's; it goes with an erasure, and the digests say nothing then. */
+interface AuditKeyTable {
+  tenant_id: string
+  customer_id: string
+  key: string
+}
+
 export type TenantRow = Selectable<TenantTable>
 export type NewTenantRow = Insertable<TenantTable>
 /** Without what only the store needs to find it. */
@@ -384,3 +482,8 @@ export type WebhookRow = Selectable<WebhookTable>
 export type WebhookSecretRow = Selectable<WebhookSecretTable>
 export type DeliveryRow = Selectable<DeliveryTable>
 export type IdempotencyRow = Selectable<IdempotencyTable>
+export type ConsentRow = Selectable<ConsentTable>
+export type DataRequestRow = Selectable<DataRequestTable>
+export type BreachRow = Selectable<BreachTable>
+export type AccessReviewRow = Selectable<AccessReviewTable>
+export type AuditEventRow = Selectable<AuditEventTable>

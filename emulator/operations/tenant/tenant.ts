@@ -1,6 +1,7 @@
 import { refuseFaults } from '../../../src/contract/errors/errors.ts'
 import { tenantObject } from '../../objects/tenant.ts'
 import { mergePolicy } from '../../rules/booking-life/booking-policy.ts'
+import { awaitReview } from '../../rules/compliance/access-reviews.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
 import { currencyFaults, withIanaZone, zoneFaults } from '../../rules/fields/field-faults.ts'
@@ -27,6 +28,8 @@ export const updateTenant: Handler<'updateTenant'> = async (ctx, { body }) => {
   if (Object.keys(previousAttributes(tenantObject(row), tenant)).length === 0) return tenantObject(row)
   await saveTenant(ctx.trx, changed)
   ctx.changed('tenant', row, changed)
+  if (changed.access_review_days !== row.access_review_days)
+    await awaitReview(ctx, changed.access_review_days)
   return tenant
 }
 

@@ -21,6 +21,11 @@ type BookingActor = (typeof bookingActors)[number]
 /** States in which a booking holds capacity and may still change. */
 const live: readonly BookingStatus[] = ['pending', 'awaiting_payment', 'confirmed', 'checked_in']
 
+/** Whether a booking is live and has not ended. */
+export function isAhead(ctx: Context, { status, end_at }: Pick<BookingRow, 'status' | 'end_at'>): boolean {
+  return live.includes(status as BookingStatus) && fromStored(end_at) > ctx.now
+}
+
 /**
  * The state table (rules, section 5): from which states an action is legal. `update` here is a change of what the
  * booking takes (channel, party size); notes and metadata may be written in any state, and ask nobody.

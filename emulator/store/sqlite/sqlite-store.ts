@@ -98,6 +98,19 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
           onCommit()
         }),
       ),
+    scrub: () =>
+      health.writing(() =>
+        queue.alone(async () => {
+          // A transaction that still reads would keep the log as it is.
+          await lane?.drained()
+          try {
+            connection.exec('vacuum')
+            if (path !== null) connection.pragma('wal_checkpoint(truncate)')
+          } catch (error) {
+            throw asStorageFault(error)
+          }
+        }),
+      ),
     get trouble() {
       return health.trouble
     },

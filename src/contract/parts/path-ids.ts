@@ -4,3 +4,4 @@ import { idOf, strictObject } from '../schema.ts'
 export const bookingId = strictObject({ booking_id: idOf('bk', 'booking') })
 export const resourceId = strictObject({ resource_id: idOf('res', 'resource') })
 export const webhookId = strictObject({ webhook_id: idOf('wh', 'webhook endpoint') })
+export const dataRequestId = strictObject({ data_request_id: idOf('dsr', 'data request') })
