@@ -32,9 +32,11 @@ export async function renderApiResult(
   if (result.kind === 'file') return await stdout.write(result.content)
   if (result.kind === 'object') {
     const load = entry.view === undefined ? undefined : views[entry.view]
-    if (load !== undefined && isFields(result.data))
-      return await (await load())(result.data, entry, context, input)
-    if (isFields(result.data)) await writeRecord(stdout, result.data, entry.columns)
+    if (load !== undefined && isFields(result.data)) {
+      await (await load())(result.data, entry, context, input)
+      // What only asks, by POST too, has changed nothing.
+      if (result.status !== 201 && entry.conditional !== true) return
+    } else if (isFields(result.data)) await writeRecord(stdout, result.data, entry.columns)
     await stderr.write(changeNotes(id, entry, result, input, context))
     return
   }

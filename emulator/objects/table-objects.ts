@@ -5,11 +5,13 @@ import type {
   ExceptionRow,
   HoldRow,
   ResourceRow,
+  SeriesRow,
   WebhookRow,
 } from '../store/schema.ts'
 import type { TableContents } from '../store/table-content.ts'
 import { accessReviewObject } from './access-review.ts'
 import { bookingObject } from './booking.ts'
+import { seriesObject } from './booking-series.ts'
 import { breachObject } from './breach.ts'
 import { consentObject } from './consent.ts'
 import { customerObject } from './customer.ts'
@@ -34,6 +36,7 @@ export const tableContents: TableContents = {
   services: { kind: 'objects', object: 'service', toObject: serviceObject },
   customers: { kind: 'objects', object: 'customer', toObject: customerObject },
   bookings: { kind: 'objects', object: 'booking', toObject: bookingObject },
+  booking_series: { kind: 'objects', object: 'booking_series', toObject: seriesFields },
   holds: { kind: 'objects', object: 'hold', toObject: holdFields },
   consents: { kind: 'objects', object: 'consent', toObject: consentObject },
   data_requests: { kind: 'objects', object: 'data_request', toObject: dataRequestFields },
@@ -78,6 +81,12 @@ function resourceWithHours(row: ResourceRow): object {
 function webhookFields(row: WebhookRow): object {
   const { secrets: _, ...members } = webhookObject(row, [], '')
   return members
+}
+
+/** Without its bookings, which are told of one by one. */
+function seriesFields(row: SeriesRow): object {
+  const { occurrences: _, ...members } = seriesObject(row, new Map())
+  return { ...members, status: row.status }
 }
 
 /** As it stood when it was made: what is left of its time is no difference. */

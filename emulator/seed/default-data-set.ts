@@ -5,6 +5,7 @@ import { common } from './default-members.ts'
 import { insertExampleBookings } from './example-bookings.ts'
 import { insertExampleCompliance } from './example-compliance.ts'
 import { insertExampleHolds } from './example-holds.ts'
+import { insertExampleSeries } from './example-series.ts'
 import { insertExampleWebhook } from './example-webhook.ts'
 import { seedReferenceDataSet } from './reference-data-set.ts'
 
@@ -18,6 +19,7 @@ export async function seedDefaultDataSet(trx: Trx): Promise<void> {
   await insertResources(trx)
   await insertExampleBookings(trx)
   await insertExampleHolds(trx)
+  await insertExampleSeries(trx)
   await insertExampleWebhook(trx)
   await insertExampleCompliance(trx)
 }

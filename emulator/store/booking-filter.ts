@@ -5,6 +5,7 @@ import type { Database, Trx } from './schema.ts'
 
 /** Which bookings a list shows; every given filter must hold. Instants are stored text. */
 export interface BookingFilter {
+  readonly seriesIds?: readonly string[]
   readonly customerIds?: readonly string[]
   readonly resourceIds?: readonly string[]
   readonly serviceIds?: readonly string[]
@@ -20,6 +21,7 @@ export type BookingQuery = SelectQueryBuilder<Database, 'bookings', object>
 
 /** The columns whose values can be listed; those that fewest bookings share first. */
 const listed = [
+  ['series_id', 'seriesIds'],
   ['customer_id', 'customerIds'],
   ['resource_id', 'resourceIds'],
   ['service_id', 'serviceIds'],

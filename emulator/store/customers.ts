@@ -45,14 +45,63 @@ export async function findCustomer(trx: Trx, tenantId: string, id: string): Prom
     .executeTakeFirst()
 }
 
-/** One page of the tenant's customers. */
+/** The customer that an id means: itself, or the one that it was merged into. Undefined when that is deleted. */
+export async function findSurvivor(trx: Trx, tenantId: string, id: string): Promise<CustomerRow | undefined> {
+  const row = await findCustomer(trx, tenantId, id)
+  return row === undefined || row.merged_into === null
+    ? row
+    : await findCustomer(trx, tenantId, row.merged_into)
+}
+
+/** The customer of this tenant, or undefined; deleted ones are there too. */
+export async function findCustomerOrDeleted(
+  trx: Trx,
+  tenantId: string,
+  id: string,
+): Promise<CustomerRow | undefined> {
+  return await trx
+    .selectFrom('customers')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** The customer that an id means, also where it was deleted: what is kept of a person is still theirs to ask for. */
+export async function findSurvivorOrDeleted(
+  trx: Trx,
+  tenantId: string,
+  id: string,
+): Promise<CustomerRow | undefined> {
+  const row = await findCustomerOrDeleted(trx, tenantId, id)
+  return row === undefined || row.merged_into === null
+    ? row
+    : await findCustomerOrDeleted(trx, tenantId, row.merged_into)
+}
+
+/** The customers that were merged into this one. */
+export async function customersMergedInto(trx: Trx, tenantId: string, id: string): Promise<CustomerRow[]> {
+  return await trx
+    .selectFrom('customers')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('merged_into', '=', id)
+    .orderBy('id')
+    .execute()
+}
+
+/** One page of the tenant's customers: those that are there, each once. */
 export async function pageCustomers(
   trx: Trx,
   tenantId: string,
   { emails, phones, externalRefs, text }: CustomerFilter,
   page: PageRequest,
 ): Promise<Page<CustomerRow>> {
-  let query = trx.selectFrom('customers').where('tenant_id', '=', tenantId).where('deleted_at', 'is', null)
+  let query = trx
+    .selectFrom('customers')
+    .where('tenant_id', '=', tenantId)
+    .where('deleted_at', 'is', null)
+    .where('merged_into', 'is', null)
   if (text !== undefined) query = query.where(contains(text))
   const lists = [
     ['email', emails],
@@ -81,16 +130,5 @@ export async function saveCustomer(trx: Trx, row: CustomerRow): Promise<void> {
     .set(members)
     .where('tenant_id', '=', tenant_id)
     .where('id', '=', id)
-    .execute()
-}
-
-/** The customers that were merged into this one. */
-export async function customersMergedInto(trx: Trx, tenantId: string, id: string): Promise<CustomerRow[]> {
-  return await trx
-    .selectFrom('customers')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('merged_into', '=', id)
-    .orderBy('id')
     .execute()
 }

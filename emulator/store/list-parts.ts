@@ -27,7 +27,14 @@ export interface ListParts<Table extends ListTable> {
 }
 
 /** Tables whose lists grow with every booking. */
-export type ListTable = 'bookings' | 'customers' | 'events' | 'deliveries' | 'consents' | 'data_requests'
+export type ListTable =
+  | 'bookings'
+  | 'booking_series'
+  | 'customers'
+  | 'events'
+  | 'deliveries'
+  | 'consents'
+  | 'data_requests'
 
 type Place = { readonly sort: string | number; readonly id: string }
 

@@ -111,6 +111,14 @@ export const personalData: {
       payment: 'kept',
     },
   },
+  booking_series: {
+    link: { column: 'customer_id' },
+    columns: {
+      ...theirs,
+      ...no('customer_id', 'service_id', 'resource_id', 'rrule', 'start_local', 'timezone', 'on_conflict'),
+      ...no('occurrences', 'skipped', 'status'),
+    },
+  },
   occupancies: {
     link: null,
     columns: no(

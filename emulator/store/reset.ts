@@ -10,6 +10,7 @@ const tables: Readonly<Record<keyof Database, true>> = {
   resources: true,
   exceptions: true,
   bookings: true,
+  booking_series: true,
   occupancies: true,
   holds: true,
   events: true,

@@ -1,4 +1,16 @@
 import type { Generated, Insertable, Selectable, Transaction } from 'kysely'
+import type { Common } from './common-columns.ts'
+import type {
+  AccessReviewTable,
+  AuditEventTable,
+  AuditKeyTable,
+  BreachTable,
+  ConsentTable,
+  DataExportTable,
+  DataRequestTable,
+} from './compliance-tables.ts'
+import type { SeriesTable } from './series-tables.ts'
+import type { DeliveryTable, WebhookSecretTable, WebhookTable } from './webhook-tables.ts'
 
 /**
  * The tables of a sandbox. Neutral between SQLite and PostgreSQL: ids and instants are text (UTC, milliseconds,
@@ -13,6 +25,7 @@ export interface Database {
   resources: ResourceTable
   exceptions: ExceptionTable
   bookings: BookingTable
+  booking_series: SeriesTable
   occupancies: OccupancyTable
   holds: HoldTable
   events: EventTable
@@ -41,15 +54,6 @@ export type RowsByTable = { readonly [Name in keyof Database]: Selectable<Databa
 
 /** The open transaction that every read and write goes through. */
 export type Trx = Transaction<Database>
-
-interface Common {
-  tenant_id: string
-  id: string
-  created_at: string
-  updated_at: string
-  revision: number
-  metadata: string
-}
 
 interface TenantTable {
   id: string
@@ -303,29 +307,6 @@ interface BookingHistoryTable {
   request_id: string | null
 }
 
-/** An endpoint that events are sent to. */
-interface WebhookTable extends Common {
-  url: string
-  /** JSON: patterns such as `booking.*`. */
-  events: string
-  description: string | null
-  status: string
-  disabled_reason: string | null
-  /** When the first of an unbroken row of failed attempts was made. */
-  failing_since: string | null
-}
-
-/** The secrets of an endpoint: the newest, and older ones that are still valid. */
-interface WebhookSecretTable {
-  tenant_id: string
-  webhook_id: string
-  number: number
-  secret: string
-  created_at: string
-  /** Null for the newest. */
-  expires_at: string | null
-}
-
 /** How often a resource is booked on a day of UTC: written with each booking, and read in place of them. */
 interface ResourceDayTable {
   tenant_id: string
@@ -338,129 +319,6 @@ interface ResourceDayTable {
   last_booked_at: string
 }
 
-/** One attempt to send an event to an endpoint: made, or still to be made. */
-interface DeliveryTable {
-  tenant_id: string
-  id: string
-  created_at: string
-  updated_at: string
-  revision: number
-  webhook_id: string
-  event_id: string
-  /** Number of the event: attempts that are ready are made in this order. */
-  event_seq: number
-  /** The bytes of a test delivery, whose event is in no log; else null. */
-  sample: string | null
-  /** Counts all attempts to send the event to the endpoint. */
-  attempt: number
-  /** Which attempt of the retry schedule it is, from 1; 0 for one that somebody asked for, which is not repeated. */
-  step: number
-  status: string
-  /** 1 once it may be made; a retry waits for its due job. */
-  ready: number
-  due_at: string
-  url: string
-  request_headers: string | null
-  response_status: number | null
-  response_headers: string | null
-  response_body: string | null
-  latency_ms: number | null
-  error: string | null
-  attempted_at: string | null
-  next_attempt_at: string | null
-  /** Where several processes deliver: until when one of them has this attempt; null for none. */
-  claimed_until: string | null
-}
-
-/** What a customer said for one purpose. Rows are only added. */
-interface ConsentTable extends Common {
-  customer_id: string
-  purpose: string
-  granted: number
-  source: string
-  recorded_at: string
-  /** Counts the records of this customer for this purpose. */
-  version: number
-}
-
-/** What a person asks of their data. */
-interface DataRequestTable extends Common {
-  kind: string
-  customer_id: string
-  received_at: string
-  channel: string | null
-  status: string
-  due_at: string
-  /** JSON {reason, at}, else null. */
-  extension: string | null
-  /** JSON {outcome, ground, at}, else null. */
-  resolution: string | null
-  /** JSON [{name, at}]. */
-  steps: string
-  /** JSON [{kind, name}]: of an erasure, the copies that keep the data. */
-  copies_kept: string
-}
-
-/** What was known of a person when a request was fulfilled. */
-interface DataExportTable {
-  tenant_id: string
-  data_request_id: string
-  customer_id: string
-  created_at: string
-  /** JSON: the files of the export. */
-  document: string
-}
-
-/** Personal data that came into wrong hands. */
-interface BreachTable extends Common {
-  aware_at: string
-  description: string
-  /** JSON: texts. */
-  categories: string
-  affected_count: number
-  severity: string
-  notify_by: string
-  /** JSON [{to, at, delay_reason}]. */
-  notifications: string
-  status: string
-}
-
-/** A regular look at who has access. */
-interface AccessReviewTable extends Common {
-  status: string
-  due_at: string
-  completed_at: string | null
-  /** JSON [{principal, key_hint, scopes, last_used_at, decision, decided_by}]. */
-  items: string
-}
-
-/** What somebody changed. Rows are only added; each has the hash of the one before. */
-interface AuditEventTable {
-  tenant_id: string
-  /** 1, 2, 3 and so on for each tenant. */
-  sequence: number
-  id: string
-  created_at: string
-  actor: string
-  operation: string
-  object_type: string
-  object_id: string
-  /** How many objects changed. */
-  changes: number
-  before_digest: string | null
-  after_digest: string | null
-  request_id: string | null
-  previous_hash: string
-  hash: string
-}
-
-/** The key of the digests of what is a customer's; it goes with an erasure, and the digests say nothing then. */
-interface AuditKeyTable {
-  tenant_id: string
-  customer_id: string
-  key: string
-}
-
 export type TenantRow = Selectable<TenantTable>
 export type NewTenantRow = Insertable<TenantTable>
 /** Without what only the store needs to find it. */
@@ -470,6 +328,7 @@ export type ResourceRow = Selectable<ResourceTable>
 export type ExceptionRow = Selectable<ExceptionTable>
 export type BookingRow = Selectable<BookingTable>
 export type BookingHistoryRow = Selectable<BookingHistoryTable>
+export type SeriesRow = Selectable<SeriesTable>
 export type OccupancyRow = Selectable<OccupancyTable>
 export type HoldRow = Selectable<HoldTable>
 export type EventRow = Selectable<EventTable>

@@ -8,11 +8,15 @@ import { reassignBooking, rescheduleBooking } from './bookings/move-booking.ts'
 import { checkInBooking, completeBooking, markBookingNoShow } from './bookings/serve-booking.ts'
 import { addBookingAttendee, removeBookingAttendee, updateBooking } from './bookings/update-booking.ts'
 import { validateBooking } from './bookings/validate-booking.ts'
+import { createBookingSeries, getBookingSeries, listBookingSeries } from './booking-series/booking-series.ts'
+import { cancelBookingSeries, updateBookingSeries } from './booking-series/change-series.ts'
 import { getAvailableSlots } from './availability/available-slots.ts'
 import { searchAvailability } from './availability/search-availability.ts'
 import { createHold, getHold, releaseHold } from './holds/holds.ts'
 import { listCustomerConsents, putCustomerConsent } from './customers/customer-consents.ts'
 import { createCustomer, getCustomer, listCustomers, updateCustomer } from './customers/customers.ts'
+import { deleteCustomer } from './customers/delete-customer.ts'
+import { mergeCustomer } from './customers/merge-customer.ts'
 import { archiveService, createService, getService, listServices, setServiceResources, updateService } from './services/services.ts'
 import { archiveResource } from './resources/archive-resource.ts'
 import { createException, deleteException, listExceptions, updateException } from './resources/resource-exceptions.ts'
@@ -54,6 +58,11 @@ export const declared = {
   listBookingHistory,
   addBookingAttendee,
   removeBookingAttendee,
+  createBookingSeries,
+  listBookingSeries,
+  getBookingSeries,
+  updateBookingSeries,
+  cancelBookingSeries,
   getAvailableSlots,
   searchAvailability,
   createHold,
@@ -63,6 +72,8 @@ export const declared = {
   listCustomers,
   getCustomer,
   updateCustomer,
+  deleteCustomer,
+  mergeCustomer,
   listCustomerConsents,
   putCustomerConsent,
   createService,

@@ -9,10 +9,16 @@ const extension = '(?: ?;?(?:#|[xX]|[eE][xX][tT][nN]?|[eE]xtension)[.:= ]{0,2}[0
 /** Three to twenty digits as people write them, and an extension: `+1 555 0100 ext. 12`. */
 const phone = `^ *(?:\\+|\\(\\+?|\\+\\()?[0-9](?:${separators}[0-9]){2,19}[ )]*${extension} *$`
 
+const localTime = '([01][0-9]|2[0-3]):[0-5][0-9]'
+const time = `^${localTime}$`
+const dateAndTime = `^[0-9]{4}-[0-9]{2}-[0-9]{2}T${localTime}(:00)?$`
+
 /** What to say of a text that does not match one of these patterns, in place of the pattern. */
 export const patternMessages: Readonly<Record<string, string>> = {
   [notBlank]: 'must not be blank',
   [phone]: 'must be a phone number, such as +91 98765 43210 or +1 555 0100 ext. 12',
+  [time]: 'must be a time of day such as 09:30',
+  [dateAndTime]: 'must be a date and time without an offset, such as 2026-04-20T10:30',
 }
 
 /** A text that says something: a name, a reason. */
@@ -28,4 +34,19 @@ export function emailAddress(description: string) {
 /** A phone number as people write it. */
 export function phoneNumber(description: string) {
   return Type.String({ pattern: phone, maxLength: 40, description })
+}
+
+/** A time of day on the wall clock. */
+export function clockTime(description: string) {
+  return Type.String({
+    pattern: time,
+    maxLength: 5,
+    description: `${description} \`HH:MM\`.`,
+    'x-example': '09:30',
+  })
+}
+
+/** A date and time on the wall clock, of whole minutes. */
+export function localDateTime(description: string) {
+  return Type.String({ pattern: dateAndTime, maxLength: 19, description, 'x-example': '2026-04-20T10:30' })
 }

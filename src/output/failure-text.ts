@@ -74,6 +74,8 @@ function detailLines(failure: Failure, names: InputNames, paint: Paint): readonl
 
 /** What stands in the way of a booking, and what is free instead; nothing where neither is told. */
 export function conflictLines(details: Readonly<Record<string, unknown>>): readonly string[] {
+  const dates = recordsOf(details.dates)
+  if (dates.length > 0) return section('Not free', dates.map(dateText))
   return [
     ...section('In the way', recordsOf(details.conflicts).map(conflictText)),
     ...section(
@@ -85,6 +87,11 @@ export function conflictLines(details: Readonly<Record<string, unknown>>): reado
 
 function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [`  ${title}:\n`, ...lines.map(line => `    ${line}\n`)]
+}
+
+/** A date of a series, with all that is in its way. */
+function dateText({ original_start_at, conflicts }: Readonly<Record<string, unknown>>): string {
+  return `${cellOf(original_start_at)}  ${recordsOf(conflicts).map(conflictText).join(', ')}`
 }
 
 function conflictText({ type, ...facts }: Readonly<Record<string, unknown>>): string {

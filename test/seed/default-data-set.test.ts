@@ -57,7 +57,7 @@ test('a second start on the same file resumes', async () => {
     await store.close()
   }
   folder.remove()
-  expect(starts).toEqual([false, 6, true, 6])
+  expect(starts).toEqual([false, 11, true, 11])
 })
 
 test('both tenants are Enterprise in India, and belong to the one account', async () => {

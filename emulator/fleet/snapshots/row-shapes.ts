@@ -1,6 +1,8 @@
 import { type TSchema, Type } from 'typebox'
 import { Booking } from '../../../src/contract/objects/booking.ts'
+import { BookingSeries } from '../../../src/contract/objects/booking-series.ts'
 import { BookingTransition } from '../../../src/contract/objects/booking-transition.ts'
+import { Conflict } from '../../../src/contract/objects/conflict.ts'
 import {
   AccessReview,
   AuditEvent,
@@ -24,6 +26,7 @@ import { jobKinds } from '../../clock/jobs/kinds.ts'
 import { accessReviewObject } from '../../objects/access-review.ts'
 import { auditEventObject } from '../../objects/audit-event.ts'
 import { bookingObject } from '../../objects/booking.ts'
+import { seriesObject } from '../../objects/booking-series.ts'
 import { transitionObject } from '../../objects/booking-transition.ts'
 import { breachObject } from '../../objects/breach.ts'
 import { consentObject } from '../../objects/consent.ts'
@@ -39,6 +42,7 @@ import { serviceObject } from '../../objects/service.ts'
 import { skillObject } from '../../objects/skill.ts'
 import { tenantObject } from '../../objects/tenant.ts'
 import { webhookObject } from '../../objects/webhook.ts'
+import { storedOccurrences } from '../../store/booking-series.ts'
 import { isInDates } from '../../store/exceptions.ts'
 import { fromStored } from '../../store/instants.ts'
 import type { RowsByTable } from '../../store/schema.ts'
@@ -54,6 +58,7 @@ export interface RowShape<Row> {
 
 const count = Type.Integer({ minimum: 0 })
 const someText = Type.String({ minLength: 1 })
+const wallTime = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:00$' })
 /** The shape of every table's rows; a new table that is left out here does not compile. */
 export const rowShapes: { readonly [Name in keyof RowsByTable]: RowShape<RowsByTable[Name]> } = {
   tenants: { read: tenantObject, shape: Tenant },
@@ -82,6 +87,24 @@ export const rowShapes: { readonly [Name in keyof RowsByTable]: RowShape<RowsByT
   bookings: {
     read: row => ({ ...bookingObject(row), payment: row.payment === null ? null : JSON.parse(row.payment) }),
     shape: Booking,
+  },
+  booking_series: {
+    read: row => ({
+      ...seriesObject(row, new Map()),
+      status: row.status,
+      occurrences: storedOccurrences(row),
+    }),
+    shape: strictObject({
+      ...BookingSeries.properties,
+      occurrences: Type.Array(
+        strictObject({
+          booking_id: someText,
+          local_start: wallTime,
+          conflicts: Type.Optional(Type.Array(Conflict)),
+        }),
+      ),
+      start_local: wallTime,
+    }),
   },
   booking_history: { read: transitionObject, shape: BookingTransition },
   holds: { read: row => holdObject(row, fromStored(row.created_at)), shape: Hold },

@@ -1,7 +1,7 @@
 import { bookingObject } from '../../objects/booking.ts'
 import type { Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
-import { createWalkInCustomer } from '../../rules/customers/walk-in-customer.ts'
+import { customerOf } from '../../rules/customers/walk-in-customer.ts'
 import { endHold } from '../../rules/holds/held-start.ts'
 import { place, unavailable } from '../../rules/placing/availability.ts'
 import { emitViolations, storeBooking } from '../../rules/placing/book.ts'
@@ -18,7 +18,7 @@ export const createBooking: Handler<'createBooking'> = async (ctx, { body }) => 
   if (placement.conflicts.length > 0 && !overrides) {
     throw await unavailable(ctx, atAnotherStart(wish), placement)
   }
-  const customerId = body.customer_id ?? (await createWalkInCustomer(ctx, body.customer))
+  const customerId = await customerOf(ctx, body)
   if (hold !== undefined) await endHold(ctx, hold, 'consumed')
   const booking = await storeBooking(ctx, { ...wish, body, customerId, placement })
   await ctx.emit('booking.created', booking)

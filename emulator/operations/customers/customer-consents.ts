@@ -2,7 +2,7 @@ import { consentObject } from '../../objects/consent.ts'
 import { currentConsents, recordConsent } from '../../rules/compliance/consents.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
-import { findCustomer } from '../../store/customers.ts'
+import { findSurvivor } from '../../store/customers.ts'
 import type { CustomerRow } from '../../store/schema.ts'
 
 export const listCustomerConsents: Handler<'listCustomerConsents'> = async (ctx, { params }) => {
@@ -24,5 +24,5 @@ export const putCustomerConsent: Handler<'putCustomerConsent'> = async (ctx, { p
 }
 
 async function customerOf(ctx: Context, id: string): Promise<CustomerRow> {
-  return found(await findCustomer(ctx.trx, ctx.tenant.id, id), 'customer', id)
+  return found(await findSurvivor(ctx.trx, ctx.tenant.id, id), 'customer', id)
 }

@@ -1,5 +1,5 @@
 import { refuseFaults } from '../../../src/contract/errors/errors.ts'
-import { customerObject } from '../../objects/customer.ts'
+import { type CustomerObject, customerObject } from '../../objects/customer.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { requireRevision } from '../../rules/context/revisions.ts'
@@ -7,7 +7,7 @@ import { addCustomer } from '../../rules/customers/add-customer.ts'
 import { changeCustomer } from '../../rules/customers/change-customer.ts'
 import { requireUnrestricted } from '../../rules/customers/restriction.ts'
 import { localeFaults, withIanaZone, zoneFaults } from '../../rules/fields/field-faults.ts'
-import { findCustomer, pageCustomers } from '../../store/customers.ts'
+import { findSurvivor, pageCustomers } from '../../store/customers.ts'
 import { mapPage } from '../../store/page.ts'
 import type { CustomerRow } from '../../store/schema.ts'
 
@@ -17,7 +17,7 @@ export const createCustomer: Handler<'createCustomer'> = async (ctx, { body }) =
 }
 
 export const getCustomer: Handler<'getCustomer'> = async (ctx, { params }) =>
-  customerObject(await customerWithId(ctx, params.customer_id))
+  customerAnswering(await customerNamed(ctx, params.customer_id), params.customer_id)
 
 export const listCustomers: Handler<'listCustomers'> = async (ctx, { query }) => {
   const filter = {
@@ -30,17 +30,24 @@ export const listCustomers: Handler<'listCustomers'> = async (ctx, { query }) =>
 }
 
 export const updateCustomer: Handler<'updateCustomer'> = async (ctx, { params, body }) => {
-  const row = await customerWithId(ctx, params.customer_id)
+  const row = await customerNamed(ctx, params.customer_id)
   requireRevision(ctx, row)
   refuseUnknownPlace(body)
   const { metadata, ...members } = withIanaZone(body)
   const changes = { ...members, ...(metadata !== undefined && { metadata: JSON.stringify(metadata) }) }
   requireUnrestricted(row)
-  return await changeCustomer(ctx, row, changes)
+  const changed = await changeCustomer(ctx, row, changes)
+  return customerAnswering(changed, params.customer_id)
 }
 
-async function customerWithId(ctx: Context, id: string): Promise<CustomerRow> {
-  return found(await findCustomer(ctx.trx, ctx.tenant.id, id), 'customer', id)
+/** The customer that an id means: an id that was merged means the survivor. */
+async function customerNamed(ctx: Context, id: string): Promise<CustomerRow> {
+  return found(await findSurvivor(ctx.trx, ctx.tenant.id, id), 'customer', id)
+}
+
+/** Who asked for an id that was merged is told whose it is now. */
+function customerAnswering(row: CustomerRow, askedId: string): CustomerObject {
+  return row.id === askedId ? customerObject(row) : { ...customerObject(row), merged_into: row.id }
 }
 
 function refuseUnknownPlace(body: { timezone?: string | null; locale?: string | null }): void {

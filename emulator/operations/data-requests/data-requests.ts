@@ -6,8 +6,9 @@ import { deadlineOf, usualMonths } from '../../rules/compliance/deadlines.ts'
 import type { Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { newRow } from '../../rules/context/new-row.ts'
+import { survivorIds } from '../../rules/customers/survivor.ts'
 import { unknownIdFault } from '../../rules/fields/field-faults.ts'
-import { findCustomer } from '../../store/customers.ts'
+import { findSurvivorOrDeleted } from '../../store/customers.ts'
 import {
   type DataRequestFilter,
   findDataRequest,
@@ -18,9 +19,14 @@ import { toAnswer, toStored } from '../../store/instants.ts'
 import { mapPage } from '../../store/page.ts'
 import type { DataRequestRow } from '../../store/schema.ts'
 
+/** What may still be asked for when the customer was deleted: what is kept, and that it is not kept. */
+const ofDeleted: readonly string[] = ['access', 'portability', 'erasure']
+
 export const createDataRequest: Handler<'createDataRequest'> = async (ctx, { body }) => {
   const receivedMs = body.received_at === undefined ? ctx.now : instantMs(body.received_at)
-  const customer = await findCustomer(ctx.trx, ctx.tenant.id, body.customer_id)
+  const known = await findSurvivorOrDeleted(ctx.trx, ctx.tenant.id, body.customer_id)
+  const isThere = known !== undefined && (known.deleted_at === null || ofDeleted.includes(body.kind))
+  const customer = isThere ? known : undefined
   refuseFaults([
     ...(customer === undefined ? [unknownIdFault('/customer_id', 'customer', body.customer_id)] : []),
     ...(receivedMs > ctx.now
@@ -52,7 +58,7 @@ export const listDataRequests: Handler<'listDataRequests'> = async (ctx, { query
   const filter: DataRequestFilter = {
     ...(query.kind !== undefined && { kinds: query.kind.split(',') }),
     ...(query.status !== undefined && { statuses: query.status.split(',') }),
-    ...(query.customer_id !== undefined && { customerIds: query.customer_id.split(',') }),
+    ...(query.customer_id !== undefined && { customerIds: (await survivorIds(ctx, query.customer_id.split(','))) ?? [] }),
     ...(query.overdue !== undefined && { overdue: { is: query.overdue, at: toStored(ctx.now) } }),
   }
   const page = await pageDataRequests(ctx.trx, ctx.tenant.id, filter, ctx.page)

@@ -3,6 +3,7 @@ import type { bookingActors } from '../../../src/contract/objects/booking.ts'
 import { type bookingActions, bookingVerbs } from '../../../src/contract/objects/booking-transition.ts'
 import { type BookingObject, policyOf } from '../../objects/booking.ts'
 import { insertTransition } from '../../store/booking-history.ts'
+import { findSeries, updateSeries } from '../../store/booking-series.ts'
 import { updateBooking } from '../../store/bookings.ts'
 import { fromStored, toStored } from '../../store/instants.ts'
 import type { BookingRow } from '../../store/schema.ts'
@@ -21,7 +22,7 @@ type BookingActor = (typeof bookingActors)[number]
 /** States in which a booking holds capacity and may still change. */
 const live: readonly BookingStatus[] = ['pending', 'awaiting_payment', 'confirmed', 'checked_in']
 
-/** Whether a booking is live and has not ended. */
+/** Whether a booking is still to be served: it is live, and its time is not over. */
 export function isAhead(ctx: Context, { status, end_at }: Pick<BookingRow, 'status' | 'end_at'>): boolean {
   return live.includes(status as BookingStatus) && fromStored(end_at) > ctx.now
 }
@@ -74,6 +75,8 @@ export interface BookingMove {
   readonly action: BookingAction
   readonly actor?: BookingActor
   readonly reason?: string | null
+  /** True where the series of the booking is written by whoever moves several of its bookings. */
+  readonly inSeries?: boolean
 }
 
 /**
@@ -84,6 +87,7 @@ export interface BookingMove {
  *   decline; a row of the history
  * - the capacity it takes: moved when time, allocations or party size differ, freed on cancel and decline, cut off
  *   now on complete and no_show
+ * - the revision of its series, which shows it
  * - the deadlines on the clock: set anew when state or start or end differ, dropped at the end; confirm_by and pay_by
  *   stay before the start
  *
@@ -112,7 +116,17 @@ export async function saveMove(
   await settleCapacity(ctx, row, moved)
   await settleDeadlines(ctx, row, moved)
   await recordTransition(ctx, row.status, moved, move)
+  if (row.series_id !== null && move.inSeries !== true) await touchSeries(ctx, row.series_id)
   return moved
+}
+
+/** A series shows where its bookings stand, so it changes with them. */
+async function touchSeries(ctx: Context, seriesId: string): Promise<void> {
+  const series = await findSeries(ctx.trx, ctx.tenant.id, seriesId)
+  if (series === undefined) return
+  const touched = revised(ctx, series, {})
+  await updateSeries(ctx.trx, touched)
+  ctx.changed('booking_series', series, touched)
 }
 
 /** Begins the history of a new booking. */

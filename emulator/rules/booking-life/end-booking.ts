@@ -21,11 +21,17 @@ export async function declineNow(ctx: Context, row: BookingRow, reason: string |
 export async function cancelNow(
   ctx: Context,
   row: BookingRow,
-  { actor, reason }: Required<Pick<BookingMove, 'actor' | 'reason'>>,
+  {
+    actor,
+    reason,
+    inSeries = false,
+  }: Required<Pick<BookingMove, 'actor' | 'reason'>> & Pick<BookingMove, 'inSeries'>,
 ): Promise<Ended> {
   const cancellation = { actor, reason, at: toAnswer(toStored(ctx.now)), fee: 0 }
   const changes = { status: 'cancelled', cancellation: JSON.stringify(cancellation) }
-  const booking = bookingObject(await saveMove(ctx, row, changes, { action: 'cancel', actor, reason }))
+  const booking = bookingObject(
+    await saveMove(ctx, row, changes, { action: 'cancel', actor, reason, inSeries }),
+  )
   await ctx.emit('booking.cancelled', booking)
   return booking
 }

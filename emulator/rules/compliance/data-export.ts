@@ -6,7 +6,7 @@ import { dataRequestObject } from '../../objects/data-request.ts'
 import { historyOfBookings } from '../../store/booking-history.ts'
 import { bookingsOfCustomer } from '../../store/bookings.ts'
 import { consentsOfCustomer } from '../../store/consents.ts'
-import { customersMergedInto, findCustomer } from '../../store/customers.ts'
+import { customersMergedInto, findSurvivorOrDeleted } from '../../store/customers.ts'
 import { dataRequestsOfCustomer } from '../../store/data-requests.ts'
 import { eventsNaming } from '../../store/events.ts'
 import { toAnswer, toStored } from '../../store/instants.ts'
@@ -31,7 +31,7 @@ export interface ExportDocument {
 /** Collects all that is known of a customer, and of those that were merged into it. */
 export async function collectData(ctx: Context, customerId: string): Promise<ExportDocument> {
   const { trx, tenant, now } = ctx
-  const own = await findCustomer(trx, tenant.id, customerId)
+  const own = await findSurvivorOrDeleted(trx, tenant.id, customerId)
   const customers = [
     ...(own === undefined ? [] : [own]),
     ...(await customersMergedInto(trx, tenant.id, customerId)),

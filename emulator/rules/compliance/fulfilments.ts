@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
 import type { DataRequest } from '../../../src/contract/objects/compliance.ts'
-import { findCustomer } from '../../store/customers.ts'
+import { findSurvivor } from '../../store/customers.ts'
 import { insertDataExport } from '../../store/data-requests.ts'
 import { toStored } from '../../store/instants.ts'
 import type { CustomerRow, DataRequestRow } from '../../store/schema.ts'
@@ -10,23 +10,12 @@ import { changeCustomer } from '../customers/change-customer.ts'
 import { withdrawMarketing } from './consents.ts'
 import { collectData } from './data-export.ts'
 import { eraseCustomer } from './erase-customer.ts'
+import type { Fulfilment } from './fulfilment.ts'
 
 type DataRequestObject = Static<typeof DataRequest>
 type Corrections = Partial<
   Pick<CustomerRow, 'name' | 'email' | 'phone' | 'external_ref' | 'timezone' | 'locale' | 'notes'>
 >
-
-/** What was done for a request, as far as the request tells of it. */
-export interface Fulfilment {
-  /** What was done. */
-  readonly step: string
-  /** The request as it is now, where what was done changed it too. */
-  readonly row?: DataRequestRow
-  /** Copies that keep the data. */
-  readonly copies?: DataRequestObject['copies_kept']
-  /** Takes what tells of the person out of what is written about the request from now on. */
-  readonly scrub?: (text: string) => string
-}
 
 type Fulfil = (ctx: Context, row: DataRequestRow, corrections: Corrections) => Promise<Fulfilment>
 
@@ -61,5 +50,5 @@ async function buildExport(ctx: Context, row: DataRequestRow): Promise<Fulfilmen
 }
 
 async function customerOf(ctx: Context, { customer_id }: DataRequestRow): Promise<CustomerRow> {
-  return found(await findCustomer(ctx.trx, ctx.tenant.id, customer_id), 'customer', customer_id)
+  return found(await findSurvivor(ctx.trx, ctx.tenant.id, customer_id), 'customer', customer_id)
 }

@@ -1,4 +1,4 @@
-import { type CustomerObject, customerObject } from '../../objects/customer.ts'
+import { customerObject } from '../../objects/customer.ts'
 import { saveCustomer } from '../../store/customers.ts'
 import type { CustomerRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
@@ -9,13 +9,13 @@ export async function changeCustomer(
   ctx: Context,
   row: CustomerRow,
   changes: Partial<CustomerRow>,
-): Promise<CustomerObject> {
+): Promise<CustomerRow> {
   const changed = revised(ctx, row, changes)
   const customer = customerObject(changed)
   const previous_attributes = previousAttributes(customerObject(row), customer)
-  if (Object.keys(previous_attributes).length === 0) return customerObject(row)
+  if (Object.keys(previous_attributes).length === 0) return row
   await saveCustomer(ctx.trx, changed)
   ctx.changed('customer', row, changed)
   await ctx.emit('customer.updated', customer, { previous_attributes })
-  return customer
+  return changed
 }

@@ -13,7 +13,7 @@ export async function idFaults(
   table: Table,
   ids: readonly string[],
 ): Promise<FieldFault[]> {
-  const what = table.slice(0, -1)
+  const what = table === 'booking_series' ? 'series' : table.slice(0, -1)
   const unknown = await unknownIds(ctx.trx, table, ctx.tenant.id, ids)
   return unknown.map(id => unknownIdFault(path, what, id))
 }

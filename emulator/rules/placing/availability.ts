@@ -3,7 +3,7 @@ import { ApiError } from '../../../src/contract/errors/errors.ts'
 import type { Conflict as ConflictObject, Suggestion } from '../../../src/contract/objects/conflict.ts'
 import { append } from '../../../src/lists/append.ts'
 import type { Service } from '../../objects/service.ts'
-import type { Demand, Terms } from '../../scheduling/calendar.ts'
+import type { Busy, Demand, ResourceCalendar, Terms } from '../../scheduling/calendar.ts'
 import {
   type ChosenAllocation,
   type Conflict,
@@ -36,8 +36,15 @@ export interface Wish {
   readonly preferredIds?: readonly string[]
   /** Rules that do not bind: where nobody chooses the start anew, neither notice nor grid matter. */
   readonly ignoredRules?: readonly Conflict['type'][]
+  /** Bookings that are made together with this one, and stand in its way although they are not written yet. */
+  readonly beside?: readonly Beside[]
   /** True where the past is out of the question whoever asks: secret keys record bookings, but hold nothing there. */
   readonly neverPast?: boolean
+}
+
+/** What a booking that is not written yet will take of one resource. */
+export interface Beside extends Busy {
+  readonly resourceId: string
 }
 
 /** A wish that does not say when, nor with whom. */
@@ -144,19 +151,24 @@ export async function demandOn(
     const { group, skills } = need
     const calendars = []
     for (const row of preferredFirst(await resourcesOfGroup(ctx, need), wish.preferredIds))
-      calendars.push(await loadCalendar(ctx, row, service, window))
+      calendars.push(withBeside(await loadCalendar(ctx, row, service, window), wish))
     others.push({ group, calendars, skills: skillsFrom(skills) })
   }
   return {
     first: {
       group: first?.group ?? 'staff',
-      calendar: await loadCalendar(ctx, resource, service, window),
+      calendar: withBeside(await loadCalendar(ctx, resource, service, window), wish),
       skills: skillsFrom(first?.skills ?? []),
     },
     others,
     units: wish.units,
     ...(wish.excludeIds !== undefined && { excludeIds: wish.excludeIds }),
   }
+}
+
+function withBeside(calendar: ResourceCalendar, { beside = [] }: Need): ResourceCalendar {
+  const taken = beside.filter(({ resourceId }) => resourceId === calendar.id)
+  return taken.length === 0 ? calendar : { ...calendar, busy: [...calendar.busy, ...taken] }
 }
 
 function preferredFirst(rows: readonly ResourceRow[], ids: readonly string[] = []): ResourceRow[] {
@@ -166,7 +178,8 @@ function preferredFirst(rows: readonly ResourceRow[], ids: readonly string[] = [
 /** Round robin compares the bookings of four weeks around the day of the start, so that an old backlog binds nobody. */
 const turnWindowMs = 14 * dayMs
 
-async function takingTurns(ctx: Context, wish: Wish): Promise<readonly ResourceRow[]> {
+/** The candidates in the order in which it is their turn. */
+export async function takingTurns(ctx: Context, wish: Wish): Promise<readonly ResourceRow[]> {
   if (wish.candidates.length < 2) return wish.candidates
   const ids = wish.candidates.map(resource => resource.id)
   const from = toStored(Math.max(0, wish.startMs - turnWindowMs))

@@ -18,6 +18,8 @@ export interface NewBooking extends Wish {
   readonly body: InputOf<Operations['createBooking']>['body']
   readonly customerId: string
   readonly placement: Placement
+  /** The series that makes it, and the start that this gives it. */
+  readonly series?: { readonly id: string; readonly originalMs: number }
 }
 
 /** Writes a booking with all that belongs to it. Confirmed at once, or pending by the policy. */
@@ -67,12 +69,12 @@ async function rowOf(ctx: Context, booking: NewBooking): Promise<BookingRow> {
     service_id: service.id,
     resource_id: placement.resource.id,
     location_id: placement.resource.location_id,
-    series_id: null,
+    series_id: booking.series?.id ?? null,
     hold_id: body.hold_id ?? null,
     status: isPending ? 'pending' : 'confirmed',
     start_at: toStored(startMs),
     end_at: toStored(endMsOf(booking)),
-    original_start_at: null,
+    original_start_at: booking.series === undefined ? null : toStored(booking.series.originalMs),
     buffer_before_min: service.buffer_before_min,
     buffer_after_min: service.buffer_after_min,
     channel: body.channel ?? 'in_person',

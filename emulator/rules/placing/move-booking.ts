@@ -5,7 +5,7 @@ import type { BookingRow, ResourceRow } from '../../store/schema.ts'
 import { saveMove } from '../booking-life/booking-moves.ts'
 import type { Context } from '../context/context.ts'
 import { previousAttributes } from '../context/revisions.ts'
-import { place, unavailable, type Wish } from './availability.ts'
+import { type Placement, place, unavailable, type Wish } from './availability.ts'
 import { emitViolations } from './book.ts'
 import { serviceWith } from './service-with.ts'
 
@@ -44,20 +44,13 @@ export async function moveBooking(
     ...(keepsStart && ctx.key.scope === 'secret' && { ignoredRules: rulesOfChoosing }),
   }
   const placement = await place(ctx, wish)
-  const { resource, allocations, conflicts } = placement
+  const { resource, conflicts } = placement
   if (conflicts.length > 0 && !override_conflicts) {
     // The next starts of whom the refusal names: a move there has to name somebody too.
     throw await unavailable(ctx, { ...wish, candidates: [resource] }, placement)
   }
-  const { duration_min } = serviceWith(service, resource.id)
   const changes = {
-    start_at: toStored(startMs),
-    end_at: toStored(startMs + duration_min * 60_000),
-    resource_id: resource.id,
-    location_id: resource.location_id,
-    allocations: JSON.stringify(
-      allocations.map(({ group, resourceId }) => ({ group, resource_id: resourceId })),
-    ),
+    ...placeOf(service, startMs, placement),
     override_conflicts: override_conflicts ? 1 : 0,
   }
   const booking = bookingObject(await saveMove(ctx, row, changes, { action, reason: reason ?? null }))
@@ -65,4 +58,22 @@ export async function moveBooking(
   await ctx.emit(type, booking, { previous_attributes: previousAttributes(before, booking) })
   await emitViolations(ctx, booking, conflicts, 'moved')
   return booking
+}
+
+/** The columns of a booking that say when and with whom it is. */
+export function placeOf(
+  service: Service,
+  startMs: number,
+  { resource, allocations }: Placement,
+): Pick<BookingRow, 'start_at' | 'end_at' | 'resource_id' | 'location_id' | 'allocations'> {
+  const { duration_min } = serviceWith(service, resource.id)
+  return {
+    start_at: toStored(startMs),
+    end_at: toStored(startMs + duration_min * 60_000),
+    resource_id: resource.id,
+    location_id: resource.location_id,
+    allocations: JSON.stringify(
+      allocations.map(({ group, resourceId }) => ({ group, resource_id: resourceId })),
+    ),
+  }
 }

@@ -6,6 +6,7 @@ import { append } from '../../../src/lists/append.ts'
 import type { BookingFilter } from '../../store/booking-filter.ts'
 import { toStored } from '../../store/instants.ts'
 import type { Context } from '../context/context.ts'
+import { survivorIds } from '../customers/survivor.ts'
 import { idFaults } from '../fields/field-faults.ts'
 
 type Query = InputOf<Operations['listBookings']>['query']
@@ -15,6 +16,7 @@ const referringFilters = [
   ['resource_id', 'resources'],
   ['service_id', 'services'],
   ['location_id', 'locations'],
+  ['series_id', 'booking_series'],
 ] as const
 
 /** The filters of a list of bookings. Throws `validation_failed` for ids that name nothing of this tenant. */
@@ -25,7 +27,8 @@ export async function filterBookings(ctx: Context, query: Query): Promise<Bookin
   }
   refuseFaults(faults)
   return present({
-    customerIds: severalOf(query.customer_id),
+    seriesIds: severalOf(query.series_id),
+    customerIds: await survivorIds(ctx, severalOf(query.customer_id)),
     resourceIds: severalOf(query.resource_id),
     serviceIds: severalOf(query.service_id),
     locationIds: severalOf(query.location_id),

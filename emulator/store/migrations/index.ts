@@ -7,6 +7,7 @@ import { up as holds } from './005-holds.ts'
 import { up as webhooks } from './006-webhooks.ts'
 import { up as calls } from './007-calls.ts'
 import { up as lists } from './008-lists.ts'
+import { up as series } from './010-series.ts'
 import { up as compliance } from './013-compliance.ts'
 
 /** Every migration, oldest first. The number of them is the schema version of a database. */
@@ -19,5 +20,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '006-webhooks': { up: webhooks },
   '007-calls': { up: calls },
   '008-lists': { up: lists },
+  '010-series': { up: series },
   '013-compliance': { up: compliance },
 }

@@ -152,6 +152,7 @@ export const listBookings = defineList({
     resource_id: Type.Optional(idsOf('res', 'Only bookings of this resource.')),
     service_id: Type.Optional(idsOf('svc', 'Only bookings of this service.')),
     location_id: Type.Optional(idsOf('loc', 'Only bookings at this location.')),
+    series_id: Type.Optional(idsOf('series', 'Only bookings of this series.')),
     status: Type.Optional(severalOf(bookingStatuses, 'Only bookings in this state.')),
     start_from: Type.Optional(instant('Only bookings that start at this instant or later.')),
     start_to: Type.Optional(instant('Only bookings that start before this instant.')),

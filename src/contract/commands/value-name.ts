@@ -20,6 +20,8 @@ const ofMembers: Readonly<Record<string, string>> = {
   from: 'DATE',
   to: 'DATE',
   cursor: 'CURSOR',
+  start_local: 'TIME',
+  rrule: 'RRULE',
   client_secret: 'SECRET',
 }
 

@@ -2,10 +2,9 @@ import { Type } from 'typebox'
 import { textsOf } from '../filters.ts'
 import { Customer, customerMembers, customerName } from '../objects/customer.ts'
 import { defineList, defineOperation } from '../operation.ts'
-import { idOf, metadata, optional, strictObject } from '../schema.ts'
+import { customerId } from '../parts/path-ids.ts'
+import { metadata, optional, strictObject } from '../schema.ts'
 import { wording } from '../texts.ts'
-
-const customerId = strictObject({ customer_id: idOf('cust', 'customer') })
 
 export const createCustomer = defineOperation({
   id: 'createCustomer',
@@ -79,7 +78,9 @@ export const getCustomer = defineOperation({
   scope: 'secret',
   source: 'reference',
   summary: 'Retrieve one customer',
-  description: 'The customer that links.customer of a booking leads to.',
+  description:
+    'The customer that links.customer of a booking leads to. An id that was merged answers with the surviving customer, ' +
+    'and with its id as `merged_into`.',
   params: customerId,
   result: Customer,
   examples: [{ title: 'Retrieve a customer', params: { customer_id: 'cust_priya_01' } }],

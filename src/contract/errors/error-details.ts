@@ -1,4 +1,5 @@
 import { type TObject, Type } from 'typebox'
+import { RefusedDate } from '../objects/booking-series.ts'
 import { Conflict, Suggestion } from '../objects/conflict.ts'
 import { component, fromReference, instant } from '../schema.ts'
 import { longestRangeDays } from '../time-range.ts'
@@ -17,6 +18,11 @@ const ResourceUnavailableDetails = component('ResourceUnavailableDetails', {
     description: 'The next starts that can be booked.',
     ...fromReference,
   }),
+  dates: Type.Optional(
+    Type.Array(RefusedDate, {
+      description: 'Of a series: every date that is not free, each with its reasons.',
+    }),
+  ),
 })
 
 const ValidationFailedDetails = component('ValidationFailedDetails', {
@@ -74,6 +80,18 @@ const ResourceInUseDetails = component('ResourceInUseDetails', {
   count: Type.Integer({ minimum: 1, description: 'How many bookings and holds there are in all.' }),
 })
 
+const AlreadyMergedDetails = component('AlreadyMergedDetails', {
+  merged_into: Type.String({ description: 'The surviving customer.' }),
+})
+
+const ActiveBookingsDetails = component('ActiveBookingsDetails', {
+  booking_ids: Type.Array(Type.String(), {
+    maxItems: 10,
+    description: 'Bookings that have not ended, the first ones by start.',
+  }),
+  count: Type.Integer({ minimum: 1, description: 'How many there are in all.' }),
+})
+
 const ExceptionOverlapDetails = component('ExceptionOverlapDetails', {
   exception_ids: Type.Array(Type.String(), {
     minItems: 1,
@@ -121,6 +139,11 @@ export const errorDetails: Readonly<Partial<Record<ErrorCode, ErrorDetails>>> = 
   complete_too_early: { schema: EarliestDetails, example: { earliest: '2026-04-20T05:00:00Z' } },
   no_show_too_early: { schema: EarliestDetails, example: { earliest: '2026-04-20T05:15:00Z' } },
   reschedule_too_close: { schema: CutoffDetails, example: { cutoff_at: '2026-04-19T05:00:00Z' } },
+  already_merged: { schema: AlreadyMergedDetails, example: { merged_into: 'cust_arjun_02' } },
+  customer_has_active_bookings: {
+    schema: ActiveBookingsDetails,
+    example: { booking_ids: ['bk_01HXYW999'], count: 1 },
+  },
   range_too_wide: {
     schema: RangeTooWideDetails,
     example: { max_days: longestRangeDays, max_to: '2026-07-19T00:00:00Z' },

@@ -235,6 +235,18 @@ export const errorCatalogue = {
     hint: 'Send details.max_to as to, and then go on with it as from.',
     source: 'derived',
   },
+  already_merged: {
+    status: 409,
+    message: 'The customer was merged into another one',
+    hint: 'Go on with details.merged_into; the id that was merged answers with that customer.',
+    source: 'derived',
+  },
+  customer_has_active_bookings: {
+    status: 409,
+    message: 'The customer has bookings ahead',
+    hint: 'Cancel what details.booking_ids lists, or send force=true, which cancels them.',
+    source: 'derived',
+  },
   resource_in_use: {
     status: 409,
     message: 'The resource has bookings or holds ahead',

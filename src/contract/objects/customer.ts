@@ -44,7 +44,9 @@ export const Customer = component(
     processing_restricted: Type.Boolean({
       description: 'True while a restriction request forbids edits and reminders.',
     }),
-    merged_into: nullable(Type.String(), { description: 'The surviving customer, after a merge.' }),
+    merged_into: nullable(Type.String(), {
+      description: 'The surviving customer, where the id that was asked for was merged; otherwise null.',
+    }),
     deleted_at: nullable(instant('When the customer was deleted.')),
     metadata: metadata(),
   },

@@ -1,0 +1,56 @@
+import { Type } from 'typebox'
+import { CustomerTombstone } from '../objects/customer.ts'
+import { defineOperation } from '../operation.ts'
+import { customerId } from '../parts/path-ids.ts'
+import { strictObject } from '../schema.ts'
+
+export const deleteCustomer = defineOperation({
+  id: 'deleteCustomer',
+  group: 'customers',
+  method: 'DELETE',
+  path: '/v2/customers/{customer_id}',
+  command: 'customers delete',
+  scope: 'secret',
+  source: 'derived',
+  summary: 'Delete a customer',
+  description:
+    'The customer is not there any more, nor are the ids that were merged into it. Bookings that are over keep the id, as ' +
+    'history; live series and places on the waitlist end. Bookings ahead are in the way, unless `force` cancels ' +
+    'them: with the reason customer_deleted, and without a fee.',
+  params: customerId,
+  query: strictObject({
+    force: Type.Optional(
+      Type.Boolean({ default: false, description: 'Cancel the bookings that the customer has ahead.' }),
+    ),
+  }),
+  result: CustomerTombstone,
+  conditional: true,
+  destructive: true,
+  refusals: {
+    customer_has_active_bookings: {
+      when: 'The customer has bookings that have not ended, and force does not say to cancel them.',
+      example: { params: { customer_id: 'cust_priya_01' } },
+    },
+    already_merged: {
+      when: 'The customer was merged into another one; delete that one.',
+      example: {
+        params: { customer_id: 'cust_priya_01' },
+        after: [
+          {
+            operation: 'mergeCustomer',
+            params: { customer_id: 'cust_arjun_02' },
+            body: { source_customer_id: 'cust_priya_01' },
+          },
+        ],
+      },
+    },
+  },
+  emits: ['booking.cancelled', 'customer.deleted'],
+  examples: [
+    {
+      title: 'Delete a customer with all bookings ahead',
+      params: { customer_id: 'cust_priya_01' },
+      query: { force: true },
+    },
+  ],
+})

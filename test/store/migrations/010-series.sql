@@ -1,0 +1,45 @@
+CREATE TABLE "booking_series" ("tenant_id" text not null,
+  "id" text not null,
+  "created_at" text not null,
+  "updated_at" text not null,
+  "metadata" text not null,
+  "customer_id" text not null,
+  "service_id" text not null,
+  "resource_id" text not null,
+  "rrule" text not null,
+  "start_local" text not null,
+  "timezone" text not null,
+  "on_conflict" text not null,
+  "occurrences" text not null,
+  "skipped" text not null,
+  "status" text not null,
+  "revision" integer not null,
+  constraint "booking_series_pk" primary key ("tenant_id",
+  "id"))
+CREATE INDEX "booking_series_by_creation" on "booking_series" ("tenant_id",
+  "created_at",
+  "id")
+CREATE INDEX "booking_series_by_customer" on "booking_series" ("tenant_id",
+  "customer_id",
+  "created_at",
+  "id")
+CREATE INDEX "booking_series_by_resource" on "booking_series" ("tenant_id",
+  "resource_id",
+  "created_at",
+  "id")
+CREATE INDEX "booking_series_by_service" on "booking_series" ("tenant_id",
+  "service_id",
+  "created_at",
+  "id")
+CREATE INDEX "bookings_by_series_and_creation" on "bookings" ("tenant_id",
+  "series_id",
+  "created_at",
+  "id") where "series_id" is not null
+CREATE INDEX "bookings_by_series_and_start" on "bookings" ("tenant_id",
+  "series_id",
+  "start_at",
+  "id",
+  "created_at") where "series_id" is not null
+CREATE INDEX "customers_by_survivor" on "customers" ("tenant_id",
+  "merged_into",
+  "id") where "merged_into" is not null
