@@ -1,3 +1,4 @@
+import { append } from '../../src/lists/append.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow } from './prepared.ts'
 import type { BookingHistoryRow, Trx } from './schema.ts'
@@ -37,7 +38,7 @@ export async function historyOfBookings(
       .where('booking_id', '=', bookingId)
       .orderBy('revision')
       .execute()
-    found.push(...rows)
+    append(found, rows)
   }
   return found
 }

@@ -112,7 +112,12 @@ export async function insertDataExport(trx: Trx, kept: DataExport): Promise<void
 }
 
 /** What is of one customer is of another from now on. */
-export async function moveDataExports(trx: Trx, tenantId: string, fromId: string, toId: string): Promise<void> {
+export async function moveDataExports(
+  trx: Trx,
+  tenantId: string,
+  fromId: string,
+  toId: string,
+): Promise<void> {
   await trx
     .updateTable('data_exports')
     .set({ customer_id: toId })

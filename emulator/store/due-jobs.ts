@@ -33,6 +33,21 @@ export async function dropJobs(trx: Trx, tenantId: string, objectId: string): Pr
     .execute()
 }
 
+/** Takes out the jobs of one kind of an object. */
+export async function dropJobsOfKind(
+  trx: Trx,
+  tenantId: string,
+  objectId: string,
+  kind: string,
+): Promise<void> {
+  await trx
+    .deleteFrom('due_jobs')
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', '=', objectId)
+    .where('kind', '=', kind)
+    .execute()
+}
+
 /** How many jobs wait, and when the first of them is due (stored instant). */
 export async function pendingJobs(trx: Trx): Promise<{ count: number; nextDueAt: string | null }> {
   const row = await trx

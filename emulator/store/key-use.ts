@@ -12,14 +12,19 @@ export async function lastUseOfKeys(trx: Trx, tenantId: string): Promise<Readonl
   return new Map(rows.map(({ key_hint, at }) => [key_hint ?? '', at]))
 }
 
-/** How often the keys were refused a tenant that is not theirs, since an instant: by their hints. */
-export async function denialsOfKeys(trx: Trx, since: string): Promise<ReadonlyMap<string, number>> {
+/** How often the keys were refused a tenant that is not theirs, in a half-open interval: by their hints. */
+export async function denialsOfKeys(
+  trx: Trx,
+  from: string,
+  to: string,
+): Promise<ReadonlyMap<string, number>> {
   const rows = await trx
     .selectFrom('request_log')
     .select(({ fn }) => ['key_hint', fn.countAll().as('count')])
     .where('error_code', '=', 'tenant_mismatch')
     .where('key_hint', 'is not', null)
-    .where('at', '>', since)
+    .where('at', '>=', from)
+    .where('at', '<', to)
     .groupBy('key_hint')
     .orderBy('key_hint')
     .execute()

@@ -9,6 +9,7 @@ import {
   remindOfBooking,
 } from '../../rules/booking-life/booking-clock.ts'
 import { openReview } from '../../rules/compliance/access-reviews.ts'
+import { watchDenials } from '../../rules/compliance/breach-watch.ts'
 import { tellOverdue } from '../../rules/compliance/data-requests.ts'
 import { expireHold } from '../../rules/holds/hold-expiry.ts'
 import { expireSkill } from '../../rules/hours/skill-expiry.ts'
@@ -126,6 +127,20 @@ export const jobKinds: Readonly<Record<string, JobKind>> = {
     run: openReview,
     emits: ['audit.access_review_due'],
     examples: [{ advance: '91d' }],
+  }),
+  'breach.watch': defineJob({
+    run: watchDenials,
+    emits: ['breach.detected'],
+    examples: [
+      {
+        after: [
+          { operation: 'updateTenant', body: { breach_watch: { denials: 2, window_min: 10 } } },
+          { operation: 'listCustomers', tenant: 'tnt_stranger', refused: 'tenant_mismatch' },
+          { operation: 'listBookings', tenant: 'tnt_stranger', refused: 'tenant_mismatch' },
+        ],
+        advance: '10m',
+      },
+    ],
   }),
   'webhook.retry': defineJob({
     run: readyWebhookRetry,

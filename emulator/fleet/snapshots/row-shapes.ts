@@ -2,7 +2,6 @@ import { type TSchema, Type } from 'typebox'
 import { Booking } from '../../../src/contract/objects/booking.ts'
 import { BookingSeries } from '../../../src/contract/objects/booking-series.ts'
 import { BookingTransition } from '../../../src/contract/objects/booking-transition.ts'
-import { Conflict } from '../../../src/contract/objects/conflict.ts'
 import {
   AccessReview,
   AuditEvent,
@@ -10,6 +9,7 @@ import {
   Consent,
   DataRequest,
 } from '../../../src/contract/objects/compliance.ts'
+import { Conflict } from '../../../src/contract/objects/conflict.ts'
 import { Customer } from '../../../src/contract/objects/customer.ts'
 import { Event } from '../../../src/contract/objects/event.ts'
 import { Hold } from '../../../src/contract/objects/hold.ts'

@@ -7,7 +7,9 @@ import { mapPage } from '../../store/page.ts'
 
 export const listConsents: Handler<'listConsents'> = async (ctx, { query }) => {
   const filter = {
-    ...(query.customer_id !== undefined && { customerIds: await mergedIds(ctx, query.customer_id.split(',')) }),
+    ...(query.customer_id !== undefined && {
+      customerIds: await mergedIds(ctx, query.customer_id.split(',')),
+    }),
     ...(query.purpose !== undefined && { purpose: query.purpose }),
   }
   return mapPage(await pageConsents(ctx.trx, ctx.tenant.id, filter, ctx.page), consentObject)

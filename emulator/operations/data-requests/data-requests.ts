@@ -58,7 +58,9 @@ export const listDataRequests: Handler<'listDataRequests'> = async (ctx, { query
   const filter: DataRequestFilter = {
     ...(query.kind !== undefined && { kinds: query.kind.split(',') }),
     ...(query.status !== undefined && { statuses: query.status.split(',') }),
-    ...(query.customer_id !== undefined && { customerIds: (await survivorIds(ctx, query.customer_id.split(','))) ?? [] }),
+    ...(query.customer_id !== undefined && {
+      customerIds: (await survivorIds(ctx, query.customer_id.split(','))) ?? [],
+    }),
     ...(query.overdue !== undefined && { overdue: { is: query.overdue, at: toStored(ctx.now) } }),
   }
   const page = await pageDataRequests(ctx.trx, ctx.tenant.id, filter, ctx.page)

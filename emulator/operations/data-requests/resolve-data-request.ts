@@ -19,11 +19,16 @@ export const resolveDataRequest: Handler<'resolveDataRequest'> = async (ctx, { p
   const corrections = body.corrections && withIanaZone(body.corrections)
   refuseFaults(resolutionFaults(row, { outcome, ground, corrections }))
   const fulfil = fulfilments[row.kind as keyof typeof fulfilments]
-  const done: Fulfilment = outcome === 'fulfilled' ? await fulfil(ctx, row, corrections ?? {}) : { step: outcome }
+  const done: Fulfilment =
+    outcome === 'fulfilled' ? await fulfil(ctx, row, corrections ?? {}) : { step: outcome }
   const at = toAnswer(toStored(ctx.now))
   const changed = revised(ctx, done.row ?? row, {
     status: outcome,
-    resolution: JSON.stringify({ outcome, ground: ground === null ? null : (done.scrub?.(ground) ?? ground), at }),
+    resolution: JSON.stringify({
+      outcome,
+      ground: ground === null ? null : (done.scrub?.(ground) ?? ground),
+      at,
+    }),
     steps: withStep(row, done.step, at),
     ...(done.copies !== undefined && { copies_kept: JSON.stringify(done.copies) }),
   })

@@ -1,6 +1,6 @@
 import { accessReviewObject, type ReviewItem } from '../../objects/access-review.ts'
 import { insertAccessReview } from '../../store/access-reviews.ts'
-import { dropJobs } from '../../store/due-jobs.ts'
+import { dropJobsOfKind } from '../../store/due-jobs.ts'
 import { toAnswer, toStored } from '../../store/instants.ts'
 import { lastUseOfKeys } from '../../store/key-use.ts'
 import type { AccessReviewRow } from '../../store/schema.ts'
@@ -10,11 +10,13 @@ import { newRow } from '../context/new-row.ts'
 
 const dayMs = 86_400_000
 
+const kind = 'audit.access_review'
+
 /** Lets the clock wait for the next review of a tenant, in place of the one that it waits for. */
 export async function awaitReview(ctx: Context, days: number): Promise<void> {
   const { id } = ctx.tenant
-  await dropJobs(ctx.trx, id, id)
-  await ctx.schedule([{ kind: 'audit.access_review', objectId: id, dueMs: ctx.now + days * dayMs }])
+  await dropJobsOfKind(ctx.trx, id, id, kind)
+  await ctx.schedule([{ kind, objectId: id, dueMs: ctx.now + days * dayMs }])
 }
 
 /** When a review falls due: opens it with every key that may act for the tenant now, and waits for the next one. */

@@ -1,3 +1,4 @@
+import { append } from '../../../src/lists/append.ts'
 import { bookingObject } from '../../objects/booking.ts'
 import { transitionObject } from '../../objects/booking-transition.ts'
 import { consentObject } from '../../objects/consent.ts'
@@ -39,7 +40,7 @@ export async function collectData(ctx: Context, customerId: string): Promise<Exp
   const ids = [...new Set([customerId, ...customers.map(row => row.id)])]
   const ofEach = async <Row>(read: (id: string) => Promise<readonly Row[]>): Promise<Row[]> => {
     const found: Row[] = []
-    for (const id of ids) found.push(...(await read(id)))
+    for (const id of ids) append(found, await read(id))
     return found
   }
   const bookings = await ofEach(id => bookingsOfCustomer(trx, tenant.id, id))

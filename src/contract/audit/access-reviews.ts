@@ -3,6 +3,7 @@ import { severalOf } from '../filters.ts'
 import { AccessReview } from '../objects/compliance.ts'
 import { defineList, defineOperation } from '../operation.ts'
 import { idOf, strictObject } from '../schema.ts'
+import { wording } from '../texts.ts'
 
 const accessReviewId = strictObject({ access_review_id: idOf('rev', 'access review') })
 
@@ -64,16 +65,10 @@ export const completeAccessReview = defineOperation({
     'request cannot be revoked by it.',
   params: accessReviewId,
   body: strictObject({
-    decided_by: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 200,
-        description: 'Who decided; the key that sends this by default.',
-      }),
-    ),
+    decided_by: Type.Optional(wording(200, 'Who decided; the key that sends this by default.')),
     decisions: Type.Array(
       strictObject({
-        principal: Type.String({ minLength: 1, maxLength: 200, description: 'Of the item.' }),
+        principal: wording(200, 'Of the item.'),
         decision: Type.Enum(['keep', 'revoke'], { description: 'What becomes of the access.' }),
       }),
       { maxItems: 10_000, description: 'One for each item.' },
