@@ -2,7 +2,7 @@ import { createHmac, hash, randomBytes } from 'node:crypto'
 import { chainBeginning, chainHash } from '../../src/audit/chain.ts'
 import { auditEventObject } from '../objects/audit-event.ts'
 import type { Change, Context, Erasure } from '../rules/context/context.ts'
-import { appendAuditEvent, auditKeyOf, lastAuditEvent } from '../store/audit.ts'
+import { appendAuditEvent, auditKeyOf, chainEnd } from '../store/audit.ts'
 import { toStored } from '../store/instants.ts'
 import type { AuditEventRow } from '../store/schema.ts'
 
@@ -28,10 +28,10 @@ export async function recordAudit(ctx: Context, { operation, changes, erasure, v
   const id = await ctx.ids.next('aud')
   const keys: string[] = []
   for (const change of changes) keys.push(await keyFor(ctx, change, erasure))
-  const last = await lastAuditEvent(trx, tenant.id)
+  const last = await chainEnd(trx, tenant.id)
   const row: AuditEventRow = {
     tenant_id: tenant.id,
-    sequence: (last?.sequence ?? 0) + 1,
+    seq: (last?.seq ?? 0) + 1,
     id,
     created_at: toStored(ctx.now),
     actor: ctx.key.id,
@@ -39,14 +39,8 @@ export async function recordAudit(ctx: Context, { operation, changes, erasure, v
     object_type: subject.object,
     object_id: subject.id,
     changes: changes.length,
-    before_digest: digestOf(
-      changes.map(({ before }) => before),
-      keys,
-    ),
-    after_digest: digestOf(
-      changes.map(({ after }) => after),
-      keys,
-    ),
+    before_digest: digestOf(changes, 'before', keys),
+    after_digest: digestOf(changes, 'after', keys),
     request_id: ctx.requestId,
     previous_hash: last?.hash ?? chainBeginning,
     hash: '',
@@ -74,25 +68,26 @@ function customerIdIn(row: object | null): string | undefined {
 }
 
 /** HMAC-SHA-256 of a row, or SHA-256 of those of several; null where there was none. */
-function digestOf(rows: readonly (object | null)[], keys: readonly string[]): string | null {
-  const digests = rows.flatMap((row, i) =>
-    row === null
-      ? []
-      : [
-          createHmac('sha256', keys[i] ?? '')
-            .update(textOf(row))
-            .digest('hex'),
-        ],
-  )
+function digestOf(changes: readonly Change[], side: 'before' | 'after', keys: readonly string[]): string | null {
+  const digests = changes.flatMap((change, i) => {
+    const row = change[side]
+    if (row === null) return []
+    return [createHmac('sha256', keys[i] ?? '').update(textOf(change.object, row)).digest('hex')]
+  })
   return digests.length > 1 ? hash('sha256', digests.join()) : (digests[0] ?? null)
 }
 
-/** Its columns in the order of their names: rows that are read and rows that are made have them in others. */
-function textOf(row: object): string {
+/** The columns of each kind of object in the order of their names: rows that are read and made have them in others. */
+const sortedColumns = new Map<string, readonly string[]>()
+
+function textOf(object: string, row: object): string {
+  const columns = Object.keys(row)
+  const kind = `${object} ${columns.length}`
+  let sorted = sortedColumns.get(kind)
+  if (sorted === undefined) {
+    sorted = columns.sort()
+    sortedColumns.set(kind, sorted)
+  }
   const values = row as Readonly<Record<string, unknown>>
-  return JSON.stringify(
-    Object.keys(values)
-      .sort()
-      .map(name => [name, values[name]]),
-  )
+  return JSON.stringify(sorted.map(name => values[name]))
 }

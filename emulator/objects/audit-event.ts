@@ -10,7 +10,7 @@ export function auditEventObject(row: AuditEventRow): AuditEventObject {
   return {
     id: row.id,
     tenant_id: row.tenant_id,
-    sequence: row.sequence,
+    sequence: row.seq,
     created_at: toAnswer(row.created_at),
     actor: row.actor,
     operation: row.operation,

@@ -1,22 +1,24 @@
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
 import type { AuditEventRow, Trx } from './schema.ts'
-import { remembered } from './session.ts'
+import { remembered, sessionOf } from './session.ts'
 
-const lastLink = prepared<{ tenantId: string }, Pick<AuditEventRow, 'sequence' | 'hash'>>((db, hole) =>
+/** The end of a tenant's chain. */
+export type ChainEnd = Pick<AuditEventRow, 'seq' | 'hash'>
+
+const lastLink = prepared<{ tenantId: string }, ChainEnd>((db, hole) =>
   db
     .selectFrom('audit_events')
-    .select(['sequence', 'hash'])
+    .select(['seq', 'hash'])
     .where('tenant_id', '=', hole('tenantId'))
-    .orderBy('sequence', 'desc')
+    .orderBy('seq', 'desc')
     .limit(1),
 )
 
 /** The end of a tenant's chain, or undefined. Whoever goes on from it has drawn an id before: others wait there. */
-export async function lastAuditEvent(
-  trx: Trx,
-  tenantId: string,
-): Promise<Pick<AuditEventRow, 'sequence' | 'hash'> | undefined> {
+export async function chainEnd(trx: Trx, tenantId: string): Promise<ChainEnd | undefined> {
+  const kept = sessionOf(trx)?.kept(`audit ${tenantId}`)
+  if (kept !== undefined) return kept as ChainEnd
   const [row] = await lastLink(trx, { tenantId })
   return row
 }
@@ -24,6 +26,7 @@ export async function lastAuditEvent(
 /** Appends a row to the chain. */
 export async function appendAuditEvent(trx: Trx, row: AuditEventRow): Promise<void> {
   await insertRow(trx, 'audit_events', row)
+  sessionOf(trx)?.keep(`audit ${row.tenant_id}`, { seq: row.seq, hash: row.hash } satisfies ChainEnd)
 }
 
 /** Which rows a list shows; every given filter must hold. */
@@ -32,7 +35,7 @@ export interface AuditFilter {
   readonly objectId?: string
 }
 
-/** One page of the tenant's trail. */
+/** One page of the tenant's trail: in the order of the chain, which is that of time where nobody sets the clock back. */
 export async function pageAuditEvents(
   trx: Trx,
   tenantId: string,
@@ -42,7 +45,7 @@ export async function pageAuditEvents(
   let query = trx.selectFrom('audit_events').selectAll().where('tenant_id', '=', tenantId)
   if (actor !== undefined) query = query.where('actor', '=', actor)
   if (objectId !== undefined) query = query.where('object_id', '=', objectId)
-  return await fetchPage(query, page)
+  return await fetchPage(query, { ...page, order: page.order.replace('created_at', 'seq') })
 }
 
 /** The key of a customer's digests, made by `make` where there is none. */

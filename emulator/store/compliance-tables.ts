@@ -66,7 +66,7 @@ export interface AccessReviewTable extends Common {
 export interface AuditEventTable {
   tenant_id: string
   /** 1, 2, 3 and so on for each tenant. */
-  sequence: number
+  seq: number
   id: string
   created_at: string
   actor: string
