@@ -2,6 +2,7 @@ import type { Change, Erasure, ListContext } from '../rules/context/context.ts'
 import { type Actor, openContext } from '../rules/context/open-context.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Trx } from '../store/schema.ts'
+import { scrubIfDue } from '../store/scrub.ts'
 import { recordAudit } from './audit.ts'
 
 /** What somebody did: an operation, a job of the clock, a write of the control API, or all that a seed file makes. */
@@ -72,7 +73,7 @@ export async function tellOf(
   if (dueMs !== null) sandbox.wake(dueMs)
   if (erasure === null) return
   sandbox.log.rewrite(erasure.inUrl)
-  await sandbox.store.scrub()
+  await scrubIfDue(sandbox.store)
 }
 
 /** Who writes through the control API: whoever has the sandbox in hand. */

@@ -7,6 +7,7 @@ import { createRateLimiter } from '../sandbox/rate-limiter.ts'
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { readRateBuckets } from '../store/rate-buckets.ts'
 import type { RateBucketRow, Trx } from '../store/schema.ts'
+import { scrubIfDue } from '../store/scrub.ts'
 import { readSetting, UnreadableSetting, writeSetting } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
 import { listTenants } from '../store/tenants.ts'
@@ -88,6 +89,7 @@ export async function openSandbox(
       await writeBeginning(trx, beginning, real)
     })
   }
+  if (found !== undefined) await scrubIfDue(store)
   const state = found ?? (await store.read(readRunState))
   const clock = createSandboxClock(real, state.clock)
   const limiter = createRateLimiter(clock.monotonic)

@@ -8,6 +8,7 @@ import {
 import { findDataRequest } from '../../store/data-requests.ts'
 import { erasePerson } from '../../store/erase-person.ts'
 import { toAnswer, toStored } from '../../store/instants.ts'
+import { noteScrub } from '../../store/scrub.ts'
 import type { BookingRow, CustomerRow, DataRequestRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
 import { found } from '../context/found.ts'
@@ -31,6 +32,7 @@ export async function eraseCustomer(ctx: Context, request: DataRequestRow): Prom
   const redaction = redactionOf(new Set(customerIds), words, toAnswer(at))
   await erasePerson(ctx.trx, { tenantId: ctx.tenant.id, customerIds, words, scrub: redaction.column })
   for (const row of customers) await leaveTombstone(ctx, row, at)
+  await noteScrub(ctx.trx)
   ctx.erased({ customerIds, inUrl: redaction.url })
   if (customer.deleted_at === null) await ctx.emit('customer.deleted', { id, deleted_at: toAnswer(at) })
   const scrubbed = await findDataRequest(ctx.trx, ctx.tenant.id, request.id)

@@ -33,7 +33,7 @@ export function redactionOf(ids: ReadonlySet<string>, allWords: readonly string[
       : new RegExp(
           `(?<![\\p{L}\\p{N}])(?:${words
             .toSorted((one, other) => other.length - one.length)
-            .map(word => word.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
+            .map(word => word.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
             .join('|')})(?![\\p{L}\\p{N}])`,
           'giu',
         )
