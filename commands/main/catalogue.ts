@@ -41,6 +41,7 @@ const written: Readonly<Record<string, () => Promise<Command>>> = {
   'events:resend': async () => (await import('../events/resend.ts')).resendEvent,
   'webhooks:send': async () => (await import('../webhooks/send.ts')).sendWebhook,
   'webhooks:deliveries:recover': async () => (await import('../webhooks/recover.ts')).recoverDeliveries,
+  'audit:verify': async () => (await import('../audit/verify.ts')).verifyAudit,
   errors: async () => (await import('../about/errors.ts')).errors,
   openapi: async () => (await import('../about/openapi.ts')).openapi,
   version: async () => (await import('../about/version.ts')).version,

@@ -37,8 +37,9 @@ const commandLayers: Readonly<Record<string, readonly string[]>> = {
   listen: ['connect'],
   events: ['listen'],
   webhooks: ['listen'],
+  audit: ['connect'],
   sandbox: ['listen'],
-  main: ['api', 'about', 'events', 'webhooks', 'sandbox'],
+  main: ['api', 'about', 'events', 'webhooks', 'audit', 'sandbox'],
 }
 
 /** Only the store knows SQL. */
