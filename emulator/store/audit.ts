@@ -1,3 +1,4 @@
+import { beside } from './among.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
 import type { AuditEventRow, Trx } from './schema.ts'
@@ -42,7 +43,11 @@ export async function pageAuditEvents(
   { actor, objectId }: AuditFilter,
   page: PageRequest,
 ): Promise<Page<AuditEventRow>> {
-  let query = trx.selectFrom('audit_events').selectAll().where('tenant_id', '=', tenantId)
+  const isFiltered = actor !== undefined || objectId !== undefined
+  const all = trx.selectFrom('audit_events').selectAll()
+  let query = isFiltered
+    ? all.where(beside('tenant_id'), '=', tenantId)
+    : all.where('tenant_id', '=', tenantId)
   if (actor !== undefined) query = query.where('actor', '=', actor)
   if (objectId !== undefined) query = query.where('object_id', '=', objectId)
   return await fetchPage(query, { ...page, order: page.order.replace('created_at', 'seq') })

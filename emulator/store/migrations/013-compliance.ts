@@ -77,8 +77,9 @@ const indexes: readonly [string, string, readonly string[]][] = [
   ['data_exports_by_customer', 'data_exports', ['tenant_id', 'customer_id']],
   ['breaches_by_creation', 'breaches', ['tenant_id', 'created_at', 'id']],
   ['access_reviews_by_creation', 'access_reviews', ['tenant_id', 'created_at', 'id']],
-  ['audit_events_by_object', 'audit_events', ['tenant_id', 'object_id', 'seq', 'id']],
-  ['audit_events_by_actor', 'audit_events', ['tenant_id', 'actor', 'seq', 'id']],
+  // Without the tenant: SQLite would take the key of the table, which has the order of every list.
+  ['audit_events_by_object', 'audit_events', ['object_id', 'seq', 'id']],
+  ['audit_events_by_actor', 'audit_events', ['actor', 'seq', 'id']],
 ]
 
 export async function up(db: Kysely<unknown>): Promise<void> {
