@@ -68,11 +68,19 @@ function customerIdIn(row: object | null): string | undefined {
 }
 
 /** HMAC-SHA-256 of a row, or SHA-256 of those of several; null where there was none. */
-function digestOf(changes: readonly Change[], side: 'before' | 'after', keys: readonly string[]): string | null {
+function digestOf(
+  changes: readonly Change[],
+  side: 'before' | 'after',
+  keys: readonly string[],
+): string | null {
   const digests = changes.flatMap((change, i) => {
     const row = change[side]
     if (row === null) return []
-    return [createHmac('sha256', keys[i] ?? '').update(textOf(change.object, row)).digest('hex')]
+    return [
+      createHmac('sha256', keys[i] ?? '')
+        .update(textOf(change.object, row))
+        .digest('hex'),
+    ]
   })
   return digests.length > 1 ? hash('sha256', digests.join()) : (digests[0] ?? null)
 }

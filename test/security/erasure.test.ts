@@ -101,14 +101,25 @@ async function livedThrough(): Promise<string> {
   )
   await ok('POST', `/v2/bookings/${booking.id}/attendees`, companion)
   await ok('PATCH', `/v2/bookings/${booking.id}`, { notes: 'Moved for Quixwhistle’s mother' })
-  const past = await ok('POST', '/v2/bookings', { service_id: 'svc_yoga_60', customer_id: other.id, start_at })
-  await ok('POST', `/v2/bookings/${past.id}/cancel`, { actor: 'staff', reason: 'Moved for Quixwhistle’s mother' })
+  const past = await ok('POST', '/v2/bookings', {
+    service_id: 'svc_yoga_60',
+    customer_id: other.id,
+    start_at,
+  })
+  await ok('POST', `/v2/bookings/${past.id}/cancel`, {
+    actor: 'staff',
+    reason: 'Moved for Quixwhistle’s mother',
+  })
   await ok('PUT', `/v2/customers/${id}/consents/photos`, { granted: true, source: `call of ${person.name}` })
   await ok('POST', `/v2/customers/${id}/merge`, { source_customer_id: other.id })
   await ok('GET', `/v2/customers?email=${encodeURIComponent(person.email)}`)
   await ok('GET', `/v2/customers?phone=${encodeURIComponent(person.phone)}`)
   await ok('GET', '/v2/customers?query=quixwhist')
-  const access = await ok('POST', '/v2/data_requests', { kind: 'access', customer_id: id, channel: person.email })
+  const access = await ok('POST', '/v2/data_requests', {
+    kind: 'access',
+    customer_id: id,
+    channel: person.email,
+  })
   await ok('POST', `/v2/data_requests/${access.id}/resolve`, { outcome: 'fulfilled', ground: person.name })
   // A receiver that answers with what it was sent.
   await fleet.main.sandbox.store.write(async trx => {

@@ -27,11 +27,7 @@ export async function watchDenials(ctx: Context): Promise<void> {
   const tenant = await findTenantRow(ctx.trx, ctx.tenant.id)
   if (tenant === undefined || tenant.breach_watch === null) return
   const { denials, window_min } = JSON.parse(tenant.breach_watch) as Watch
-  const counts = await denialsOfKeys(
-    ctx.trx,
-    toStored(ctx.now - window_min * 60_000),
-    toStored(ctx.now),
-  )
+  const counts = await denialsOfKeys(ctx.trx, toStored(ctx.now - window_min * 60_000), toStored(ctx.now))
   for (const { hint, accountId } of ctx.access()) {
     const count = counts.get(hint) ?? 0
     if (accountId !== tenant.account_id || count < denials) continue

@@ -104,7 +104,14 @@ function wordsIn(text: string): string[] {
 
 async function createTable(
   db: Kysely<unknown>,
-  { name, texts, integers, nullable, key, isOneTree = false }: Omit<Table, 'isOneTree'> & { readonly isOneTree?: boolean },
+  {
+    name,
+    texts,
+    integers,
+    nullable,
+    key,
+    isOneTree = false,
+  }: Omit<Table, 'isOneTree'> & { readonly isOneTree?: boolean },
 ): Promise<void> {
   let table = db.schema.createTable(name)
   for (const column of wordsIn(texts)) table = table.addColumn(column, 'text', of => of.notNull())

@@ -64,7 +64,9 @@ export class SqliteSession implements Session {
 
   keep(name: string, value: unknown): void {
     const before = this.#kept.get(name)
-    this.#undo.push(() => void (before === undefined ? this.#kept.delete(name) : this.#kept.set(name, before)))
+    this.#undo.push(
+      () => void (before === undefined ? this.#kept.delete(name) : this.#kept.set(name, before)),
+    )
     this.#kept.set(name, value)
   }
 

@@ -104,7 +104,7 @@ export const DataRequest = component(
     ),
     metadata: metadata(),
   },
-  { 'x-columns': ['id', 'kind', 'status', 'customer_id', 'due_at'] },
+  { 'x-columns': ['id', 'kind', 'status', 'customer_id', 'due_at', 'overdue_seconds'] },
 )
 
 /** A regular look at who has access. */
@@ -174,7 +174,7 @@ export const Breach = component(
     }),
     metadata: metadata(),
   },
-  { 'x-columns': ['id', 'status', 'severity', 'notify_by'] },
+  { 'x-columns': ['id', 'status', 'severity', 'notify_by', 'remaining_seconds'] },
 )
 
 /** A change that somebody made, as the audit trail has it: in a chain, so that no row can be changed or taken out. */
