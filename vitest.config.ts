@@ -13,23 +13,24 @@ const testsOfEachDialect = [
 ]
 
 /**
- * Three projects: what runs inside the test process, what starts processes of its own, and what runs on PostgreSQL,
- * which takes minutes and is no part of `npm test`.
+ * What runs inside the test process, and what starts processes of its own; and two that are no part of `npm test`: what runs
+ * on PostgreSQL, which takes minutes, and what needs a keyring of the system.
  */
 export default defineConfig({
   root,
   test: {
     pool: 'forks',
     disableConsoleIntercept: true,
+    // A busy machine is no fault of what is tested.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
         test: {
           name: 'in-process',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{crash,journeys,postgres}/**'],
+          exclude: ['test/{crash,journeys,keyring,postgres}/**'],
           isolate: false,
-          // A busy machine is no fault of what is tested.
           testTimeout: 30_000,
           hookTimeout: 30_000,
           provide: { database: 'SQLite' },
@@ -43,6 +44,10 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'keyring', include: ['test/keyring/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         extends: true,

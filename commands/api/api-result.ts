@@ -1,6 +1,7 @@
 import type { Page } from '../../src/client/client-types.ts'
 import type { CommandEntry } from '../../src/contract/commands/command-index.ts'
 import { asFailure } from '../../src/failure/as-failure.ts'
+import { append } from '../../src/lists/append.ts'
 import { failureJson } from '../../src/output/failure-text.ts'
 import { openJsonList, writeJson } from '../../src/output/json.ts'
 import { writeRecord } from '../../src/output/record.ts'
@@ -10,11 +11,13 @@ import type { Context } from '../kernel/context.ts'
 import { StreamedFailure } from '../kernel/streamed-failure.ts'
 import { type DownloadedFile, fileJson } from './api-file.ts'
 import { changeNotes, pageNotes } from './api-notes.ts'
+import type { DryRun } from './dry-run.ts'
 import { views } from './views/index.ts'
 
 /** What an API command got: one answer, a file, one page, or a walk over all pages that has not begun. */
 export type ApiResult =
   | DownloadedFile
+  | DryRun
   | { readonly kind: 'object'; readonly data: unknown; readonly status: number; readonly replayed: boolean }
   | { readonly kind: 'page'; readonly page: Page }
   | { readonly kind: 'walk'; readonly pages: AsyncIterable<Page> }
@@ -30,6 +33,7 @@ export async function renderApiResult(
   const { stdout, stderr } = context.terminal
   // Byte for byte, to be saved with `>`.
   if (result.kind === 'file') return await stdout.write(result.content)
+  if (result.kind === 'dry-run') return await (await import('./dry-run.ts')).renderDryRun(result, context)
   if (result.kind === 'object') {
     const load = entry.view === undefined ? undefined : views[entry.view]
     if (load !== undefined && isFields(result.data)) {
@@ -40,14 +44,19 @@ export async function renderApiResult(
     await stderr.write(changeNotes(id, entry, result, input, context))
     return
   }
+  const load = entry.view === undefined || !stdout.isTty ? undefined : views[entry.view]
   const table = openTable(stdout, entry.columns)
+  // A view looks at all rows together.
+  const rows: Page['data'][number][] = []
   let last: Page | undefined
   let count = 0
   for await (const page of result.kind === 'page' ? [result.page] : result.pages) {
-    await table.add(page.data)
+    if (load === undefined) await table.add(page.data)
+    else append(rows, page.data)
     count += page.data.length
     last = page
   }
+  if (load !== undefined) await (await load())({ data: rows }, entry, context, input)
   if (stderr.isTty) await stderr.write(pageNotes(id, entry, count, last, input, context))
 }
 
@@ -57,6 +66,7 @@ export async function renderApiJson(result: ApiResult, context: Context): Promis
   if (result.kind === 'file') return writeJson(stdout, fileJson(result))
   if (result.kind === 'object') return writeJson(stdout, result.data ?? {})
   if (result.kind === 'page') return writeJson(stdout, result.page)
+  if (result.kind === 'dry-run') return writeJson(stdout, result.request)
   const list = openJsonList(stdout)
   let nextCursor: string | null = null
   let begun = false

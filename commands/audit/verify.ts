@@ -1,7 +1,8 @@
 import { type BrokenLink, type ChainedRow, createChainCheck } from '../../src/audit/chain.ts'
 import type { Page } from '../../src/client/client-types.ts'
 import { Failure } from '../../src/failure/failure.ts'
-import { clientFor, connectionFlags, connectionOf } from '../connect/connection.ts'
+import { clientFor, connectionOf } from '../connect/connection.ts'
+import { connectionFlags } from '../connect/connection-flags.ts'
 import { type CommandInput, defineCommand, type FlagSpecs } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 
@@ -42,7 +43,9 @@ export const verifyAudit = defineCommand({
 async function verify({ flags: given }: CommandInput<typeof flags>, context: Context): Promise<Verified> {
   const list = context.contract.index()['audit:events']
   if (list === undefined) throw new Error('The contract has no audit trail')
-  const client = clientFor(await connectionOf(given, context), { [list.id]: list }, context, true)
+  const connection = await connectionOf(given, context)
+  const wish = { keepAlive: true, verbose: given.verbose }
+  const client = await clientFor(connection, { [list.id]: list }, context, wish)
   const rows = await rowsOf(client.pages(list.id, { query: { limit: 100 } }))
   const check = createChainCheck()
   for (const row of rows.toReversed()) {

@@ -3,6 +3,7 @@ import { controlFlags, controlOf, refuseForeign } from '../connect/control.ts'
 import { defineCommand } from '../kernel/command.ts'
 import { confirm } from '../kernel/confirm.ts'
 import { idsAgainNote } from './ids-again.ts'
+import { showingProgress } from './show-progress.ts'
 
 /** `ideadunes sandbox reset`: puts the example data back in the place of all that is there. */
 export const resetSandbox = defineCommand({
@@ -40,7 +41,8 @@ export const resetSandbox = defineCommand({
       await confirm(`This deletes all data of ${baseUrl}${data}. Go ahead?`, json, context)
     }
     const { 'data-set': name } = flags
-    const done = await client.reset(name === undefined ? undefined : { data_set: name as DataSetName })
+    const to = name === undefined ? undefined : { data_set: name as DataSetName }
+    const done = await showingProgress(control, 'reset', json, context, () => client.reset(to))
     return { base_url: baseUrl, ...done }
   },
   async render({ base_url, data_set, clock }, _, { terminal }) {

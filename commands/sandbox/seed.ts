@@ -10,6 +10,7 @@ import { confirm } from '../kernel/confirm.ts'
 import type { Context } from '../kernel/context.ts'
 import { nearestOf } from '../kernel/nearest.ts'
 import { readSeedFile, type SeedFileText, toldByLine } from './seed-file.ts'
+import { showingProgress } from './show-progress.ts'
 
 const flags = {
   ...controlFlags,
@@ -114,9 +115,11 @@ async function seed(input: Input, context: Context): Promise<SeedResult> {
   const replaces = file === undefined ? input.flags.add !== true : input.flags.replace === true
   if (replaces && input.flags.yes !== true) await ask(control, input, context)
   const { baseUrl, client } = control
-  if (file !== undefined) return await seedFile(file, control, replaces)
-  if ('path' in wish) throw new Error('A file that was named has been read.')
-  return { base_url: baseUrl, file: null, ...(await client.seed(wish)) }
+  return await showingProgress(control, 'seed', input.json, context, async () => {
+    if (file !== undefined) return await seedFile(file, control, replaces)
+    if ('path' in wish) throw new Error('A file that was named has been read.')
+    return { base_url: baseUrl, file: null, ...(await client.seed(wish)) }
+  })
 }
 
 async function seedFile(

@@ -54,6 +54,7 @@ export async function act<Value>(
     trx,
   )
   const value = await work(context)
+  await context.offerFreed()
   await recordAudit(context, { ...noted, operation, value })
   return { value, ...noted }
 }

@@ -1,5 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import { mostSeedFileBytes, type ResetDone, type Seeded } from '../../src/control/sandbox-control.ts'
+import {
+  mostSeedFileBytes,
+  type ProgressNow,
+  type ResetDone,
+  type Seeded,
+} from '../../src/control/sandbox-control.ts'
 import type { FleetSandbox } from '../fleet/fleet-sandbox.ts'
 import { textOf } from '../pipeline/json-body.ts'
 import { typedQuery } from '../pipeline/query-values.ts'
@@ -9,6 +14,7 @@ import { readSeedFile } from '../seed/file/seed-file.ts'
 import { firstDataSet } from '../seed/open-sandbox.ts'
 import { resetBody, seedBody, seedFileQuery } from './bodies.ts'
 import type { ReadBody, TargetOf } from './control.ts'
+import { leftBy } from './who-is-gone.ts'
 
 /** Registers /_sandbox/reset and /_sandbox/seed: what a sandbox holds. */
 export function registerSeeds(
@@ -17,13 +23,14 @@ export function registerSeeds(
   readBody: ReadBody,
   validatorOf: ValidatorOf,
 ): void {
-  app.post('/_sandbox/reset', async (request): Promise<ResetDone> => {
+  app.post('/_sandbox/reset', async (request, reply): Promise<ResetDone> => {
     const { data_set } = readBody(resetBody, request.body)
     const target = targetOf(request)
     const name = data_set ?? (await target.sandbox.store.read(firstDataSet))
-    await target.reset(name)
+    await target.reset(name, leftBy(reply))
     return { data_set: name, clock: await clockAfter(target) }
   })
+  app.get('/_sandbox/progress', (request): ProgressNow => ({ progress: targetOf(request).progress }))
   // A scope of its own, because nowhere else files are taken, nor bodies of this size.
   app.register(async scope => {
     scope.addContentTypeParser(
@@ -31,37 +38,42 @@ export function registerSeeds(
       { parseAs: 'buffer' },
       async (_: unknown, bytes: Buffer) => new FileText(textOf(bytes)),
     )
-    scope.post('/_sandbox/seed', { bodyLimit: mostSeedFileBytes }, async (request): Promise<Seeded> => {
-      const target = targetOf(request)
-      if (request.body instanceof FileText) {
-        const { query } = typedQuery(seedFileQuery, request.query as Record<string, string>)
-        const { replace = false } = readBody(seedFileQuery, query)
-        const file = await readSeedFile(request.body.text, validatorOf)
-        const { tenantId, created } = await target
-          .seed(file, { replaces: replace })
-          .catch(async error => Promise.reject(await file.refusal(error)))
-        const unnamed = { data_set: null, size: null, seed: null }
+    scope.post(
+      '/_sandbox/seed',
+      { bodyLimit: mostSeedFileBytes },
+      async (request, reply): Promise<Seeded> => {
+        const target = targetOf(request)
+        const ended = leftBy(reply)
+        if (request.body instanceof FileText) {
+          const { query } = typedQuery(seedFileQuery, request.query as Record<string, string>)
+          const { replace = false } = readBody(seedFileQuery, query)
+          const file = await readSeedFile(request.body.text, validatorOf)
+          const { tenantId, created } = await target
+            .seed(file, { replaces: replace, ended })
+            .catch(async error => Promise.reject(await file.refusal(error)))
+          const unnamed = { data_set: null, size: null, seed: null }
+          return {
+            ...unnamed,
+            replaced: replace,
+            tenant_id: tenantId,
+            created,
+            clock: await clockAfter(target),
+          }
+        }
+        const { data_set, size, seed, add = false } = readBody(seedBody, request.body)
+        const dataSet = await loadDataSet({ dataSet: data_set, size, seed })
+        const { tenantId, created } = await target.seed(dataSet, { replaces: !add, ended })
         return {
-          ...unnamed,
-          replaced: replace,
+          data_set: dataSet.name,
+          size: dataSet.size,
+          seed: dataSet.seed,
+          replaced: !add,
           tenant_id: tenantId,
           created,
           clock: await clockAfter(target),
         }
-      }
-      const { data_set, size, seed, add = false } = readBody(seedBody, request.body)
-      const dataSet = await loadDataSet({ dataSet: data_set, size, seed })
-      const { tenantId, created } = await target.seed(dataSet, { replaces: !add })
-      return {
-        data_set: dataSet.name,
-        size: dataSet.size,
-        seed: dataSet.seed,
-        replaced: !add,
-        tenant_id: tenantId,
-        created,
-        clock: await clockAfter(target),
-      }
-    })
+      },
+    )
   })
 }
 

@@ -11,6 +11,7 @@ import type { Snapshots } from '../fleet/snapshots/snapshots.ts'
 import { typedQuery } from '../pipeline/query-values.ts'
 import { diffQuery, importQuery, snapshotBody } from './bodies.ts'
 import type { ReadBody, TargetOf } from './control.ts'
+import { leftBy } from './who-is-gone.ts'
 
 /** What the bytes of a snapshot are. */
 const fileType = 'application/vnd.sqlite3'
@@ -35,9 +36,9 @@ export function registerSnapshots(
     return saved
   })
   app.delete<Named>('/_sandbox/snapshots/:name', request => snapshotsOf(request).delete(request.params.name))
-  app.post<Named>('/_sandbox/snapshots/:name/restore', async (request): Promise<SnapshotRestored> => {
+  app.post<Named>('/_sandbox/snapshots/:name/restore', async (request, reply): Promise<SnapshotRestored> => {
     const target = targetOf(request)
-    const snapshot = await snapshotsOf(request).restore(target, request.params.name)
+    const snapshot = await snapshotsOf(request).restore(target, request.params.name, leftBy(reply))
     target.onClockChange()
     return { snapshot, clock: await target.clock.view() }
   })

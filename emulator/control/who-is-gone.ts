@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { ClockStopped } from '../clock/jobs/change-queue.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
 /** Aborted when an answer is not waited for any more, or its sandbox or the server comes to its end. */
@@ -13,4 +14,11 @@ export function createGoneOf(app: FastifyInstance): GoneOf {
     reply.raw.once('close', () => left.abort())
     return AbortSignal.any([closing.signal, left.signal, sandbox.ended])
   }
+}
+
+/** Aborted when the connection of a request ends before its answer: an interrupted command must not delete the data. */
+export function leftBy(reply: FastifyReply): AbortSignal {
+  const left = new AbortController()
+  reply.raw.once('close', () => left.abort(new ClockStopped('Nobody waits for the answer')))
+  return left.signal
 }

@@ -94,6 +94,8 @@ export function openDataFolder(path: string): DataFolder {
 
 function removeUnfinished(folder: string, unfinishedSnapshots: string): void {
   removeDrafts(folder)
+  const forks = join(folder, 'forks')
+  if (entryAt(forks)?.isDirectory() === true) removeDrafts(forks)
   // So earlier releases called what they were writing.
   rmSync(join(folder, 'host.json.tmp'), { force: true })
   // A link is removed, and not followed.

@@ -4,6 +4,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { DataSet } from '../seed/data-sets.ts'
 import type { SeedFile } from '../seed/file/seed-file.ts'
 import type { WholeDatabase } from '../store/store.ts'
+import type { Progress } from './progress.ts'
 
 /** A sandbox of the fleet: with its clock, and whatever runs by itself, until it is closed. */
 export interface FleetSandbox {
@@ -23,17 +24,20 @@ export interface FleetSandbox {
   /** To be called after the clock was changed: what is due when may be another. */
   onClockChange(): void
   /**
-   * Goes back to fresh seeded data and real time, in one transaction; keys stay. The data set is the one that the
-   * sandbox began with by default.
+   * Goes back to fresh seeded data and real time, in one step; keys stay. The data set is the one that the
+   * sandbox began with by default. What is replaced is replaced when all is ready; `ended` leaves it as it is, here
+   * and in what follows.
    */
-  reset(dataSet?: DataSetName): Promise<void>
+  reset(dataSet?: DataSetName, ended?: AbortSignal): Promise<void>
   /** Writes a data set or a file, all of it or nothing; gives the tenant and how many objects of each kind. */
   seed(
     from: DataSet | SeedFile,
-    options: { readonly replaces: boolean },
+    options: { readonly replaces: boolean; readonly ended?: AbortSignal },
   ): Promise<{ readonly tenantId: string; readonly created: Readonly<Record<string, number>> }>
-  /** Goes on from the snapshot in a file of the newest schema: rows, clock, limits and log, in one transaction. */
-  restore(path: string): Promise<void>
+  /** Goes on from the snapshot in a file of the newest schema: rows, clock, limits and log, in one step. */
+  restore(path: string, ended?: AbortSignal): Promise<void>
+  /** What of these is being made now, and how far it is; null when nothing is. */
+  readonly progress: Progress | null
   /** False when its data was made now, true when it was found. */
   readonly resumed: boolean
   /** Ends its timers, after the last flush, and closes its files. */

@@ -4,7 +4,7 @@ import { type RealTime, realTime } from '../clock/time/clock.ts'
 import type { DeliveryOptions } from '../events/delivery/delivery.ts'
 import { closeAll } from '../sandbox/close-all.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import { type Beginning, beginningClock, beginningMs, writeBeginning } from '../seed/beginning.ts'
+import { type Beginning, beginningMs, writeBeginning } from '../seed/beginning.ts'
 import { openSandbox } from '../seed/open-sandbox.ts'
 import type { Trx } from '../store/schema.ts'
 import { StorageFault } from '../store/storage-fault.ts'
@@ -59,7 +59,8 @@ export async function openFleetSandbox(
     )
     if (setUp !== undefined && !isCopy) await store.write(setUp)
     if (options.reportTrouble !== undefined) tellTrouble(store, facts, options.reportTrouble)
-    const run = runSandbox(sandbox, unlessOfStorage(options.reportBug), { idle, webhooks: options.webhooks })
+    const reportBug = unlessOfStorage(options.reportBug)
+    const run = runSandbox(sandbox, reportBug, { idle, webhooks: options.webhooks })
     return {
       ...facts,
       sandbox,
@@ -67,17 +68,19 @@ export async function openFleetSandbox(
       resumed,
       clock: run.control,
       onClockChange: run.onClockChange,
-      reset: dataSet =>
-        run.reset(() => ({
-          dataSet,
-          nowMs: beginningMs(beginning, real),
-          clock: beginningClock(beginning, real),
-          change: trx => begin(trx, beginning),
-        })),
+      get progress() {
+        return run.progress()
+      },
+      reset: (dataSet, ended) =>
+        run.reset(
+          store,
+          () => ({ dataSet, nowMs: beginningMs(beginning, real), change: trx => begin(trx, beginning) }),
+          ended,
+        ),
       // The clock stays.
-      seed: (from, { replaces }) =>
-        run.seed({ from, replaces, change: trx => begin(trx, { seed: beginning.seed }) }),
-      restore: path => run.restore(store, path),
+      seed: (from, { replaces, ended }) =>
+        run.seed(store, { from, replaces, change: trx => begin(trx, { seed: beginning.seed }) }, ended),
+      restore: (path, ended) => run.restore(store, path, ended),
       close: () => closeAll([sandbox.end, run.stop, store.close]),
     }
   } catch (error) {

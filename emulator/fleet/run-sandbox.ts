@@ -4,7 +4,9 @@ import { type Delivery, type DeliveryOptions, startDelivery } from '../events/de
 import { closeAll } from '../sandbox/close-all.ts'
 import { flush, flushRegularly } from '../sandbox/flush.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import type { WholeDatabase } from '../store/store.ts'
+import type { Making, WholeDatabase } from '../store/store.ts'
+import { type Progress, Progresses } from './progress.ts'
+import type { Replaceable } from './replace-world.ts'
 import { restoreSandbox } from './restore-sandbox.ts'
 import {
   type ResetGoal,
@@ -30,22 +32,24 @@ export interface Running {
   readonly control: ClockControl
   /** To be called after the clock was changed: what is due when may be another. */
   onClockChange(): void
+  /** What is being made now, and how far it is; null when nothing is. */
+  progress(): Progress | null
   /**
-   * Goes back to fresh seeded data, changed as told, and another clock, in one transaction; keys stay. Nothing is left
-   * of an advance that runs, or of what waits for it: they are ended first, and throw `sandbox_reset`. `goal` is
-   * called when nothing else runs.
+   * Goes back to fresh seeded data, changed as told, and another clock, in one step; keys stay. Nothing is left
+   * of an advance or a seed that runs, or of what waits for it: they are ended first, and throw `sandbox_reset`.
+   * `goal` is called when nothing else runs.
    */
-  reset(goal: () => ResetGoal): Promise<void>
+  reset(database: WholeDatabase, goal: () => ResetGoal, ended?: AbortSignal): Promise<void>
   /**
    * Writes data into the sandbox, or in the place of all that is there. It waits for an advance that runs, because
    * the clock stays where that leads.
    */
-  seed(seeding: Seeding): Promise<SeededObjects>
+  seed(database: WholeDatabase, seeding: Seeding, ended?: AbortSignal): Promise<SeededObjects>
   /**
    * Goes on from the snapshot in a file of the newest schema. It waits for an advance that runs: a file may turn out
    * to be damaged, and then the advance must not have been ended for nothing.
    */
-  restore(database: WholeDatabase, path: string): Promise<void>
+  restore(database: WholeDatabase, path: string, ended?: AbortSignal): Promise<void>
   /** Ends what is running and the timers, after the last flush. */
   stop(): Promise<void>
 }
@@ -71,19 +75,34 @@ export function runSandbox(
   const stopFlushing = idle
     ? () => flush(sandbox)
     : flushRegularly(sandbox, error => reportBug(error, 'the request log'))
-  /** Nothing is sent meanwhile, and whoever follows the log looks again afterwards. */
-  const replacing = async <T>(change: () => Promise<T>): Promise<T> => {
-    const result = await delivery.pausedFor(change)
-    sandbox.committed()
-    return result
-  }
+  const progresses = new Progresses()
+  const replaceable = (database: WholeDatabase): Replaceable => ({
+    sandbox,
+    database,
+    async paused(swap) {
+      await delivery.pausedFor(swap)
+      // Whoever follows the log looks again.
+      sandbox.committed()
+    },
+  })
+  /** What the turn ends, and whoever asked for it. */
+  const making =
+    <T>(what: Progress['what'], asked: AbortSignal | undefined, make: (making: Making) => Promise<T>) =>
+    (turn: AbortSignal) => {
+      const ended = asked === undefined ? turn : AbortSignal.any([turn, asked])
+      ended.throwIfAborted()
+      return progresses.of(what, onProgress => make({ ended, onProgress }))
+    }
   return {
     control,
     onClockChange: () => timer.check(),
-    reset: goal => control.takeOver(() => replacing(() => resetSandbox(sandbox, goal()))),
-    seed: seeding => control.inTurn(() => replacing(() => seedRunning(sandbox, seeding))),
-    restore: (database, path) =>
-      control.inTurn(() => replacing(() => restoreSandbox(sandbox, database, path))),
+    progress: () => progresses.current,
+    reset: (database, goal, ended) =>
+      control.takeOver(making('reset', ended, making => resetSandbox(replaceable(database), goal(), making))),
+    seed: (database, seeding, ended) =>
+      control.inTurn(making('seed', ended, making => seedRunning(replaceable(database), seeding, making))),
+    restore: (database, path, ended) =>
+      control.inTurn(making('restore', ended, making => restoreSandbox(replaceable(database), path, making))),
     stop: () => closeAll([() => control.stop(), () => timer.stop(), () => delivery.stop(), stopFlushing]),
   }
 }

@@ -1,15 +1,14 @@
 import type { DataSetName } from '../../src/control/data-sets.ts'
-import type { ClockState } from '../clock/time/sandbox-clock.ts'
 import { flush } from '../sandbox/flush.ts'
-import type { Sandbox } from '../sandbox/sandbox.ts'
 import { type DataSet, loadDataSet } from '../seed/data-sets.ts'
 import { defaultTenantId } from '../seed/default-members.ts'
 import type { SeedFile } from '../seed/file/seed-file.ts'
 import { firstDataSet, readRunState, rememberFirst, seedSandbox } from '../seed/open-sandbox.ts'
 import { countObjects } from '../store/count-objects.ts'
-import { deleteEverything } from '../store/reset.ts'
 import type { Trx } from '../store/schema.ts'
 import { readSetting, writeSetting } from '../store/settings.ts'
+import type { Making } from '../store/store.ts'
+import { type Replaceable, replaceWorld } from './replace-world.ts'
 
 /** What a sandbox that runs is to be given. */
 export interface Seeding {
@@ -33,22 +32,26 @@ export interface ResetGoal {
   readonly dataSet?: DataSetName | undefined
   /** For which instant the data is made. */
   readonly nowMs: number
-  /** How the clock goes on; fresh rows hold the same, or nothing for real time. */
-  readonly clock: ClockState
+  /** Changes fresh rows: the plan that was asked for, and how the clock goes on; in real time by default. */
   readonly change?: ((trx: Trx) => Promise<void>) | undefined
 }
 
-/** Goes back to a data set, in one transaction, and to another clock. */
-export async function resetSandbox(sandbox: Sandbox, goal: ResetGoal): Promise<void> {
-  await flush(sandbox)
-  const name = goal.dataSet ?? (await sandbox.store.read(firstDataSet))
-  const dataSet = await loadDataSet({ dataSet: name })
-  await sandbox.store.writeAlone(async trx => {
-    await replaceRows(trx, dataSet, goal.nowMs)
-    await goal.change?.(trx)
+/** Goes back to a data set, and to another clock, in one step. */
+export async function resetSandbox(
+  replaceable: Replaceable,
+  { dataSet: wished, nowMs, change }: ResetGoal,
+  making: Making,
+): Promise<void> {
+  const first = await replaceable.sandbox.store.read(firstDataSet)
+  const dataSet = await loadDataSet({ dataSet: wished ?? first })
+  await replaceWorld(replaceable, {
+    ...making,
+    async fill(trx) {
+      await seedSandbox(trx, dataSet, nowMs, making)
+      await rememberFirst(trx, first)
+      await change?.(trx)
+    },
   })
-  sandbox.clock.restore(goal.clock)
-  await forgetOldRows(sandbox)
 }
 
 /**
@@ -56,49 +59,49 @@ export async function resetSandbox(sandbox: Sandbox, goal: ResetGoal): Promise<v
  * file that replaces all rows begins with the two tenants and nothing else.
  */
 export async function seedRunning(
-  sandbox: Sandbox,
+  replaceable: Replaceable,
   { from, replaces, change }: Seeding,
+  making: Making,
 ): Promise<SeededObjects> {
-  await flush(sandbox)
+  const { sandbox } = replaceable
   const nowMs = sandbox.clock.now()
   const isFile = !('add' in from)
+  if (!replaces) {
+    await flush(sandbox)
+    return await sandbox.commitAlone(async trx => {
+      if (isFile) return await from.write(trx, { nowMs, sandbox, making })
+      const before = await countObjects(trx, defaultTenantId)
+      await from.add(trx, nowMs, making)
+      return {
+        tenantId: defaultTenantId,
+        created: moreThan(before, await countObjects(trx, defaultTenantId)),
+      }
+    })
+  }
   const fresh = isFile ? await loadDataSet({ dataSet: 'empty' }) : from
-  const seeded = await sandbox.commitAlone(async trx => {
-    const before = replaces ? {} : await countObjects(trx, defaultTenantId)
-    if (replaces) {
-      await keepingClock(trx, () => replaceRows(trx, fresh, nowMs))
+  const [first, clock] = await sandbox.store.read(async trx => [
+    await firstDataSet(trx),
+    await readSetting(trx, 'clock'),
+  ])
+  return await replaceWorld(replaceable, {
+    ...making,
+    keepsClock: true,
+    async fill(trx) {
+      await seedSandbox(trx, fresh, nowMs, making)
+      await rememberFirst(trx, first)
+      if (clock !== undefined) await writeSetting(trx, 'clock', clock)
       await change?.(trx)
-    }
-    if (isFile) return await from.write(trx, { nowMs, sandbox })
-    if (!replaces) await from.add(trx, nowMs)
-    return { tenantId: defaultTenantId, created: moreThan(before, await countObjects(trx, defaultTenantId)) }
+      if (!isFile) return { tenantId: defaultTenantId, created: await countObjects(trx, defaultTenantId) }
+      // The rows that go may have come from a snapshot, with a seed of their own.
+      const { seed } = await readRunState(trx)
+      const { clock: clockNow, allowsWebhooksTo } = sandbox
+      return await from.write(trx, { nowMs, sandbox: { seed, clock: clockNow, allowsWebhooksTo }, making })
+    },
   })
-  if (replaces) await forgetOldRows(sandbox)
-  return seeded
-}
-
-async function replaceRows(trx: Trx, dataSet: DataSet, nowMs: number): Promise<void> {
-  const first = await firstDataSet(trx)
-  await deleteEverything(trx)
-  await seedSandbox(trx, dataSet, nowMs)
-  await rememberFirst(trx, first)
-}
-
-async function keepingClock(trx: Trx, work: () => Promise<void>): Promise<void> {
-  const clock = await readSetting(trx, 'clock')
-  await work()
-  if (clock !== undefined) await writeSetting(trx, 'clock', clock)
 }
 
 type Counts = Readonly<Record<string, number>>
 
 function moreThan(before: Counts, after: Counts): Counts {
   return Object.fromEntries(Object.entries(after).map(([kind, count]) => [kind, count - (before[kind] ?? 0)]))
-}
-
-async function forgetOldRows(sandbox: Sandbox): Promise<void> {
-  sandbox.limiter.clear()
-  sandbox.forgetTenants()
-  // The rows that went may have come from a snapshot, with a seed of their own.
-  sandbox.useSeed((await sandbox.store.read(readRunState)).seed)
 }

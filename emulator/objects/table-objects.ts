@@ -22,6 +22,7 @@ import { resourceObject } from './resource.ts'
 import { serviceObject } from './service.ts'
 import { skillObject } from './skill.ts'
 import { tenantObject } from './tenant.ts'
+import { waitlistEntryObject } from './waitlist-entry.ts'
 import { webhookObject } from './webhook.ts'
 
 const inner = { kind: 'inner' } as const
@@ -38,6 +39,7 @@ export const tableContents: TableContents = {
   bookings: { kind: 'objects', object: 'booking', toObject: bookingObject },
   booking_series: { kind: 'objects', object: 'booking_series', toObject: seriesFields },
   holds: { kind: 'objects', object: 'hold', toObject: holdFields },
+  waitlist_entries: { kind: 'objects', object: 'waitlist_entry', toObject: waitlistEntryObject },
   consents: { kind: 'objects', object: 'consent', toObject: consentObject },
   data_requests: { kind: 'objects', object: 'data_request', toObject: dataRequestFields },
   breaches: { kind: 'objects', object: 'breach', toObject: breachFields },
@@ -47,6 +49,8 @@ export const tableContents: TableContents = {
   request_log: { kind: 'counted', as: 'requests' },
   idempotency_records: { kind: 'counted', as: 'idempotency_records' },
   due_jobs: { kind: 'counted', as: 'due_jobs' },
+  // Each has its event, which is counted.
+  messages: inner,
   occupancies: inner,
   booking_history: inner,
   webhook_secrets: inner,

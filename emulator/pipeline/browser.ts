@@ -20,13 +20,14 @@ const exposedHeaders = [
   'X-Original-Request-Id',
 ].join(', ')
 
-/** What a page may send: the headers of the API, those of caches, and those that tracing adds to every request. */
+/** What a page may send: the headers of the API and those of caches. */
 const allowedHeaders = [
   'Accept',
   'Authorization',
   'Content-Type',
   'If-Match',
   'If-None-Match',
+  'If-Modified-Since',
   'Last-Event-ID',
   'X-Client-Secret',
   'X-Idempotency-Key',
@@ -36,30 +37,49 @@ const allowedHeaders = [
   'X-Requested-With',
   'Cache-Control',
   'Pragma',
+]
+
+/** What tracing adds to every request of a page, as its vendors call it. */
+const tracingHeaders = [
   'traceparent',
   'tracestate',
   'baggage',
   'sentry-trace',
   'newrelic',
   'b3',
-  'x-b3-traceid',
-  'x-b3-spanid',
-  'x-b3-parentspanid',
-  'x-b3-sampled',
-  'x-b3-flags',
   'uber-trace-id',
-  'x-datadog-origin',
-  'x-datadog-parent-id',
-  'x-datadog-sampling-priority',
-  'x-datadog-tags',
-  'x-datadog-trace-id',
   'x-amzn-trace-id',
   'x-cloud-trace-context',
   'x-honeycomb-trace',
-  'elastic-apm-traceparent',
+  'grpc-trace-bin',
+  'sw8',
   'request-id',
   'request-context',
-].join(', ')
+]
+
+/** Those of which a vendor has several, or as many as there are items of baggage. */
+const tracingPrefixes = [
+  'x-b3-',
+  'x-datadog-',
+  'x-newrelic-',
+  'x-instana-',
+  'x-dynatrace',
+  'x-ot-',
+  'ot-tracer-',
+  'ot-baggage-',
+  'uberctx-',
+  'elastic-apm-',
+  'sentry-',
+  'sw8-',
+]
+
+/** What a preflight is granted: what pages may send, and what it asks for of tracing. */
+function grantedHeaders(asked = ''): string {
+  const names = asked.split(',').map(name => name.trim().toLowerCase())
+  const isTracing = (name: string) => tracingPrefixes.some(prefix => name.startsWith(prefix))
+  const traced = names.filter(name => /^[a-z0-9_.-]{1,100}$/.test(name) && isTracing(name))
+  return [...allowedHeaders, ...tracingHeaders, ...traced].join(', ')
+}
 
 /** Decides what browsers may do. Origins on this machine are trusted with publishable keys; others must be allowed. */
 export interface BrowserRules {
@@ -120,7 +140,10 @@ export function createBrowserRules({ allowOrigins = [], trustedHosts }: BrowserO
       if (isAllowed(origin)) {
         reply
           .header('access-control-allow-methods', 'GET, HEAD, POST, PUT, PATCH, DELETE')
-          .header('access-control-allow-headers', allowedHeaders)
+          .header(
+            'access-control-allow-headers',
+            grantedHeaders(request.headers['access-control-request-headers']),
+          )
           .header('access-control-max-age', '600')
       }
       // Without the allowing headers the browser does not send the request.

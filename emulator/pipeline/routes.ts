@@ -96,15 +96,22 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
   }
 }
 
-/** HTTP/1.1 wants the header in every request (RFC 9112, section 3.2). */
+/** HTTP/1.1 wants the header in every request, once, and not empty (RFC 9112, section 3.2). */
 function requireHost({ headers, raw }: FastifyRequest): void {
-  if (headers.host !== undefined || raw.httpVersion === '1.0') return
-  throw new ApiError('malformed_request', { message: 'The request has no Host header' })
+  // Node keeps the first of several; the names are the even members.
+  const hosts = raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host')
+  if (hosts.length > 1) {
+    throw new ApiError('malformed_request', { message: 'The request has more than one Host header' })
+  }
+  if (raw.httpVersion === '1.0' || (headers.host ?? '') !== '') return
+  const message = `The request has ${headers.host === undefined ? 'no' : 'an empty'} Host header`
+  throw new ApiError('malformed_request', { message })
 }
 
-/** A path that the router does not know, or of which it took an empty part for an id. */
+/** A path that the router does not know, or of which it took an empty or blank part for an id. */
 function isWrongRoute({ is404, params }: FastifyRequest): boolean {
-  return is404 || Object.values((params ?? {}) as Record<string, string>).includes('')
+  const ids = Object.values((params ?? {}) as Record<string, string>)
+  return is404 || ids.some(id => id.trim() === '')
 }
 
 /** What the caller is told. That the store of a sandbox is gone with the sandbox is no bug, but the end of its keys. */

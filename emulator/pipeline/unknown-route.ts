@@ -21,7 +21,8 @@ export function collectRoutes(app: FastifyInstance): readonly KnownRoute[] {
 /** The refusal of a request that matches no route: 405 where another method would match, else 404 with a hint. */
 export function unknownRoute(routes: readonly KnownRoute[], method: string, url: string): ApiError {
   const path = url.split('?', 1)[0] ?? url
-  const found = new Set(routes.filter(route => matches(route.path, path)).map(route => route.method))
+  const parts = withoutBlanks(path)
+  const found = new Set(routes.filter(route => matches(route.path, parts)).map(route => route.method))
   if (found.size > 0) {
     // HEAD follows from GET, and stands behind all others.
     const allow = [...found].toSorted((a, b) => Number(a === 'HEAD') - Number(b === 'HEAD')).join(', ')
@@ -30,7 +31,7 @@ export function unknownRoute(routes: readonly KnownRoute[], method: string, url:
       headers: { allow },
     })
   }
-  const nearest = nearestRoute(routes, method === 'HEAD' ? 'GET' : method, path)
+  const nearest = nearestRoute(routes, method === 'HEAD' ? 'GET' : method, parts)
   return new ApiError('not_found', {
     message: `There is no ${method} ${path}${nearest === undefined ? '' : `; did you mean ${nearest.method} ${nearest.path}?`}`,
   })
@@ -63,6 +64,20 @@ function nearestRoute(routes: readonly KnownRoute[], method: string, path: strin
     return { route, edits: distance(filled, asked) * 2 + (route.method === method ? 0 : 1) }
   })
   return scored.toSorted((a, b) => a.edits - b.edits)[0]?.route
+}
+
+/** The path with nothing in the place of parts that are blank: no id is. */
+function withoutBlanks(path: string): string {
+  const parts = path.split('/')
+  return parts.map(part => (isBlank(part) ? '' : part)).join('/')
+}
+
+function isBlank(part: string): boolean {
+  try {
+    return decodeURIComponent(part).trim() === ''
+  } catch {
+    return false
+  }
 }
 
 /** A slash at the end is one too many, and no id that is missing. */

@@ -1,6 +1,7 @@
 import { refuseFaults, validationFailed } from '../../src/contract/errors/errors.ts'
 import { type DataSetName, dataSets } from '../../src/control/data-sets.ts'
 import type { Trx } from '../store/schema.ts'
+import type { Making } from '../store/store.ts'
 import { isUniqueViolation } from '../store/unique-violation.ts'
 import type { BusinessKind } from './business/business.ts'
 import { seedDefaultDataSet } from './default-data-set.ts'
@@ -24,13 +25,15 @@ export interface DataSet {
   readonly size: number | null
   readonly seed: string | null
   /** Writes it with its tenants into an empty database, as it is on the day of `nowMs` (sandbox time). */
-  write(trx: Trx, nowMs: number): Promise<void>
+  write(trx: Trx, nowMs: number, making?: Making): Promise<void>
   /** Adds its rows to what is there, in the default tenant, which keeps its name and time zone. */
-  add(trx: Trx, nowMs: number): Promise<void>
+  add(trx: Trx, nowMs: number, making?: Making): Promise<void>
 }
 
-/** Data sets that always have the same rows. */
-const fixed: Readonly<Partial<Record<DataSetName, (trx: Trx) => Promise<void>>>> = {
+type Write = (trx: Trx, nowMs: number) => Promise<void>
+
+/** Data sets that always have the same rows; only the offer of the waitlist is as of the day. */
+const fixed: Readonly<Partial<Record<DataSetName, Write>>> = {
   default: seedDefaultDataSet,
   reference: seedReferenceDataSet,
   empty: trx => insertTenants(trx),
@@ -58,14 +61,14 @@ export async function loadDataSet(wish: DataSetWish): Promise<DataSet> {
     name,
     size,
     seed,
-    async write(trx, nowMs) {
-      const business = await seedBusiness(trx, kind, { size, seed, nowMs })
+    async write(trx, nowMs, making) {
+      const business = await seedBusiness(trx, kind, { size, seed, nowMs, making })
       const { name, timezone, currency } = business
       await insertTenants(trx, { [defaultTenantId]: { name, timezone, currency } })
     },
-    async add(trx, nowMs) {
+    async add(trx, nowMs, making) {
       try {
-        await seedBusiness(trx, kind, { size, seed, nowMs })
+        await seedBusiness(trx, kind, { size, seed, nowMs, making })
       } catch (error) {
         if (!isUniqueViolation(error)) throw error
         const message = `is there already: ${name} can be added once`
@@ -75,7 +78,7 @@ export async function loadDataSet(wish: DataSetWish): Promise<DataSet> {
   }
 }
 
-function fixedDataSet(wish: DataSetWish, write: (trx: Trx) => Promise<void>): DataSet {
+function fixedDataSet(wish: DataSetWish, write: Write): DataSet {
   const { dataSet: name } = wish
   const message = `is not for ${name}, which holds ${dataSets[name]}`
   const faults = (['size', 'seed'] as const)
@@ -86,7 +89,7 @@ function fixedDataSet(wish: DataSetWish, write: (trx: Trx) => Promise<void>): Da
     name,
     size: null,
     seed: null,
-    write,
+    write: (trx, nowMs) => write(trx, nowMs),
     async add() {
       const message = `is for ${Object.keys(drawn).join(', ')}; ${name} is there from the beginning, or not at all`
       throw validationFailed([{ path: '/add', code: 'not_possible', message }])

@@ -6,6 +6,7 @@ import { insertExampleBookings } from './example-bookings.ts'
 import { insertExampleCompliance } from './example-compliance.ts'
 import { insertExampleHolds } from './example-holds.ts'
 import { insertExampleSeries } from './example-series.ts'
+import { insertExampleWaitlist } from './example-waitlist.ts'
 import { insertExampleWebhook } from './example-webhook.ts'
 import { seedReferenceDataSet } from './reference-data-set.ts'
 
@@ -13,13 +14,14 @@ import { seedReferenceDataSet } from './reference-data-set.ts'
  * The data set `default`: that of the reference, and what the examples of every other operation need. It is what a
  * newcomer meets first.
  */
-export async function seedDefaultDataSet(trx: Trx): Promise<void> {
+export async function seedDefaultDataSet(trx: Trx, nowMs: number): Promise<void> {
   await seedReferenceDataSet(trx)
   await insertServices(trx)
   await insertResources(trx)
   await insertExampleBookings(trx)
   await insertExampleHolds(trx)
   await insertExampleSeries(trx)
+  await insertExampleWaitlist(trx, nowMs)
   await insertExampleWebhook(trx)
   await insertExampleCompliance(trx)
 }

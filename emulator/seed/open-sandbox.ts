@@ -9,7 +9,7 @@ import { readRateBuckets } from '../store/rate-buckets.ts'
 import type { RateBucketRow, Trx } from '../store/schema.ts'
 import { scrubIfDue } from '../store/scrub.ts'
 import { readSetting, UnreadableSetting, writeSetting } from '../store/settings.ts'
-import type { Store } from '../store/store.ts'
+import type { Making, Store } from '../store/store.ts'
 import { listTenants } from '../store/tenants.ts'
 import { type Beginning, beginningMs, writeBeginning } from './beginning.ts'
 import { type DataSet, loadDataSet } from './data-sets.ts'
@@ -19,8 +19,8 @@ import { scheduleFirstReviews } from './first-reviews.ts'
 const defaultSeed = 'ideadunes'
 
 /** Writes a data set and what the sandbox must remember of itself into an empty database. */
-export async function seedSandbox(trx: Trx, dataSet: DataSet, nowMs: number): Promise<void> {
-  await dataSet.write(trx, nowMs)
+export async function seedSandbox(trx: Trx, dataSet: DataSet, nowMs: number, making?: Making): Promise<void> {
+  await dataSet.write(trx, nowMs, making)
   await scheduleFirstReviews(trx, nowMs)
   await writeSetting(trx, 'data_set', dataSet.name)
   await writeSetting(trx, 'seed', defaultSeed)

@@ -197,17 +197,13 @@ export async function countPending(trx: Trx): Promise<number> {
   return Number(row.count)
 }
 
-/** What became of an attempt meanwhile, or undefined when it is not there any more, or claimed by somebody else. */
-export async function deliveryStatus(
-  trx: Trx,
-  { tenant_id, id, claimed_until }: Pick<DeliveryRow, 'tenant_id' | 'id' | 'claimed_until'>,
-): Promise<string | undefined> {
+/** What became of an attempt meanwhile, or undefined when it is not there any more. */
+export async function deliveryStatus(trx: Trx, tenantId: string, id: string): Promise<string | undefined> {
   const row = await trx
     .selectFrom('deliveries')
     .select('status')
-    .where('tenant_id', '=', tenant_id)
+    .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
-    .where('claimed_until', 'is not distinct from', claimed_until)
     .executeTakeFirst()
   return row?.status
 }

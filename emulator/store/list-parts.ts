@@ -33,6 +33,7 @@ export type ListTable =
   | 'customers'
   | 'events'
   | 'deliveries'
+  | 'waitlist_entries'
   | 'consents'
   | 'data_requests'
 

@@ -119,6 +119,23 @@ export const personalData: {
       ...no('occurrences', 'skipped', 'status'),
     },
   },
+  waitlist_entries: {
+    link: { column: 'customer_id' },
+    columns: {
+      ...theirs,
+      ...no('customer_id', 'service_id', 'resource_id', 'windows', 'window_from', 'window_to', 'status', 'turn'),
+      ...no('passed', 'hold_id', 'offer_start_at', 'offer_resource_id', 'offer_expires_at', 'booking_id'),
+    },
+  },
+  messages: {
+    link: { column: 'customer_id' },
+    columns: {
+      ...no('tenant_id', 'id', 'event_id', 'created_at', 'kind', 'customer_id', 'object_id', 'sent_by'),
+      ...no('locale', 'timezone'),
+      recipient: { erased: erasedText },
+      facts: 'scrubbed',
+    },
+  },
   occupancies: {
     link: null,
     columns: no(

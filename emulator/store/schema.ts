@@ -1,5 +1,6 @@
 import type { Generated, Insertable, Selectable, Transaction } from 'kysely'
 import type { Common } from './common-columns.ts'
+import type { MessageTable } from './message-table.ts'
 import type {
   AccessReviewTable,
   AuditEventTable,
@@ -10,6 +11,7 @@ import type {
   DataRequestTable,
 } from './compliance-tables.ts'
 import type { SeriesTable } from './series-tables.ts'
+import type { WaitlistEntryTable } from './waitlist-entry-table.ts'
 import type { DeliveryTable, WebhookSecretTable, WebhookTable } from './webhook-tables.ts'
 
 /**
@@ -36,10 +38,12 @@ export interface Database {
   locations: LocationTable
   skills: SkillTable
   booking_history: BookingHistoryTable
+  messages: MessageTable
   webhooks: WebhookTable
   webhook_secrets: WebhookSecretTable
   deliveries: DeliveryTable
   resource_days: ResourceDayTable
+  waitlist_entries: WaitlistEntryTable
   consents: ConsentTable
   data_requests: DataRequestTable
   data_exports: DataExportTable
@@ -330,6 +334,8 @@ export type BookingRow = Selectable<BookingTable>
 export type BookingHistoryRow = Selectable<BookingHistoryTable>
 export type SeriesRow = Selectable<SeriesTable>
 export type OccupancyRow = Selectable<OccupancyTable>
+export type WaitlistEntryRow = Selectable<WaitlistEntryTable>
+export type MessageRow = Selectable<MessageTable>
 export type HoldRow = Selectable<HoldTable>
 export type EventRow = Selectable<EventTable>
 export type DueJobRow = Selectable<DueJobTable>

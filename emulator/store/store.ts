@@ -43,16 +43,40 @@ export type DatabaseSource = { readonly path: string } | { readonly bytes: Buffe
 export interface WholeDatabase {
   /** The whole database as bytes, between two writes. */
   serialize(): Promise<Buffer>
-  /** Writes the whole database to a new file, between two writes. */
+  /** Writes the whole database, as it is between two writes, to a file that is new or empty. */
   copyTo(path: string): Promise<void>
   /** Where others can read the data as it is now, or as it is when they open it; they hold up nobody. */
   source(): Promise<DatabaseSource>
+  /** Makes a database beside this one: empty, or with the rows of a snapshot. Whoever asked for it discards it. */
+  draft(options: DraftOptions): Promise<DatabaseDraft>
   /**
-   * Puts the rows of a file of the same schema in the place of all rows, in one transaction: a process that dies in
-   * the middle leaves the old ones. `change` works on the new rows in that transaction; `onCommit` is called before
-   * anybody else writes.
+   * Puts a draft in the place of all that is there, between two writes: those that wait are made in the new one. A
+   * process that dies in the middle leaves the old one. `onSwap` is called before anybody else writes. The draft
+   * cannot be filled any more, and is still to be discarded.
    */
-  replaceWith(path: string, change: (trx: Trx) => Promise<void>, onCommit: () => void): Promise<void>
+  replaceWith(draft: DatabaseDraft, onSwap: () => void): Promise<void>
+}
+
+/** How something long is made. */
+export interface Making {
+  /** Ends it; then its reason is thrown. */
+  readonly ended?: AbortSignal | undefined
+  /** Told how far it is, in parts of any size. */
+  readonly onProgress?: ((done: number, of: number) => void) | undefined
+}
+
+export interface DraftOptions extends Making {
+  /** A snapshot's file of the newest schema. */
+  readonly from?: string | undefined
+}
+
+/** A database that nobody else sees. */
+export interface DatabaseDraft {
+  /** Runs `work` in a transaction; when it throws, the draft is of no use any more. */
+  fill<T>(work: (trx: Trx) => Promise<T>): Promise<T>
+  read<T>(work: (trx: Trx) => Promise<T>): Promise<T>
+  /** Deletes it, unless it took the place of the other; then what is left of it. */
+  discard(): Promise<void>
 }
 
 /** Runs `work` in a savepoint of the transaction: when it throws, its rows are undone and the transaction lives on. */

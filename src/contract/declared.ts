@@ -13,6 +13,8 @@ import { cancelBookingSeries, updateBookingSeries } from './booking-series/chang
 import { getAvailableSlots } from './availability/available-slots.ts'
 import { searchAvailability } from './availability/search-availability.ts'
 import { createHold, getHold, releaseHold } from './holds/holds.ts'
+import { createWaitlistEntry, getWaitlistEntry, listWaitlistEntries, removeWaitlistEntry } from './waitlist/waitlist-entries.ts'
+import { acceptWaitlistOffer, offerWaitlistSlot } from './waitlist/waitlist-offers.ts'
 import { listCustomerConsents, putCustomerConsent } from './customers/customer-consents.ts'
 import { createCustomer, getCustomer, listCustomers, updateCustomer } from './customers/customers.ts'
 import { deleteCustomer } from './customers/delete-customer.ts'
@@ -68,6 +70,12 @@ export const declared = {
   createHold,
   getHold,
   releaseHold,
+  createWaitlistEntry,
+  listWaitlistEntries,
+  getWaitlistEntry,
+  removeWaitlistEntry,
+  offerWaitlistSlot,
+  acceptWaitlistOffer,
   createCustomer,
   listCustomers,
   getCustomer,

@@ -76,7 +76,10 @@ export interface Operation<
   readonly safe: boolean
   /** Flags of its command that say in a word what would take JSON. */
   readonly shorthands: readonly Shorthand[]
-  /** How a terminal shows the answer: the name of a file in `commands/api/views/`. Null: member by member. */
+  /**
+   * How a terminal shows the answer: the name of a file in `commands/api/views/`. Null: member by member, a list as a
+   * table of its rows.
+   */
   readonly view: string | null
   readonly refusals: Readonly<Partial<Record<ErrorCode, Refusal>>>
   /**
@@ -161,7 +164,7 @@ export function defineList<
 >(
   declared: Omit<
     Declared<Id, Params, never, null, never>,
-    'query' | 'result' | 'body' | 'status' | 'method' | 'view' | 'emits' | 'seeds'
+    'query' | 'result' | 'body' | 'status' | 'method' | 'emits' | 'seeds'
   > & {
     filters?: Filters
     item: Item

@@ -48,5 +48,5 @@ export function clockTime(description: string) {
 
 /** A date and time on the wall clock, of whole minutes. */
 export function localDateTime(description: string) {
-  return Type.String({ pattern: dateAndTime, maxLength: 19, description, 'x-example': '2026-04-20T10:30' })
+  return Type.String({ pattern: dateAndTime, maxLength: 40, description, 'x-example': '2026-04-20T10:30' })
 }

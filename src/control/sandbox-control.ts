@@ -140,6 +140,8 @@ export interface ForkRequest {
 export interface ForkMade extends SandboxView {
   /** The newest of the events that it was copied with; null without any. What comes after it is the fork's own. */
   readonly last_event_id: string | null
+  /** The same of the outbox of messages. */
+  readonly last_message_id: string | null
   /** The same of the log of requests; 0 without any. */
   readonly last_request_number: number
   readonly keys: { readonly secret: string; readonly publishable: string }
@@ -269,6 +271,20 @@ export interface ResetRequest {
 export interface ResetDone {
   readonly data_set: DataSetName
   readonly clock: ClockView
+}
+
+/** What is being put in the place of all that a sandbox holds, or added to it. */
+export interface ProgressView {
+  readonly what: 'reset' | 'seed' | 'restore'
+  /** In parts of any size. */
+  readonly done: number
+  readonly of: number
+}
+
+/** `GET /_sandbox/progress`. */
+export interface ProgressNow {
+  /** Null when nothing is being made. */
+  readonly progress: ProgressView | null
 }
 
 /** Body of `POST /_sandbox/seed` for a data set. */

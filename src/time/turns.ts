@@ -5,12 +5,12 @@ const longestTurnMs = 10
 export interface Turns {
   /** Whether it is time for the others; asking costs next to nothing. */
   readonly isOver: boolean
-  /** Lets everything that waits go first. */
+  /** Lets everything that waits go first. Throws the reason of the signal that ended the work meanwhile. */
   pass(): Promise<void>
 }
 
 /**
- * The turns of one long piece of work, which begins now.
+ * The turns of one long piece of work, which begins now, until a signal ends it.
  *
  * @example
  * for (const row of rows) {
@@ -18,7 +18,7 @@ export interface Turns {
  *   if (turns.isOver) await turns.pass()
  * }
  */
-export function createTurns(): Turns {
+export function createTurns(ended?: AbortSignal): Turns {
   let beganMs = performance.now()
   return {
     get isOver() {
@@ -26,6 +26,7 @@ export function createTurns(): Turns {
     },
     async pass() {
       await new Promise(resolve => setImmediate(resolve))
+      ended?.throwIfAborted()
       beganMs = performance.now()
     },
   }

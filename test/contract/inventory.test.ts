@@ -37,7 +37,7 @@ function emittersOf(type: string): { operations: string[]; jobs: string[] } {
 }
 
 /** Parts of the API that are not there yet: nobody need claim to emit their events, until somebody does. */
-const partsToCome = ['payment', 'waitlist', 'data_request', 'audit', 'breach', 'consent']
+const partsToCome = ['payment', 'data_request', 'audit', 'breach', 'consent']
 
 function isToCome(type: string): boolean {
   const part = type === 'customer.consent_changed' ? 'consent' : type.slice(0, type.indexOf('.'))

@@ -152,13 +152,13 @@ describe('every answer', () => {
 })
 
 describe('a preflight', () => {
-  const ask = (origin: string, path = '/v2/bookings') =>
+  const ask = (origin: string, path = '/v2/bookings', names = 'authorization') =>
     sandbox.send('OPTIONS', path, {
       key: null,
       headers: {
         origin,
         'access-control-request-method': 'POST',
-        'access-control-request-headers': 'authorization',
+        'access-control-request-headers': names,
       },
     })
 
@@ -183,14 +183,29 @@ describe('a preflight', () => {
     'b3',
     'x-b3-traceid, x-b3-spanid, x-b3-sampled',
     'x-datadog-trace-id, x-datadog-parent-id, x-datadog-origin, x-datadog-sampling-priority',
+    'x-datadog-tags, x-datadog-anything-new',
+    'x-newrelic-id, x-newrelic-transaction',
+    'ot-tracer-traceid, ot-baggage-user',
+    'uber-trace-id, uberctx-user',
     'x-amzn-trace-id',
+    'grpc-trace-bin',
+    'if-modified-since',
     'newrelic',
     'x-request-id, x-client-secret, x-tenant-id, x-idempotency-key',
   ])('lets %s pass', async asked => {
-    const answer = await ask(allowed)
+    const answer = await ask(allowed, '/v2/bookings', asked)
     const granted = answer.headers['access-control-allow-headers']?.toLowerCase().split(', ')
     expect(granted).toEqual(expect.arrayContaining(asked.split(', ')))
   })
+
+  test.each(['x-sandbox', 'cookie', 'x-b3-a\u00e9', 'x-anything', ''])(
+    'does not let %j pass',
+    async asked => {
+      const answer = await ask(allowed, '/v2/bookings', asked)
+      expect(answer.status).toBe(204)
+      expect(answer.headers['access-control-allow-headers']?.toLowerCase().split(', ')).not.toContain(asked)
+    },
+  )
 
   test.each(['/v2/booking', '/bookings', '/v2/bookings/', '/v1/bookings', '/openapi.json'])(
     'of %s is granted too, so that the page can read what is wrong with it',

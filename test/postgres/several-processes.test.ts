@@ -148,6 +148,16 @@ test("attempts that another process is claiming are nobody else's, nor those beh
   expect(await claim(store, { now: at(1), leaseUntil: at(31) }, 4)).toEqual([])
 })
 
+test('one process at a time serves an endpoint: nobody else gets what comes before its claim', async () => {
+  const { store } = await withAttempts()
+  expect(await claim(store, { now: at(0), leaseUntil: at(30) })).toEqual(['dlv_1', 'dlv_2'])
+  // A retry of an older event has become due.
+  await store.write(trx => insertDelivery(trx, { ...attempt(0), id: 'dlv_retry' }))
+  expect(await claim(store, { now: at(1), leaseUntil: at(31) })).toEqual([])
+  const goesOn = { now: at(1), leaseUntil: at(31), heldUntil: at(30) }
+  expect(await claim(store, goesOn)).toEqual(['dlv_retry', 'dlv_1'])
+})
+
 test('a claim that is undone was none', async () => {
   const { store, other } = await withAttempts()
   await claim(other.store, { now: at(0), leaseUntil: at(30) })

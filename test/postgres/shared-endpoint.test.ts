@@ -68,6 +68,8 @@ const arrived = () => receiver.received.map(({ body }) => JSON.parse(body).data.
 test('two processes on one database send each event once, in order, whatever each of them sends', async () => {
   const { process, names, attempts } = await withCustomers(70)
   const both = [await process(), await process()]
+  // Nobody waits, so that much is sent before it is written down.
+  await expect.poll(() => receiver.received.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(names.length)
   await Promise.all(both.map(delivery => delivery.settle()))
   expect(arrived()).toEqual(names)
   expect(await attempts()).toEqual(

@@ -64,6 +64,18 @@ describe('what is no HTTP gets the envelope of every error', () => {
       'malformed_request',
     ],
     ['no Host', good.replace('Host: localhost\r\n', 'Connection: close\r\n'), 400, 'malformed_request'],
+    [
+      'an empty Host',
+      good.replace('Host: localhost\r\n', 'Host:\r\nConnection: close\r\n'),
+      400,
+      'malformed_request',
+    ],
+    [
+      'two Hosts',
+      good.replace('\r\n\r\n', '\r\nHost: evil.example\r\nConnection: close\r\n\r\n'),
+      400,
+      'malformed_request',
+    ],
     ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n', 400, 'malformed_request'],
     ['a broken chunk', `${chunked}zz\r\n{}\r\n`, 400, 'malformed_request'],
     ['a broken chunk later', `${chunked}2\r\n{}\r\nzz\r\n`, 400, 'malformed_request'],

@@ -35,7 +35,7 @@ const ids: Readonly<Record<string, readonly string[]>> = {
   loc: ['loc_main'],
   skill: ['skill_cardiology'],
   evt: ['evt_example_01'],
-  series: ['series_physio_01', 'series_other_01'],
+  series: ['series_physio_01'],
 }
 
 interface Filter {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Connection from 'better-sqlite3'
 import { sql } from 'kysely'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Trx } from '../../emulator/store/schema.ts'
 import { readSetting, writeSetting } from '../../emulator/store/settings.ts'
 import { kyselyOver, migrateConnection } from '../../emulator/store/sqlite/migrate-connection.ts'
@@ -11,6 +11,7 @@ import { temporaryFolder } from './dialects.ts'
 
 const closing: (() => unknown)[] = []
 afterEach(async () => {
+  vi.restoreAllMocks()
   for (const close of closing.splice(0).reverse()) await close()
 })
 
@@ -55,6 +56,8 @@ const counted = (statements: readonly string[], word: string) =>
 describe.each(['memory', 'file'] as const)('a queue over a database in %s', where => {
   test('sixteen that write together commit together, and each gets its own answer', async () => {
     const { store, statements } = await opened(where)
+    // On a busy machine they may take longer than a group lasts.
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now())
     const answers = await Promise.all(
       Array.from({ length: 16 }, (_, i) =>
         store.write(async trx => {
@@ -184,16 +187,46 @@ describe.each(['memory', 'file'] as const)('a queue over a database in %s', wher
   test('nobody reads what is not committed', async () => {
     const { store } = await opened(where)
     await store.write(put('n', '0'))
-    const seen: (string | undefined)[] = []
-    const alone = store.writeAlone(async trx => {
-      await put('n', '1')(trx)
+    const reads: Promise<string | undefined>[] = []
+    const ask = () => void reads.push(store.read(get('n')))
+    const written = [
+      store.writeAlone(async trx => {
+        await put('n', '1 is written')(trx)
+        // In the middle of the transaction, and once more after the event loop has turned.
+        ask()
+        for (let i = 0; i < 5; i++) await new Promise(setImmediate)
+        ask()
+        await put('n', '1')(trx)
+      }),
+      ...['2', '3'].map(value =>
+        store.write(async trx => {
+          await put('n', `${value} is written`)(trx)
+          ask()
+          for (let i = 0; i < 20; i++) await Promise.resolve()
+          await put('n', value)(trx)
+        }),
+      ),
+    ]
+    await Promise.all(written)
+    const seen = await Promise.all(reads)
+    expect(seen).toHaveLength(4)
+    // What was committed last before it was read; the last two wrote in one transaction.
+    for (const value of seen) expect(['0', '1', '3']).toContain(value)
+    expect(await store.read(get('n'))).toBe('3')
+  })
+
+  test('a read sees one state until it ends, whoever writes meanwhile', async () => {
+    const { store } = await opened(where)
+    await store.write(put('n', '0'))
+    let writing: Promise<void> | undefined
+    const seen = await store.read(async trx => {
+      const first = await get('n')(trx)
+      writing = store.write(put('n', '1'))
       for (let i = 0; i < 5; i++) await new Promise(setImmediate)
-      await put('n', '2')(trx)
+      return [first, await get('n')(trx)]
     })
-    const reads = Array.from({ length: 5 }, async () => void seen.push(await store.read(get('n'))))
-    await Promise.all([alone, ...reads])
-    expect(seen.filter(value => value === '1')).toEqual([])
-    expect(await store.read(get('n'))).toBe('2')
+    await writing
+    expect([seen, await store.read(get('n'))]).toEqual([['0', '0'], '1'])
   })
 
   test('work that has a transaction of its own is undone as a whole', async () => {

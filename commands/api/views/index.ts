@@ -7,4 +7,5 @@ export const views: Readonly<Record<string, () => Promise<View>>> = {
   series: async () => (await import('./series.ts')).renderSeries,
   slots: async () => (await import('./slots.ts')).renderSlots,
   validation: async () => (await import('./validation.ts')).renderValidation,
+  waitlist: async () => (await import('./waitlist.ts')).renderWaitlist,
 }

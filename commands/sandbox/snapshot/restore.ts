@@ -4,6 +4,7 @@ import { defineCommand } from '../../kernel/command.ts'
 import { confirm } from '../../kernel/confirm.ts'
 import { clockText } from '../clock/clock-text.ts'
 import { idsAgainNote } from '../ids-again.ts'
+import { showingProgress } from '../show-progress.ts'
 
 /** `ideadunes sandbox snapshot restore`: goes on from a snapshot, in the place of all that is there. */
 export const restoreSnapshot = defineCommand({
@@ -33,7 +34,8 @@ export const restoreSnapshot = defineCommand({
       const which = flags.sandbox === undefined ? baseUrl : `${flags.sandbox} on ${baseUrl}`
       await confirm(`This replaces all data of ${which} by that of ${name}. Go ahead?`, json, context)
     }
-    return { base_url: baseUrl, ...(await client.restoreSnapshot(name)) }
+    const restore = () => client.restoreSnapshot(name)
+    return { base_url: baseUrl, ...(await showingProgress(control, 'restore', json, context, restore)) }
   },
   async render({ base_url, snapshot, clock }, { flags }, { terminal }) {
     const { stdout, stderr } = terminal

@@ -23,7 +23,7 @@ export class ChangeQueue {
   }
 
   /** Ends what runs and refuses what waits, each with `sandbox_reset`; then runs `work`, which nothing but a stop ends. */
-  async takeOver<T>(work: () => Promise<T>): Promise<T> {
+  async takeOver<T>(work: (ended: AbortSignal) => Promise<T>): Promise<T> {
     const before = this.#untilReset
     this.#untilReset = new AbortController()
     before.abort(new ApiError('sandbox_reset'))

@@ -37,10 +37,10 @@ export interface ClockControl {
   resume(toRealTime: boolean): Promise<FiredJob[]>
   /** Does what is due by now; for the timer, and after a restart. */
   fireDue(): Promise<FiredJob[]>
-  /** Runs what must not meet a change of the clock: after those that were asked for before it. */
-  inTurn<T>(work: () => Promise<T>): Promise<T>
+  /** Runs what must not meet a change of the clock, after those that were asked for before it; the signal ends it. */
+  inTurn<T>(work: (ended: AbortSignal) => Promise<T>): Promise<T>
   /** The same for a reset, which leaves nothing of what runs and waits: that is ended first. */
-  takeOver<T>(work: () => Promise<T>): Promise<T>
+  takeOver<T>(work: (ended: AbortSignal) => Promise<T>): Promise<T>
   /** Ends what is running after the job at hand, for the sandbox ends. */
   stop(): Promise<void>
 }
@@ -127,11 +127,11 @@ class QueuedClock implements ClockControl {
     return this.#changes.take(ended => this.#fire(this.#sandbox.clock.now(), false, nothing, ended))
   }
 
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
+  inTurn<T>(work: (ended: AbortSignal) => Promise<T>): Promise<T> {
     return this.#changes.take(work)
   }
 
-  takeOver<T>(work: () => Promise<T>): Promise<T> {
+  takeOver<T>(work: (ended: AbortSignal) => Promise<T>): Promise<T> {
     return this.#changes.takeOver(work)
   }
 

@@ -1,4 +1,5 @@
 import type { Step } from '../../../src/contract/examples.ts'
+import { waitingFor } from '../../../src/contract/parts/waiting-for.ts'
 import { beginOffline, endOffline } from '../../operations/resources/resource-offline.ts'
 import { readyWebhookRetry } from '../../operations/webhooks/webhook-deliveries.ts'
 import {
@@ -27,6 +28,9 @@ function bookedUnder(terms: Readonly<Record<string, unknown>>): readonly Step[] 
   ]
 }
 
+/** Somebody waits for the time of that consultation. */
+const waitingForIt = waitingFor('svc_consult_30', '2026-04-20T05:00:00Z', '2026-04-20T05:30:00Z')
+
 /** Dr Niket away for an hour, four hours from now. */
 const awayForAnHour: Step = {
   operation: 'takeResourceOffline',
@@ -34,11 +38,29 @@ const awayForAnHour: Step = {
   body: { from: '2026-04-15T13:42:11Z', until: '2026-04-15T14:42:11Z' },
 }
 
+const heldForAMinute: Step = {
+  operation: 'createHold',
+  body: { service_id: 'svc_consult_30', start_at: '2026-04-20T05:00:00Z', ttl_seconds: 60 },
+}
+
+/** Somebody of the example data is offered a check-up. */
+const offeredToArjun: Step = {
+  operation: 'offerWaitlistSlot',
+  params: { waitlist_entry_id: 'wl_arjun_01' },
+  body: { start_at: '2026-04-20T05:10:00Z', resource_id: 'res_dr_asha' },
+}
+
 /** Every kind of job, and what it stands for. */
 export const jobKinds: Readonly<Record<string, JobKind>> = {
   'booking.confirm_by': defineJob({
     run: declineUnconfirmed,
-    emits: ['booking.declined'],
+    emits: [
+      'booking.declined',
+      {
+        type: 'waitlist.offer_made',
+        example: { after: [...bookedUnder({ confirmation: 'manual' }), waitingForIt], advance: '1d' },
+      },
+    ],
     examples: [{ after: bookedUnder({ confirmation: 'manual' }), advance: '1d' }],
   }),
   'booking.pay_by': defineJob({
@@ -54,12 +76,38 @@ export const jobKinds: Readonly<Record<string, JobKind>> = {
   }),
   'booking.auto_no_show': defineJob({
     run: markMissed,
-    emits: ['booking.no_show'],
+    emits: [
+      'booking.no_show',
+      {
+        type: 'waitlist.offer_made',
+        example: {
+          // Fifteen minutes late, what is left of the half hour and the half hour behind it are enough.
+          after: [
+            ...bookedUnder({ policy: { auto_no_show: true }, step_min: 5 }),
+            waitingFor('svc_consult_30', '2026-04-20T05:00:00Z', '2026-04-20T06:00:00Z'),
+          ],
+          advance: '5d',
+        },
+      },
+    ],
     examples: [{ after: bookedUnder({ policy: { auto_no_show: true } }), advance: '5d' }],
   }),
   'booking.auto_complete': defineJob({
     run: completeEnded,
-    emits: ['booking.completed'],
+    emits: [
+      'booking.completed',
+      {
+        type: 'waitlist.offer_made',
+        example: {
+          // The hour after it was to be kept free as well.
+          after: [
+            ...bookedUnder({ policy: { auto_complete: 'confirmed' }, buffer_after_min: 60 }),
+            waitingFor('svc_consult_30', '2026-04-20T05:30:00Z', '2026-04-20T06:30:00Z'),
+          ],
+          advance: '5d',
+        },
+      },
+    ],
     examples: [
       {
         after: [{ operation: 'checkInBooking', params: { booking_id: 'bk_today_01' } }],
@@ -69,18 +117,12 @@ export const jobKinds: Readonly<Record<string, JobKind>> = {
   }),
   'hold.expire': defineJob({
     run: expireHold,
-    emits: ['hold.expired'],
-    examples: [
-      {
-        after: [
-          {
-            operation: 'createHold',
-            body: { service_id: 'svc_consult_30', start_at: '2026-04-20T05:00:00Z', ttl_seconds: 60 },
-          },
-        ],
-        advance: '1m',
-      },
+    emits: [
+      'hold.expired',
+      { type: 'waitlist.offer_expired', example: { after: [offeredToArjun], advance: '15m' } },
+      { type: 'waitlist.offer_made', example: { after: [heldForAMinute, waitingForIt], advance: '1m' } },
     ],
+    examples: [{ after: [heldForAMinute], advance: '1m' }],
   }),
   'resource.offline_begins': defineJob({
     run: beginOffline,
@@ -89,7 +131,10 @@ export const jobKinds: Readonly<Record<string, JobKind>> = {
   }),
   'resource.offline_ends': defineJob({
     run: endOffline,
-    emits: ['resource.brought_online'],
+    emits: [
+      'resource.brought_online',
+      { type: 'waitlist.offer_made', example: { after: [awayForAnHour, waitingForIt], advance: '5h' } },
+    ],
     examples: [{ after: [awayForAnHour], advance: '5h' }],
   }),
   'resource.skill_expires': defineJob({

@@ -79,8 +79,6 @@ export class Lanes {
     const { sender, graceMs } = this.#options
     this.#state = 'stopping'
     this.#resting.stop()
-    // One that waits for another process is to notice.
-    for (const lane of this.#serving.values()) lane.knock()
     const grace = setTimeout(() => {
       this.#state = 'broken off'
       sender.close()

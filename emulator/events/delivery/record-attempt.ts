@@ -60,9 +60,9 @@ async function recordFailure(
   made: MadeAttempt,
   profile: RetryProfile,
 ): Promise<boolean> {
-  const { tenant_id, webhook_id } = made.delivery
+  const { tenant_id, id, webhook_id } = made.delivery
   const webhook = await findWebhook(trx, tenant_id, webhook_id)
-  const before = await deliveryStatus(trx, made.delivery)
+  const before = await deliveryStatus(trx, tenant_id, id)
   if (webhook === undefined || before === undefined) return false
   const failing = { ...webhook, failing_since: webhook.failing_since ?? toStored(made.endedMs) }
   const isEnabled = webhook.status === 'enabled'
@@ -75,7 +75,7 @@ async function recordFailure(
   const isGivenUp = before === 'abandoned' || !isEnabled
   const waitMs = isGivenUp ? null : waitAfter(sandbox, made, profile)
   const nextAt = waitMs === null ? null : toStored(made.endedMs + waitMs)
-  // Somebody else may have claimed it this very moment: what follows from it is theirs then.
+  // Somebody else may have claimed it since: what follows from it is theirs then.
   if (!(await saveResult(trx, resultOf(made, nextAt)))) return false
   await saveWebhook(trx, failing)
   if (nextAt !== null) await planRetry(trx, sandbox, made, nextAt)

@@ -32,6 +32,7 @@ const namedTables: Readonly<Record<string, string>> = {
   resource_id: 'resources',
   location_id: 'locations',
   booking_id: 'bookings',
+  series_id: 'booking_series',
   webhook_id: 'webhooks',
 }
 

@@ -19,9 +19,11 @@ import { Resource } from '../../../src/contract/objects/resource.ts'
 import { Service } from '../../../src/contract/objects/service.ts'
 import { Skill } from '../../../src/contract/objects/skill.ts'
 import { Tenant } from '../../../src/contract/objects/tenant.ts'
+import { WaitlistEntry } from '../../../src/contract/objects/waitlist-entry.ts'
 import { Delivery, Webhook } from '../../../src/contract/objects/webhook.ts'
 import { WeeklyHours } from '../../../src/contract/objects/working-hours.ts'
 import { nullable, strictObject } from '../../../src/contract/schema.ts'
+import { messageKinds } from '../../../src/control/message-control.ts'
 import { jobKinds } from '../../clock/jobs/kinds.ts'
 import { accessReviewObject } from '../../objects/access-review.ts'
 import { auditEventObject } from '../../objects/audit-event.ts'
@@ -41,6 +43,7 @@ import { resourceObject, storedOffline, storedSkills } from '../../objects/resou
 import { serviceObject } from '../../objects/service.ts'
 import { skillObject } from '../../objects/skill.ts'
 import { tenantObject } from '../../objects/tenant.ts'
+import { passedStarts, storedWindows, waitlistEntryObject } from '../../objects/waitlist-entry.ts'
 import { webhookObject } from '../../objects/webhook.ts'
 import { storedOccurrences } from '../../store/booking-series.ts'
 import { isInDates } from '../../store/exceptions.ts'
@@ -108,12 +111,34 @@ export const rowShapes: { readonly [Name in keyof RowsByTable]: RowShape<RowsByT
   },
   booking_history: { read: transitionObject, shape: BookingTransition },
   holds: { read: row => holdObject(row, fromStored(row.created_at)), shape: Hold },
+  waitlist_entries: {
+    read: row => ({ ...waitlistEntryObject(row), passed: passedStarts(row) }),
+    shape: strictObject({
+      ...WaitlistEntry.properties,
+      passed: Type.Array(strictObject({ resource_id: someText, start_at: someText })),
+    }),
+    instants: row => [
+      row.window_from,
+      row.window_to,
+      ...storedWindows(row).flatMap(({ from, to }) => [from, to]),
+      ...passedStarts(row).map(({ start_at }) => start_at),
+    ],
+  },
   webhooks: { read: row => webhookObject(row, [], ''), shape: Webhook },
   webhook_secrets: {
     shape: Type.Object({ number: count, secret: Type.String({ pattern: '^whsec_[A-Za-z0-9+/]+=*$' }) }),
   },
   deliveries: { read: row => deliveryObject({ ...row, body: row.sample }), shape: Delivery },
   events: { read: eventObject, shape: Event },
+  messages: {
+    read: row => ({ ...row, locale: new Intl.Locale(row.locale).toString(), facts: JSON.parse(row.facts) }),
+    shape: Type.Object({
+      seq: Type.Integer(),
+      kind: Type.Enum([...messageKinds]),
+      sent_by: Type.Enum(['email', 'sms']),
+      facts: Type.Object({ startAt: someText, tenantName: someText, customerName: someText }),
+    }),
+  },
   occupancies: {
     shape: Type.Object({
       holder_id: someText,

@@ -61,12 +61,12 @@ export class Snapshots {
     )
   }
 
-  /** Lets a sandbox go on from a snapshot. Its keys stay. */
-  async restore(into: SnapshotSubject, name: string): Promise<SnapshotView> {
+  /** Lets a sandbox go on from a snapshot, unless that is ended before. Its keys stay. */
+  async restore(into: SnapshotSubject, name: string, ended?: AbortSignal): Promise<SnapshotView> {
     const view = snapshotView(this.#place, name, this.#found(name))
     const file = await this.#presentFile(name)
     try {
-      await orRefused('/name', () => into.restore(file.path))
+      await orRefused('/name', () => into.restore(file.path, ended))
       return view
     } finally {
       file.discard()

@@ -7,5 +7,5 @@ export interface SnapshotSubject {
   readonly sandbox: Sandbox
   readonly database: WholeDatabase
   /** Goes on from the snapshot in a file of the newest schema. */
-  restore(path: string): Promise<void>
+  restore(path: string, ended?: AbortSignal): Promise<void>
 }

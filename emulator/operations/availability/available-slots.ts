@@ -5,6 +5,7 @@ import type { LongHandler } from '../../rules/context/context.ts'
 import { demandOn, termsFor } from '../../rules/placing/availability.ts'
 import { readServiceRequest } from '../../rules/placing/service-request.ts'
 import { answered, gather } from '../../rules/search/gather.ts'
+import { offeredSlots } from '../../rules/search/offered-slots.ts'
 import { comingPart, longestEndMs, readTimeRange, requireFits } from '../../rules/search/search-range.ts'
 import { slotObject } from '../../rules/search/slot-object.ts'
 import { Earliest } from '../../scheduling/earliest.ts'
@@ -36,6 +37,7 @@ export const getAvailableSlots: LongHandler<'getAvailableSlots'> = async (ctx, {
       const starts = eachStart(window, demand, termsFor(ctx, need, resource), earliest)
       await gather(on(resource, starts), earliest, turns)
     }
+    const offered = await read(again => offeredSlots(again, candidates, range))
     const found = earliest.inOrder()
     requireFits(query, range, Math.min(longestMs, earliest.untilMs))
     return {
@@ -44,6 +46,7 @@ export const getAvailableSlots: LongHandler<'getAvailableSlots'> = async (ctx, {
       to: toAnswer(toStored(range.endMs)),
       timezone: range.timezone,
       slots: await answered(found, start => slotObject(start, start.resource), turns),
+      offered,
     }
   }
 }

@@ -4,7 +4,7 @@ import { found } from '../../rules/context/found.ts'
 import { customerOf } from '../../rules/customers/walk-in-customer.ts'
 import { endHold } from '../../rules/holds/held-start.ts'
 import { place, unavailable } from '../../rules/placing/availability.ts'
-import { emitViolations, storeBooking } from '../../rules/placing/book.ts'
+import { emitBooked, emitViolations, storeBooking } from '../../rules/placing/book.ts'
 import { atAnotherStart, readBookingRequest } from '../../rules/placing/booking-request.ts'
 import { filterBookings } from '../../rules/search/booking-filter.ts'
 import { pageBookings } from '../../store/booking-lists.ts'
@@ -21,8 +21,7 @@ export const createBooking: Handler<'createBooking'> = async (ctx, { body }) => 
   const customerId = await customerOf(ctx, body)
   if (hold !== undefined) await endHold(ctx, hold, 'consumed')
   const booking = await storeBooking(ctx, { ...wish, body, customerId, placement })
-  await ctx.emit('booking.created', booking)
-  if (booking.status === 'confirmed') await ctx.emit('booking.confirmed', booking)
+  await emitBooked(ctx, booking)
   if (overrides) await emitViolations(ctx, booking, placement.conflicts)
   return { ...booking, client_secret: ctx.clientSecretOf(booking.id) }
 }

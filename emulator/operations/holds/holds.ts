@@ -4,16 +4,12 @@ import { holdTtl } from '../../../src/contract/objects/hold.ts'
 import { holdObject, holdStatus } from '../../objects/hold.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
-import { newRow } from '../../rules/context/new-row.ts'
 import { requireRevision } from '../../rules/context/revisions.ts'
 import { endHold, requireActive } from '../../rules/holds/held-start.ts'
 import { place, unavailable } from '../../rules/placing/availability.ts'
-import { occupyResources } from '../../rules/placing/occupy-resources.ts'
+import { keepStart } from '../../rules/placing/keep-start.ts'
 import { readStartRequest } from '../../rules/placing/service-request.ts'
-import { serviceWith } from '../../rules/placing/service-with.ts'
-import { findHold, insertHold } from '../../store/holds.ts'
-import { toStored } from '../../store/instants.ts'
-import type { HoldRow } from '../../store/schema.ts'
+import { findHold } from '../../store/holds.ts'
 
 export const createHold: Handler<'createHold'> = async (ctx, { body }) => {
   const { service, candidates, faults: found } = await readStartRequest(ctx, body)
@@ -24,26 +20,8 @@ export const createHold: Handler<'createHold'> = async (ctx, { body }) => {
   const wish = { service, candidates, startMs, units: body.party_size ?? 1, neverPast: true }
   const placement = await place(ctx, wish)
   if (placement.conflicts.length > 0) throw await unavailable(ctx, wish, placement)
-  const { resource, allocations } = placement
-  const row: HoldRow = {
-    ...(await newRow(ctx, 'hold', body.metadata)),
-    service_id: service.id,
-    resource_id: resource.id,
-    start_at: toStored(startMs),
-    end_at: toStored(startMs + serviceWith(service, resource.id).duration_min * 60_000),
-    party_size: wish.units,
-    ttl_seconds: ttlSeconds,
-    allocations: JSON.stringify(
-      allocations.map(({ group, resourceId }) => ({ group, resource_id: resourceId })),
-    ),
-    expires_at: toStored(expiryMs(ctx.now, ttlSeconds)),
-    status: 'active',
-  }
-  await insertHold(ctx.trx, row)
-  ctx.changed('hold', null, row)
-  const { buffer_before_min, buffer_after_min } = service
-  await occupyResources(ctx, { ...row, buffer_before_min, buffer_after_min })
-  await ctx.schedule([{ kind: 'hold.expire', objectId: row.id, dueMs: expiryMs(ctx.now, ttlSeconds) }])
+  const expiresMs = expiryMs(ctx.now, ttlSeconds)
+  const row = await keepStart(ctx, wish, placement, { ttlSeconds, expiresMs, metadata: body.metadata })
   return { ...holdObject(row, ctx.now), client_secret: ctx.clientSecretOf(row.id) }
 }
 

@@ -1,11 +1,16 @@
 import ICAL from 'ical.js'
-import { toAnswer, toStored } from '../../store/instants.ts'
-import type { BookingRow, CustomerRow, TenantRow } from '../../store/schema.ts'
+import { largest, smallest } from '../../../src/lists/extremes.ts'
+import { localDateTime } from '../../scheduling/zones.ts'
+import { fromStored, toAnswer, toStored } from '../../store/instants.ts'
+import type { CustomerRow, TenantRow } from '../../store/schema.ts'
+import type { ToldBooking } from '../messages/message-facts.ts'
 import { calendarText, mailto } from './calendar-text.ts'
+import type { Property } from './property.ts'
+import { zoneComponent } from './zone-component.ts'
 
 /** A booking with what its calendar entry tells of the world around it. */
 export interface CalendarEntry {
-  readonly booking: BookingRow
+  readonly booking: ToldBooking
   readonly tenant: Pick<TenantRow, 'id' | 'name'>
   readonly customer: Pick<CustomerRow, 'id' | 'name' | 'email'>
   readonly serviceName: string
@@ -25,30 +30,58 @@ const statuses: Readonly<Record<string, string>> = {
   declined: 'CANCELLED',
 }
 
-/** A property of jCal (RFC 7265): name, parameters, type, value. The serialiser escapes by the type. */
-type Property = readonly [string, Readonly<Record<string, string>>, string, string | number]
-
 /**
  * The iCalendar file of a booking (RFC 5545, 5546, 7986): published for live bookings, and a CANCEL that names the
  * customer for those that were cancelled or declined. Times are UTC, so no VTIMEZONE is needed.
  * `stampMs` is when the file is made.
  */
 export function calendarFile(entry: CalendarEntry, stampMs: number): string {
-  const { tenant } = entry
-  const isCancelled = statusOf(entry) === 'CANCELLED'
+  const method = statusOf(entry) === 'CANCELLED' ? 'CANCEL' : 'PUBLISH'
+  return calendarOf(method, entry.tenant, [eventOf(entry, stampMs, time)])
+}
+
+/**
+ * The file of a series: an event for each of its live bookings, with a UID of its own, so that each can be moved and
+ * cancelled by itself; there is no RRULE. Times are on the wall of the series, with the rules of its zone.
+ */
+export function seriesFile(entries: readonly CalendarEntry[], timezone: string, stampMs: number): string {
+  const [first] = entries
+  if (first === undefined) throw new Error('A series without bookings has no file.')
+  const starts = entries.map(({ booking }) => fromStored(booking.start_at))
+  const ends = entries.map(({ booking }) => fromStored(booking.end_at))
+  const zone = zoneComponent(timezone, smallest(starts), largest(ends))
+  const onTheWall = (name: string, stored: string): Property => [
+    name,
+    { tzid: timezone },
+    'date-time',
+    localDateTime(timezone, fromStored(stored)),
+  ]
+  return calendarOf('PUBLISH', first.tenant, [
+    zone,
+    ...entries.map(entry => eventOf(entry, stampMs, onTheWall)),
+  ])
+}
+
+function calendarOf(method: string, tenant: CalendarEntry['tenant'], components: readonly unknown[]): string {
   const properties = [
     text('version', '2.0'),
     text('prodid', '-//IdeaDunes//Bookings//EN'),
-    text('method', isCancelled ? 'CANCEL' : 'PUBLISH'),
+    text('method', method),
     text('name', tenant.name),
     // What calendars read that are older than RFC 7986.
     text('x-wr-calname', tenant.name),
   ]
-  const event = ['vevent', eventProperties(entry, stampMs), []]
-  return `${serialised(['vcalendar', properties, [event]])}\r\n`
+  return `${serialised(['vcalendar', properties, components])}\r\n`
 }
 
-function eventProperties(entry: CalendarEntry, stampMs: number): Property[] {
+/** How the time of an event is written. */
+type WriteTime = (name: string, stored: string) => Property
+
+function eventOf(entry: CalendarEntry, stampMs: number, write: WriteTime): unknown {
+  return ['vevent', eventProperties(entry, stampMs, write), []]
+}
+
+function eventProperties(entry: CalendarEntry, stampMs: number, write: WriteTime): Property[] {
   const { booking, tenant, customer, joinUrl, isWhole } = entry
   const status = statusOf(entry)
   const isCancelled = status === 'CANCELLED'
@@ -63,8 +96,8 @@ function eventProperties(entry: CalendarEntry, stampMs: number): Property[] {
     text('uid', `${booking.id}@${domain}`),
     ['sequence', {}, 'integer', booking.schedule_revision],
     time('dtstamp', toStored(stampMs)),
-    time('dtstart', booking.start_at),
-    time('dtend', booking.end_at),
+    write('dtstart', booking.start_at),
+    write('dtend', booking.end_at),
     text('summary', `${entry.serviceName} – ${entry.resourceName}`),
     ...(isWhole && booking.notes !== null && booking.notes !== ''
       ? [text('description', booking.notes)]

@@ -81,6 +81,8 @@ export function redactionOf(ids: ReadonlySet<string>, allWords: readonly string[
           return inDocument(text, false)
         case 'request_log.path':
           return url(text)
+        case 'messages.facts':
+          return JSON.stringify(inValue({ ...(JSON.parse(text) as Json), customerName: erasedName }))
         case 'bookings.attendees':
           return JSON.stringify(withoutNames(JSON.parse(text)))
         case 'bookings.cancellation':

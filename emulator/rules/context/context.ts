@@ -81,6 +81,11 @@ export interface Context {
   readonly schedule: Schedule
   /** Notes that a row of an object changes, where it does: what has to be told or proved of it later follows from this. */
   changed<Row extends { readonly id: string }>(object: string, before: Row | null, after: Row | null): void
+  /**
+   * Offers to the waitlist what the changes so far have freed. It is done after the work by whoever opened the context;
+   * only where an event comes behind those of the offers, it is asked for before.
+   */
+  offerFreed(): Promise<void>
   /** Notes that a person was erased: what is outside of the rows follows after the commit. */
   erased(erasure: Erasure): void
   /** The keys that lead to this sandbox now. */

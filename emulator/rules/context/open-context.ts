@@ -6,6 +6,8 @@ import { toStored } from '../../store/instants.ts'
 import type { PageRequest } from '../../store/page.ts'
 import type { Trx } from '../../store/schema.ts'
 import type { Tenant } from '../../store/tenants.ts'
+import { writeMessage } from '../messages/write-message.ts'
+import { followChanges } from '../waitlist/follow-changes.ts'
 import type { Access, Change, Copy, Emit, Erasure, ListContext, Schedule } from './context.ts'
 
 /** Who acts, when, and on whose behalf: a request, or a job of the clock. */
@@ -51,7 +53,9 @@ export function openContext(actor: Actor, trx: Trx): { context: ListContext; not
   const noted: Noted = { emitted: [], changes: [], erasure: null, dueMs: null }
   const emit: Emit = async (type, object, siblings = {} as never) => {
     noted.emitted.push(type)
-    await recordEvent(trx, ids, { tenantId: tenant.id, requestId, now }, { type, object, siblings })
+    const source = { tenantId: tenant.id, requestId, now }
+    const { id: eventId, seq } = await recordEvent(trx, ids, source, { type, object, siblings })
+    await writeMessage(context, { type, object, siblings, eventId, seq })
   }
   const schedule: Schedule = async jobs => {
     if (jobs.length === 0) return
@@ -69,6 +73,15 @@ export function openContext(actor: Actor, trx: Trx): { context: ListContext; not
     )
     for (const { dueMs } of jobs) noted.dueMs = Math.min(noted.dueMs ?? dueMs, dueMs)
   }
+  let followed = 0
+  const offerFreed = async () => {
+    // What follows from changes are changes too.
+    while (followed < noted.changes.length) {
+      const changes = noted.changes.slice(followed)
+      followed = noted.changes.length
+      await followChanges(context, changes)
+    }
+  }
   const context: ListContext = {
     tenant,
     key,
@@ -79,6 +92,7 @@ export function openContext(actor: Actor, trx: Trx): { context: ListContext; not
     schedule,
     changed: (object, before, after) =>
       void noted.changes.push({ object, id: (after ?? before)?.id ?? '', before, after }),
+    offerFreed,
     erased(erasure) {
       noted.erasure = erasure
     },

@@ -1,11 +1,15 @@
 import { seriesOfCustomer, updateSeries } from '../../store/booking-series.ts'
 import { bookingsOfCustomer } from '../../store/bookings.ts'
+import { moveMessages } from '../../store/messages.ts'
 import { dataRequestsOfCustomer, moveDataExports, saveDataRequest } from '../../store/data-requests.ts'
 import type { Database, SeriesRow } from '../../store/schema.ts'
+import { entriesOfCustomer } from '../../store/waitlist-entries.ts'
 import { isAhead, saveMove } from '../booking-life/booking-moves.ts'
 import { cancelNow } from '../booking-life/end-booking.ts'
 import type { Context } from '../context/context.ts'
 import { revised } from '../context/revisions.ts'
+import { removeEntry } from '../waitlist/end-offer.ts'
+import { changeEntry } from '../waitlist/make-offer.ts'
 
 /** What becomes of the rows of a table that name a customer. */
 interface Reference {
@@ -41,6 +45,21 @@ export const customerReferences: { readonly [Name in Referring]: Reference } = {
           await cancelNow(ctx, row, { actor: 'staff', reason: 'customer_deleted', inSeries: true })
       }
     },
+  },
+  waitlist_entries: {
+    move: async (ctx, fromId, toId) => {
+      for (const entry of await entriesOfCustomer(ctx.trx, ctx.tenant.id, fromId))
+        await changeEntry(ctx, entry, { customer_id: toId })
+    },
+    end: async (ctx, customerId) => {
+      for (const entry of await entriesOfCustomer(ctx.trx, ctx.tenant.id, customerId))
+        if (['waiting', 'offered'].includes(entry.status)) await removeEntry(ctx, entry)
+    },
+  },
+  // What was told to somebody was told, and goes with a merge.
+  messages: {
+    move: (ctx, fromId, toId) => moveMessages(ctx.trx, ctx.tenant.id, fromId, toId),
+    end: async () => {},
   },
   booking_series: {
     move: (ctx, fromId, toId) => changeSeriesOf(ctx, fromId, () => ({ customer_id: toId })),

@@ -8,6 +8,7 @@ import { findHold, updateHold } from '../../store/holds.ts'
 import { fromStored, toAnswer } from '../../store/instants.ts'
 import { vacate } from '../../store/occupancies.ts'
 import type { HoldRow, ResourceRow } from '../../store/schema.ts'
+import { findEntryOfHold } from '../../store/waitlist-entries.ts'
 import type { Context } from '../context/context.ts'
 import { revised } from '../context/revisions.ts'
 import { unknownIdFault } from '../fields/field-faults.ts'
@@ -27,6 +28,7 @@ export async function readHeldStart(
   const hold = await findHold(ctx.trx, ctx.tenant.id, body.hold_id)
   if (hold === undefined) return { hold, faults: [unknownIdFault('/hold_id', 'hold', body.hold_id)] }
   const { service_id, resource_id = hold.resource_id, party_size = hold.party_size } = body
+  const entry = await findEntryOfHold(ctx.trx, ctx.tenant.id, hold.id)
   const mayServe = candidates.some(({ id }) => id === hold.resource_id)
   const gone = `holds ${hold.resource_id}, which does not offer ${hold.service_id} any more`
   return {
@@ -43,8 +45,15 @@ export async function readHeldStart(
       ...(service_id === hold.service_id && resource_id === hold.resource_id && !mayServe
         ? [{ path: '/hold_id', code: 'not_eligible', message: gone }]
         : []),
+      ...(entry === undefined ? [] : [offeredFault(entry.id)]),
     ],
   }
+}
+
+/** What is offered to somebody who waits is nobody else's. */
+function offeredFault(entryId: string): FieldFault {
+  const message = `keeps the offer to ${entryId}; accept that with acceptWaitlistOffer`
+  return { path: '/hold_id', code: 'waitlist_offer', message }
 }
 
 function mismatch(path: string, isHeld: boolean, held: string): FieldFault[] {

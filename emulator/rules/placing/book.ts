@@ -33,6 +33,12 @@ export async function storeBooking(ctx: Context, booking: NewBooking): Promise<B
   return bookingObject(row)
 }
 
+/** Tells of a new booking; that it is confirmed too, if it is. */
+export async function emitBooked(ctx: Context, booking: BookingObject): Promise<void> {
+  await ctx.emit('booking.created', booking)
+  if (booking.status === 'confirmed') await ctx.emit('booking.confirmed', booking)
+}
+
 /** Tells of each rule that the booking breaks knowingly, since it was made, confirmed or moved. */
 export async function emitViolations(
   ctx: Context,

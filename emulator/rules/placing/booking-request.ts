@@ -5,7 +5,7 @@ import type { InputOf } from '../../../src/contract/operation.ts'
 import { append } from '../../../src/lists/append.ts'
 import type { HoldRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
-import { idFaults } from '../fields/field-faults.ts'
+import { customerFaults, secretOnly } from '../customers/customer-faults.ts'
 import { readHeldStart, requireActive } from '../holds/held-start.ts'
 import type { Wish } from './availability.ts'
 import { readStartRequest } from './service-request.ts'
@@ -25,10 +25,9 @@ export interface BookingRequest {
  * Then refuses a hold that is not active any more.
  */
 export async function readBookingRequest(ctx: Context, body: Body): Promise<BookingRequest> {
-  const faults: FieldFault[] = [...customerFaults(ctx, body)]
-  if (body.customer_id !== undefined && ctx.key.scope === 'secret') {
-    append(faults, await idFaults(ctx, '/customer_id', 'customers', [body.customer_id]))
-  }
+  const faults: FieldFault[] = await customerFaults(ctx, body)
+  if (ctx.key.scope === 'publishable' && body.override_conflicts === true)
+    faults.push(secretOnly('/override_conflicts'))
   const { service, candidates, faults: ofStart } = await readStartRequest(ctx, body)
   const { hold, faults: ofHold } = await readHeldStart(ctx, body, candidates)
   append(faults, [...ofStart, ...ofHold])
@@ -55,31 +54,4 @@ export async function readBookingRequest(ctx: Context, body: Body): Promise<Book
 /** The same at another start, for suggestions: there its hold stands in the way like any other. */
 export function atAnotherStart(wish: Wish): Wish {
   return { ...wish, excludeIds: [] }
-}
-
-function customerFaults(ctx: Context, body: Body): FieldFault[] {
-  const faults: FieldFault[] = []
-  if (ctx.key.scope === 'publishable') {
-    if (body.customer === undefined) faults.push(required('/customer'))
-    if (body.customer_id !== undefined) faults.push(secretOnly('/customer_id'))
-    if (body.override_conflicts === true) faults.push(secretOnly('/override_conflicts'))
-  } else if (body.customer === undefined && body.customer_id === undefined) {
-    faults.push(required('/customer_id'))
-  } else if (body.customer !== undefined && body.customer_id !== undefined) {
-    faults.push({
-      path: '/customer',
-      code: 'conflicting',
-      message: 'may not be sent together with customer_id',
-    })
-  }
-  return faults
-}
-
-function required(path: string): FieldFault {
-  return { path, code: 'required', message: 'is required' }
-}
-
-/** A member that only secret keys may send. */
-export function secretOnly(path: string): FieldFault {
-  return { path, code: 'secret_key_only', message: 'may be sent with a secret key only' }
 }

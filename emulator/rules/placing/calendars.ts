@@ -10,11 +10,13 @@ import type {
   ServiceTerms,
   WeeklyHours,
 } from '../../scheduling/calendar.ts'
+import { hoursIn } from '../../scheduling/hours.ts'
+import type { Interval } from '../../scheduling/intervals.ts'
 import { exceptionsOf, isInDates } from '../../store/exceptions.ts'
 import { fromStored } from '../../store/instants.ts'
 import { findLocation } from '../../store/locations.ts'
 import { occupanciesBetween } from '../../store/occupancies.ts'
-import type { ExceptionRow, OccupancyRow, ResourceRow } from '../../store/schema.ts'
+import type { ExceptionRow, LocationRow, OccupancyRow, ResourceRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
 
 const longestDayMs = 26 * 3_600_000
@@ -53,6 +55,28 @@ export async function loadCalendar(
     location: await locationOf(ctx, resource),
     busy: occupancies.map(busyFrom),
   }
+}
+
+/** What stands in the calendar of a resource in place of what is stored. */
+export interface OtherHours {
+  readonly exceptions?: readonly ExceptionRow[]
+  readonly location?: LocationRow
+}
+
+/** When a resource is open in a window, as it stands or with other exceptions or another location. */
+export async function openHours(
+  ctx: Context,
+  resource: ResourceRow,
+  window: CalendarWindow,
+  { exceptions, location }: OtherHours = {},
+): Promise<readonly Interval[]> {
+  const calendar = {
+    ...hoursOf(resource),
+    exceptions: exceptionsFrom(exceptions ?? (await exceptionsOf(ctx.trx, ctx.tenant.id, resource.id))),
+    location: location === undefined ? await locationOf(ctx, resource) : locationFrom(location),
+    busy: [],
+  }
+  return hoursIn(calendar, window).open
 }
 
 type OwnHours = Omit<ResourceCalendar, 'exceptions' | 'location' | 'busy'>
@@ -105,7 +129,10 @@ export function termsOf(service: Service): ServiceTerms {
 async function locationOf(ctx: Context, resource: ResourceRow): Promise<LocationCalendar | null> {
   if (resource.location_id === null) return null
   const row = await findLocation(ctx.trx, ctx.tenant.id, resource.location_id)
-  if (row === undefined) return null
+  return row === undefined ? null : locationFrom(row)
+}
+
+function locationFrom(row: LocationRow): LocationCalendar {
   const { timezone, opening_hours, holidays } = locationObject(row)
   return { timezone, openingHours: opening_hours, holidays: holidays.map(({ date }) => date) }
 }

@@ -56,6 +56,7 @@ export async function moveBooking(
   const booking = bookingObject(await saveMove(ctx, row, changes, { action, reason: reason ?? null }))
   const type = action === 'reschedule' ? 'booking.rescheduled' : 'booking.reassigned'
   await ctx.emit(type, booking, { previous_attributes: previousAttributes(before, booking) })
+  if (action === 'reschedule') await ctx.offerFreed()
   await emitViolations(ctx, booking, conflicts, 'moved')
   return booking
 }

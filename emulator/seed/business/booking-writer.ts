@@ -1,4 +1,5 @@
 import { append } from '../../../src/lists/append.ts'
+import type { Turns } from '../../../src/time/turns.ts'
 import { insertBookings } from '../../store/bookings.ts'
 import { insertRows } from '../../store/bulk-insert.ts'
 import { idsInTransaction } from '../../store/ids.ts'
@@ -16,10 +17,10 @@ export interface BookingWriter {
   readonly longestBlocks: ReadonlyMap<string, number>
 }
 
-/** As many bookings wait in memory before they are written. */
-const batchSize = 1_000
+/** As many bookings wait in memory before they are written: a few milliseconds of work, and others have turns in between. */
+const batchSize = 100
 
-export function bookingWriter(trx: Trx): BookingWriter {
+export function bookingWriter(trx: Trx, turns: Turns): BookingWriter {
   const longestBlocks = new Map<string, number>()
   const written = { bookings: 0, jobs: 0 }
   let bookings: BookingRow[] = []
@@ -29,8 +30,11 @@ export function bookingWriter(trx: Trx): BookingWriter {
 
   async function end(): Promise<void> {
     await insertBookings(trx, bookings)
+    if (turns.isOver) await turns.pass()
     await insertRows(trx, 'booking_history', history)
+    if (turns.isOver) await turns.pass()
     await insertRows(trx, 'occupancies', occupancies)
+    if (turns.isOver) await turns.pass()
     if (jobs.length > 0) {
       // Numbers need neither the seed nor the time that ids are made of.
       const first = await idsInTransaction(trx, '', 0).reserve('job', jobs.length)

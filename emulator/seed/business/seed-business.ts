@@ -3,6 +3,7 @@ import { dateOfDay, dayMs, instantsOfDate, localDay } from '../../scheduling/zon
 import { insertRows } from '../../store/bulk-insert.ts'
 import { insertCustomers } from '../../store/customers.ts'
 import type { Trx } from '../../store/schema.ts'
+import type { Making } from '../../store/store.ts'
 import { defaultTenantId } from '../default-members.ts'
 import { type BookingMaker, bookingRows, policyOf } from './booking-rows.ts'
 import { bookingWriter } from './booking-writer.ts'
@@ -23,6 +24,7 @@ export interface BusinessOptions {
   readonly seed: string
   /** Sandbox time; only its local day counts. */
   readonly nowMs: number
+  readonly making?: Making | undefined
 }
 
 /** A business grows slower than the number of its bookings: with more of them, its past grows too. */
@@ -37,7 +39,7 @@ function scaleOf(size: number, usualSize: number): number {
 export async function seedBusiness(
   trx: Trx,
   kind: BusinessKind,
-  { size = kind.usualSize, seed, nowMs }: BusinessOptions,
+  { size = kind.usualSize, seed, nowMs, making = {} }: BusinessOptions,
 ): Promise<Business> {
   const random = (part: string) => randomOf(kind.name, seed, size, part)
   const today = localDay(kind.timezone, nowMs)
@@ -56,13 +58,13 @@ export async function seedBusiness(
   // The first customers came before the first bookings were made.
   const openedMs = startOf(season.firstDay) - 120 * dayMs
   const customers = customerBase(business.customers, { size, fromMs: openedMs, toMs: startOf(today) }, random)
-  const turns = createTurns()
-  for (const rows of customers.batches(1_000)) {
+  const turns = createTurns(making.ended)
+  for (const rows of customers.batches(200)) {
     await insertCustomers(trx, rows)
     if (turns.isOver) await turns.pass()
   }
 
-  const writer = bookingWriter(trx)
+  const writer = bookingWriter(trx, turns)
   const maker: BookingMaker = {
     tenantId: defaultTenantId,
     business,
@@ -77,6 +79,7 @@ export async function seedBusiness(
       await writer.add(bookingRows(slot, maker))
       if (turns.isOver) await turns.pass()
     }
+    making.onProgress?.(writer.written.bookings, size)
   }
   await writer.end()
 

@@ -3,6 +3,7 @@ import { append } from '../../../src/lists/append.ts'
 import { act } from '../../calls/act.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import type { Trx } from '../../store/schema.ts'
+import type { Making } from '../../store/store.ts'
 import { findTenant, listTenants } from '../../store/tenants.ts'
 import { defaultTenantId } from '../default-members.ts'
 import { collectionsOf } from './collections.ts'
@@ -20,6 +21,7 @@ export interface SeedFile {
     at: {
       readonly nowMs: number
       readonly sandbox: Pick<Sandbox, 'seed' | 'clock' | 'allowsWebhooksTo'>
+      readonly making?: Making
     },
   ): Promise<WrittenFile>
   /**
@@ -50,7 +52,7 @@ export async function readSeedFile(text: string, validatorOf: ValidatorOf): Prom
   const { value, locate } = await readSeedText(text)
   const plan = await readItems(value, collectionsOf(operations), validatorOf)
   return {
-    async write(trx, { nowMs, sandbox }) {
+    async write(trx, { nowMs, sandbox, making }) {
       const faults: FileFault[] = [...plan.faults]
       const tenantId = plan.tenant ?? defaultTenantId
       const tenant = await findTenant(trx, tenantId)
@@ -62,7 +64,7 @@ export async function readSeedFile(text: string, validatorOf: ValidatorOf): Prom
       const key = { id: 'seed', scope: 'secret' } as const
       const actor = { tenant, key, now: nowMs, requestId: null, operation: 'seed' }
       // All of a file is one act. What follows from it is looked at anew after the commit: everything has changed.
-      const { value: written } = await act(sandbox, trx, actor, ctx => writeItems(ctx, plan))
+      const { value: written } = await act(sandbox, trx, actor, ctx => writeItems(ctx, plan, making))
       append(faults, written.faults)
       if (faults.length > 0) throw new FaultyFile(faults)
       return { tenantId, created: written.created }

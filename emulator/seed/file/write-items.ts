@@ -3,7 +3,7 @@ import { append } from '../../../src/lists/append.ts'
 import { createTurns, type Turns } from '../../../src/time/turns.ts'
 import { handlers } from '../../operations/index.ts'
 import type { AnyHandler, ListContext } from '../../rules/context/context.ts'
-import { inSavepoint } from '../../store/store.ts'
+import { inSavepoint, type Making } from '../../store/store.ts'
 import { isUniqueViolation } from '../../store/unique-violation.ts'
 import { withChosenId } from './chosen-id.ts'
 import type { Collection, IdSchema } from './collections.ts'
@@ -23,16 +23,23 @@ export interface WrittenItems {
  * caller undoes everything when there are some. Others get their turns meanwhile: the transaction stays open, and who
  * reads on another connection is answered.
  */
-export async function writeItems(ctx: ListContext, plan: SeedPlan): Promise<WrittenItems> {
+export async function writeItems(
+  ctx: ListContext,
+  plan: SeedPlan,
+  { ended, onProgress = () => {} }: Making = {},
+): Promise<WrittenItems> {
   const faults: FieldFault[] = []
   const created: Record<string, number> = {}
   const firstPaths = new Map<string, string>()
   // Ids that the file would have made, were it not for a fault.
   const missing = new Set<string>()
-  const turns = createTurns()
+  const turns = createTurns(ended)
+  const count = plan.lists.reduce((sum, { items }) => sum + items.length, 0)
+  let done = 0
   for (const { collection, items } of plan.lists) {
     for (const item of items) {
       if (faults.length >= mostFaults) break
+      onProgress(done++, count)
       if (turns.isOver) await turns.pass()
       const { id, path, isSound } = item
       const first = id === null ? undefined : firstPaths.get(id)

@@ -7,7 +7,9 @@ import { up as holds } from './005-holds.ts'
 import { up as webhooks } from './006-webhooks.ts'
 import { up as calls } from './007-calls.ts'
 import { up as lists } from './008-lists.ts'
+import { up as waitlist } from './009-waitlist.ts'
 import { up as series } from './010-series.ts'
+import { up as messages } from './011-messages.ts'
 import { up as compliance } from './013-compliance.ts'
 
 /** Every migration, oldest first. The number of them is the schema version of a database. */
@@ -20,6 +22,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '006-webhooks': { up: webhooks },
   '007-calls': { up: calls },
   '008-lists': { up: lists },
+  '009-waitlist': { up: waitlist },
   '010-series': { up: series },
+  '011-messages': { up: messages },
   '013-compliance': { up: compliance },
 }

@@ -3,21 +3,27 @@ import { openMemoryConnection } from './memory-connection.ts'
 import { kyselyOver, migrateConnection } from './migrate-connection.ts'
 import { type SchemaEntry, schemaOf } from './tables.ts'
 
-const known = new Map<number, Promise<readonly SchemaEntry[]>>()
+/** A database without rows. */
+export interface FreshDatabase {
+  readonly schema: readonly SchemaEntry[]
+  readonly bytes: Buffer
+}
 
-/** What a fresh database of a schema version is made of. */
-export function schemaOfVersion(version: number): Promise<readonly SchemaEntry[]> {
+const known = new Map<number, Promise<FreshDatabase>>()
+
+/** A fresh database of a schema version. */
+export function freshDatabase(version: number): Promise<FreshDatabase> {
   const found = known.get(version) ?? migratedFromNothing(version)
   known.set(version, found)
   return found
 }
 
-async function migratedFromNothing(version: number): Promise<readonly SchemaEntry[]> {
+async function migratedFromNothing(version: number): Promise<FreshDatabase> {
   const connection = openMemoryConnection()
   try {
     const upToIt = Object.fromEntries(Object.entries(migrations).slice(0, version))
     await migrateConnection(connection, kyselyOver(connection, 'writer'), upToIt)
-    return schemaOf(connection, 'main')
+    return { schema: schemaOf(connection), bytes: connection.serialize() }
   } finally {
     connection.close()
   }

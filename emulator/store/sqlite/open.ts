@@ -43,8 +43,6 @@ export async function openFileStore(
       connection.pragma('journal_mode = WAL')
       // Nothing committed is lost when the process dies; only a loss of power may take the newest commits.
       connection.pragma('synchronous = NORMAL')
-      // A checkpoint waits for the disk; with 16 MB of log between two of them that is rarely felt.
-      connection.pragma('wal_autocheckpoint = 4000')
       // The journal of a savepoint would be a file in the temporary folder once it holds more than a few pages.
       connection.pragma('temp_store = MEMORY')
       const writer = kyselyOver(connection, 'writer')

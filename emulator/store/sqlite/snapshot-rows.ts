@@ -7,7 +7,7 @@ import { UnusableSnapshot } from '../snapshot-facts.ts'
 import type { DatabaseSource } from '../store.ts'
 import { checkPages } from './check-pages.ts'
 import { hasLog, openForReading, openForWriting } from './database-source.ts'
-import { schemaOfVersion } from './fresh-schema.ts'
+import { freshDatabase } from './fresh-schema.ts'
 import { kyselyOver, migrateConnection } from './migrate-connection.ts'
 import { asUnusable, type FileFacts, factsIn } from './snapshot-file.ts'
 import { columnsOf, schemaDifference, schemaOf, tablesOf } from './tables.ts'
@@ -92,7 +92,7 @@ async function checkMaking(connection: Connection.Database, version: number): Pr
   const encoding = connection.pragma('encoding', { simple: true })
   if (encoding !== 'UTF-8')
     throw new UnusableSnapshot('not_a_snapshot', `is written in ${encoding}; snapshots are in UTF-8`)
-  const difference = schemaDifference(schemaOf(connection, 'main'), await schemaOfVersion(version))
+  const difference = schemaDifference(schemaOf(connection), (await freshDatabase(version)).schema)
   if (difference !== undefined) throw new UnusableSnapshot('not_a_snapshot', difference)
   // A release to come goes on from these names.
   const done = connection.prepare('select name from kysely_migration order by name').pluck().all()
@@ -110,7 +110,7 @@ function rowsIn(connection: Connection.Database, facts: FileFacts): SnapshotRows
   }
   return {
     facts,
-    tables: tablesOf(schemaOf(connection, 'main')),
+    tables: tablesOf(schemaOf(connection)),
     rowsOf: table => typedRows(connection, table),
     has: (table, tenantId, id) => lookupIn(table).get(tenantId, id) !== undefined,
     read: work => kyselyOver(connection, 'reader').transaction().execute(work),

@@ -1,15 +1,14 @@
 import type Connection from 'better-sqlite3'
 import type { Kysely } from 'kysely'
-import { bindRunner } from '../direct.ts'
 import type { Database, Trx } from '../schema.ts'
-import { bindSession } from '../session.ts'
 import { StorageHealth } from '../storage-health.ts'
 import type { Store, WholeDatabase } from '../store.ts'
-import { statementsOf } from './migrate-connection.ts'
+import { copyDatabase, copyOverDatabase } from './copy-file.ts'
+import { makeDraft, SqliteDraft } from './draft.ts'
+import { holdConnection, holdWriter } from './held-connection.ts'
+import { LogCheckpoint } from './log-checkpoint.ts'
 import { ReadLane } from './read-lane.ts'
-import { replaceRows } from './replace-rows.ts'
 import { asStorageFault } from './sqlite-fault.ts'
-import { SqliteSession } from './sqlite-session.ts'
 import { type ReportWait, WriteQueue } from './write-queue.ts'
 
 /** A store on SQLite, which is also a whole database that can be copied and replaced. */
@@ -33,21 +32,23 @@ export interface SqliteParts {
 export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore> {
   const { connection, writer, reader, path, isHeld, reportWait } = parts
   const health = new StorageHealth(isHeld)
-  const writing = await holdConnection(writer)
-  const session = new SqliteSession(writing.statements.run)
-  writing.statements.onWrite = table => session.note(table)
-  bindSession(writing.trx, session)
+  // In memory, a draft that takes the place of all that is there brings a connection of its own.
+  let writing = await holdWriter(connection, writer)
   const queue = new WriteQueue(
     {
-      trx: writing.trx,
-      session,
-      exec: writing.exec,
+      get trx() {
+        return writing.trx
+      },
+      get session() {
+        return writing.session
+      },
+      exec: statement => writing.exec(statement),
       undo() {
         // Where SQLite has undone it by itself, the statements have to know that somebody noticed.
-        if (connection.inTransaction || writing.statements.isUndone()) writing.exec('rollback')
+        if (writing.connection.inTransaction || writing.statements.isUndone()) writing.exec('rollback')
       },
       get inTransaction() {
-        return connection.inTransaction
+        return writing.connection.inTransaction
       },
       get undoneBy() {
         return writing.statements.undoneBy
@@ -55,9 +56,12 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
     },
     reportWait,
   )
+  const log = path === null ? undefined : new LogCheckpoint(connection, path)
+  const largely = <T>(work: () => Promise<T>) => (log === undefined ? work() : log.held(work))
   const reading = reader === undefined ? undefined : await holdConnection(reader)
   const lane = reading && new ReadLane(reading, reportWait)
-  const serialize = () => health.reading(() => queue.alone(async () => connection.serialize()))
+  const serialize = () => health.reading(() => queue.alone(async () => writing.connection.serialize()))
+  const source = async () => (path === null ? { bytes: await serialize() } : { path })
   const held =
     <T>(work: (trx: Trx) => Promise<T>) =>
     (trx: Trx) => {
@@ -67,36 +71,43 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
     }
   const read: Store['read'] = work =>
     health.reading(() => (lane === undefined ? queue.read(work) : lane.read(work)))
+  /** Between two writes; nobody reads in memory meanwhile. */
+  const replaceWith = async (draft: SqliteDraft) => {
+    const taken = draft.take()
+    if (path === null || draft.path === null) {
+      const old = writing
+      writing = taken
+      return await old.release()
+    }
+    await taken.release()
+    await copyOverDatabase(draft.path, path)
+    writing.session.forget()
+  }
   return {
     read,
     write: work => health.writing(() => queue.write(held(work))),
-    writeAlone: work => health.writing(() => queue.writeAlone(held(work))),
+    writeAlone: work => health.writing(() => largely(() => queue.writeAlone(held(work)))),
     // Whoever opens the database has the lock of its folder, and nobody else can open one in memory.
     claim: read,
     serialize,
-    copyTo: copy =>
-      health.reading(() =>
-        queue.alone(async () => {
-          try {
-            await connection.backup(copy)
-          } catch (error) {
-            throw asStorageFault(error)
-          }
-        }),
-      ),
-    source: async () => (path === null ? { bytes: await serialize() } : { path }),
-    replaceWith: (from, change, onCommit) =>
+    copyTo: copy => health.reading(async () => await copyDatabase(await source(), copy)),
+    source,
+    draft: options =>
+      health.reading(async () => {
+        health.requireHeld()
+        return await makeDraft(path, options)
+      }),
+    replaceWith: (draft, onSwap) =>
       health.writing(() =>
-        queue.alone(async () => {
-          health.requireHeld()
-          try {
-            await replaceRows(connection, writing.trx, from, change)
-          } finally {
-            session.forget()
-          }
-          health.renewed()
-          onCommit()
-        }),
+        largely(() =>
+          queue.alone(async () => {
+            health.requireHeld()
+            if (!(draft instanceof SqliteDraft)) throw new Error('The draft is of another kind of database.')
+            await replaceWith(draft)
+            health.renewed()
+            onSwap()
+          }),
+        ),
       ),
     scrub: () =>
       health.writing(() =>
@@ -118,35 +129,9 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
     async close() {
       await queue.drained()
       await lane?.drained()
+      await log?.ended()
       await reading?.release()
       await writing.release()
-    },
-  }
-}
-
-/** Takes the one connection of a Kysely for good: whoever holds it orders who uses it. */
-async function holdConnection(kysely: Kysely<Database>) {
-  const released = Promise.withResolvers<void>()
-  const statements = statementsOf(kysely)
-  let ended: Promise<void> = Promise.resolve()
-  const trx = await new Promise<Trx>((resolve, reject) => {
-    ended = kysely.connection().execute(async db => {
-      resolve(db as unknown as Trx)
-      await released.promise
-    })
-    ended.catch(reject)
-  })
-  bindRunner(trx, statements.run)
-  return {
-    trx,
-    statements,
-    exec: (text: string) => void statements.run(text, []),
-    begin: () => void statements.run('begin', []),
-    end: () => statements.endRead(),
-    async release() {
-      released.resolve()
-      await ended
-      await kysely.destroy()
     },
   }
 }

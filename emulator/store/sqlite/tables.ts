@@ -13,10 +13,10 @@ export interface SchemaEntry {
 const mostEntries = 1_000
 
 /** Everything that a database is made of, by name. */
-export function schemaOf(connection: Connection.Database, schema: 'main' | 'snapshot'): SchemaEntry[] {
+export function schemaOf(connection: Connection.Database): SchemaEntry[] {
   return connection
     .prepare(
-      `select type, name, tbl_name as "table", sql from ${schema}.sqlite_schema order by name, type limit ${mostEntries}`,
+      `select type, name, tbl_name as "table", sql from sqlite_schema order by name, type limit ${mostEntries}`,
     )
     .all() as SchemaEntry[]
 }

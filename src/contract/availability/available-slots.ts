@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { Slot } from '../objects/slot.ts'
+import { OfferedSlot, Slot } from '../objects/slot.ts'
 import { defineOperation } from '../operation.ts'
 import { answeredRange, mostSlots, partySize, range } from '../parts/search-range.ts'
-import { idOf, strictObject } from '../schema.ts'
+import { hiddenFromPublishable, idOf, strictObject } from '../schema.ts'
 import { longestRangeDays } from '../time-range.ts'
 
 export const getAvailableSlots = defineOperation({
@@ -30,6 +30,11 @@ export const getAvailableSlots = defineOperation({
     service_id: idOf('svc', 'service'),
     ...answeredRange,
     slots: Type.Array(Slot, { description: 'By start, then by resource.' }),
+    offered: Type.Array(OfferedSlot, {
+      description:
+        'Starts in the range that open offers of the waitlist keep, with the same resources, for whatever service; by start.',
+      ...hiddenFromPublishable,
+    }),
   }),
   refusals: {
     range_too_wide: {

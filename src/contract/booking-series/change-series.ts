@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { BookingSeries } from '../objects/booking-series.ts'
 import { defineOperation } from '../operation.ts'
 import { seriesId } from '../parts/path-ids.ts'
+import { waitingFor } from '../parts/waiting-for.ts'
 import { idOf, strictObject } from '../schema.ts'
 import { clockTime, wording } from '../texts.ts'
 
@@ -11,6 +12,11 @@ const fromBookingId = (what: string) =>
   Type.Optional(idOf('bk', `booking from which on ${what}; left out, all that lie ahead`))
 
 const over = { operation: 'cancelBookingSeries', ...example, body: {} }
+
+/** Somebody waits for the time of one of its bookings, with its doctor. */
+const waitingForOne = waitingFor('svc_checkup_20', '2026-04-23T04:10:00Z', '2026-04-23T04:30:00Z', {
+  resource_id: 'res_dr_asha',
+})
 
 export const updateBookingSeries = defineOperation({
   id: 'updateBookingSeries',
@@ -51,7 +57,13 @@ export const updateBookingSeries = defineOperation({
       example: { ...example, body: { start_time: '20:00' } },
     },
   },
-  emits: ['booking.rescheduled'],
+  emits: [
+    'booking.rescheduled',
+    {
+      type: 'waitlist.offer_made',
+      example: { ...example, body: { shift_days: 1 }, after: [waitingForOne] },
+    },
+  ],
   examples: [
     { title: 'Shift everything ahead to another time', ...example, body: { start_time: '11:20' } },
     {
@@ -92,7 +104,10 @@ export const cancelBookingSeries = defineOperation({
       example: { ...example, body: {}, after: [over] },
     },
   },
-  emits: ['booking.cancelled'],
+  emits: [
+    'booking.cancelled',
+    { type: 'waitlist.offer_made', example: { ...example, body: {}, after: [waitingForOne] } },
+  ],
   examples: [
     { title: 'Cancel everything ahead', ...example, body: { actor: 'customer', reason: 'Has moved away' } },
     { title: 'Cancel from one booking on', ...example, body: { from_booking_id: 'bk_physio_03' } },

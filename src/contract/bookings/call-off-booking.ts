@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { defineOperation } from '../operation.ts'
 import { atTheMoment, confirmed, move, pending } from '../parts/booking-move.ts'
+import { waitingFor, waitingForCheckup } from '../parts/waiting-for.ts'
 import { strictObject } from '../schema.ts'
 import { wording } from '../texts.ts'
 
@@ -20,7 +21,17 @@ export const declineBooking = defineOperation({
   refusals: {
     invalid_state_transition: { when: 'The booking is not pending.', example: { ...confirmed, body: {} } },
   },
-  emits: ['booking.declined'],
+  emits: [
+    'booking.declined',
+    {
+      type: 'waitlist.offer_made',
+      example: {
+        ...pending,
+        body: {},
+        after: [waitingFor('svc_consult_30', '2026-05-27T06:00:00Z', '2026-05-27T06:30:00Z')],
+      },
+    },
+  ],
   examples: [{ title: 'Decline with a reason', ...pending, body: { reason: 'On leave that week' } }],
 })
 
@@ -60,7 +71,10 @@ export const cancelBooking = defineOperation({
       example: { key: 'publishable', ...atTheMoment, body: {} },
     },
   },
-  emits: ['booking.cancelled'],
+  emits: [
+    'booking.cancelled',
+    { type: 'waitlist.offer_made', example: { ...confirmed, body: {}, after: [waitingForCheckup] } },
+  ],
   examples: [
     {
       title: 'Cancel on behalf of the customer',

@@ -3,6 +3,7 @@ import { Booking } from '../objects/booking.ts'
 import { defineOperation } from '../operation.ts'
 import { cancelled } from '../parts/booking-change.ts'
 import { bookingId } from '../parts/path-ids.ts'
+import { waitingForCheckup } from '../parts/waiting-for.ts'
 import { idOf, instant, strictObject } from '../schema.ts'
 import { wording } from '../texts.ts'
 
@@ -74,6 +75,14 @@ export const rescheduleBooking = defineOperation({
   emits: [
     'booking.rescheduled',
     {
+      type: 'waitlist.offer_made',
+      example: {
+        params: { booking_id: 'bk_checkup_01' },
+        body: { start_at: '2026-05-27T06:10:00Z' },
+        after: [waitingForCheckup],
+      },
+    },
+    {
       type: 'schedule.violation_detected',
       example: {
         params: { booking_id: 'bk_checkup_01' },
@@ -140,6 +149,14 @@ export const reassignBooking = defineOperation({
         params: { booking_id: 'bk_checkup_01' },
         body: { resource_id: 'res_dr_niket', override_conflicts: true },
         after: [inTheWay],
+      },
+    },
+    {
+      type: 'waitlist.offer_made',
+      example: {
+        params: { booking_id: 'bk_checkup_01' },
+        body: { resource_id: 'res_dr_niket' },
+        after: [waitingForCheckup],
       },
     },
   ],

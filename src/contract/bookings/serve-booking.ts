@@ -1,5 +1,6 @@
 import { defineOperation } from '../operation.ts'
 import { atTheMoment, confirmed, move, pending } from '../parts/booking-move.ts'
+import { waitingForToday } from '../parts/waiting-for.ts'
 
 const missed = { params: { booking_id: 'bk_missed_01' } }
 
@@ -33,7 +34,10 @@ export const completeBooking = defineOperation({
     },
     complete_too_early: { when: 'The booking has not begun.', example: confirmed },
   },
-  emits: ['booking.completed'],
+  emits: [
+    'booking.completed',
+    { type: 'waitlist.offer_made', example: { ...atTheMoment, after: waitingForToday } },
+  ],
   examples: [{ title: 'Complete the booking that is running', ...atTheMoment }],
 })
 
@@ -51,6 +55,12 @@ export const markBookingNoShow = defineOperation({
     invalid_state_transition: { when: 'The booking is not confirmed.', example: pending },
     no_show_too_early: { when: 'The customer may still come.', example: atTheMoment },
   },
-  emits: ['booking.no_show'],
+  emits: [
+    'booking.no_show',
+    {
+      type: 'waitlist.offer_made',
+      example: { ...atTheMoment, after: [...waitingForToday, { advance: '4m' }] },
+    },
+  ],
   examples: [{ title: 'Mark a customer who did not come', ...missed }],
 })

@@ -4,6 +4,7 @@ import { customerEmail, customerName } from '../objects/customer.ts'
 import { defineOperation } from '../operation.ts'
 import { cancelled } from '../parts/booking-change.ts'
 import { bookingId } from '../parts/path-ids.ts'
+import { waitingFor } from '../parts/waiting-for.ts'
 import { fromReference, idOf, metadata, nullable, strictObject } from '../schema.ts'
 
 const changeable = {
@@ -39,6 +40,8 @@ const immutable: Readonly<Record<string, string>> = {
   ...changedBy,
 }
 
+const waitingForClass = waitingFor('svc_yoga_60', '2026-05-27T11:30:00Z', '2026-05-27T12:30:00Z')
+
 export const updateBooking = defineOperation({
   id: 'updateBooking',
   group: 'bookings',
@@ -65,7 +68,17 @@ export const updateBooking = defineOperation({
       example: { params: { booking_id: 'bk_yoga_01' }, body: { party_size: 13 } },
     },
   },
-  emits: ['booking.updated'],
+  emits: [
+    'booking.updated',
+    {
+      type: 'waitlist.offer_made',
+      example: {
+        params: { booking_id: 'bk_yoga_01' },
+        body: { party_size: 1 },
+        after: [waitingForClass],
+      },
+    },
+  ],
   examples: [
     {
       title: 'Write notes for the staff',
@@ -146,7 +159,16 @@ export const removeBookingAttendee = defineOperation({
       },
     },
   },
-  emits: ['booking.updated'],
+  emits: [
+    'booking.updated',
+    {
+      type: 'waitlist.offer_made',
+      example: {
+        params: { booking_id: 'bk_yoga_01', attendee_id: 'att_meera_01' },
+        after: [waitingForClass],
+      },
+    },
+  ],
   examples: [
     {
       title: 'Free the seat of one attendee',

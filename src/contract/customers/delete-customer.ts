@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { CustomerTombstone } from '../objects/customer.ts'
 import { defineOperation } from '../operation.ts'
 import { customerId } from '../parts/path-ids.ts'
+import { waitingForCheckup } from '../parts/waiting-for.ts'
 import { strictObject } from '../schema.ts'
 
 export const deleteCustomer = defineOperation({
@@ -45,7 +46,18 @@ export const deleteCustomer = defineOperation({
       },
     },
   },
-  emits: ['booking.cancelled', 'customer.deleted'],
+  emits: [
+    'booking.cancelled',
+    'customer.deleted',
+    {
+      type: 'waitlist.offer_made',
+      example: {
+        params: { customer_id: 'cust_priya_01' },
+        query: { force: true },
+        after: [waitingForCheckup],
+      },
+    },
+  ],
   examples: [
     {
       title: 'Delete a customer with all bookings ahead',

@@ -229,6 +229,12 @@ export const errorCatalogue = {
     hint: 'Make a new hold of the start, or book it without one, if it is still free.',
     source: 'derived',
   },
+  offer_expired: {
+    status: 410,
+    message: 'The offer of the waitlist has expired',
+    hint: 'Wait for another offer, or book a start that is still free with createBooking.',
+    source: 'derived',
+  },
   range_too_wide: {
     status: 422,
     message: 'The range holds more than one answer may',

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { bookingOf } from '../errors/hold-refusals.ts'
 import { Hold, holdTtl } from '../objects/hold.ts'
 import { defineOperation } from '../operation.ts'
+import { waitingFor } from '../parts/waiting-for.ts'
 import { idOf, instant, metadata, strictObject } from '../schema.ts'
 
 const holdId = strictObject({ hold_id: idOf('hold', 'hold') })
@@ -100,7 +101,8 @@ export const releaseHold = defineOperation({
   source: 'derived',
   summary: 'Release a hold',
   description:
-    'Frees the start before the hold expires, and answers the released hold. Releasing it again changes nothing.',
+    'Frees the start before the hold expires, and answers the released hold. Releasing it again changes nothing. The hold ' +
+    'of an offer to the waitlist is released by taking the offer back: the slot goes to whoever is next.',
   params: holdId,
   result: Hold,
   needsClientSecret: true,
@@ -123,5 +125,14 @@ export const releaseHold = defineOperation({
       example: { params: { hold_id: 'hold_missed_01' } },
     },
   },
+  emits: [
+    {
+      type: 'waitlist.offer_made',
+      example: {
+        params: { hold_id: 'hold_lunch_01' },
+        after: [waitingFor('svc_checkup_20', '2026-05-28T07:10:00Z', '2026-05-28T07:30:00Z')],
+      },
+    },
+  ],
   examples: [{ title: 'Release a hold', params: { hold_id: 'hold_lunch_01' } }],
 })

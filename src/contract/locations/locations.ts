@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { holidays, Location, locationAddress, locationName, locationTimezone } from '../objects/location.ts'
 import { WeeklyHoursRequest } from '../objects/working-hours.ts'
 import { defineList, defineOperation } from '../operation.ts'
+import { waitingFor } from '../parts/waiting-for.ts'
 import { idOf, metadata, nullable, optional, strictObject } from '../schema.ts'
 
 const locationId = strictObject({ location_id: idOf('loc', 'location') })
@@ -82,6 +83,12 @@ export const getLocation = defineOperation({
   examples: [{ title: 'Retrieve a location', params: { location_id: 'loc_main' } }],
 })
 
+const niketAtMain = {
+  operation: 'updateResource',
+  params: { resource_id: 'res_dr_niket' },
+  body: { location_id: 'loc_main' },
+}
+
 export const updateLocation = defineOperation({
   id: 'updateLocation',
   group: 'locations',
@@ -105,12 +112,22 @@ export const updateLocation = defineOperation({
       example: {
         params: { location_id: 'loc_main' },
         body: { holidays: [{ date: '2026-05-27', name: 'Buddha Purnima' }] },
+        after: [niketAtMain],
+      },
+    },
+    {
+      type: 'waitlist.offer_made',
+      example: {
+        params: { location_id: 'loc_main' },
+        body: { holidays: [] },
         after: [
+          niketAtMain,
           {
-            operation: 'updateResource',
-            params: { resource_id: 'res_dr_niket' },
-            body: { location_id: 'loc_main' },
+            operation: 'updateLocation',
+            params: { location_id: 'loc_main' },
+            body: { holidays: [{ date: '2026-04-20', name: 'Local holiday' }] },
           },
+          waitingFor('svc_consult_30', '2026-04-20T05:00:00Z', '2026-04-20T05:30:00Z'),
         ],
       },
     },

@@ -57,7 +57,9 @@ export const BookingPolicy = component('BookingPolicy', {
     uniqueItems: true,
     description: 'How long before the start customers are reminded; several, or none.',
   }),
-  offer_min: minutes('How long an offer to the waitlist stands.'),
+  offer_min: minutes(
+    'How long an offer to the waitlist stands, at most until its start; 0: freed time is offered to nobody.',
+  ),
   late_cancel_fee: amount('What a cancellation after the cut-off costs.'),
   no_show_fee: amount('What a no-show costs.'),
 })

@@ -23,6 +23,18 @@ export const Slot = component('Slot', {
   seats_left: seatsLeft,
 })
 
+/** A start that an open offer of the waitlist keeps, so that nobody else can book it. */
+export const OfferedSlot = component('OfferedSlot', {
+  start_at: instant('Start, inclusive.'),
+  end_at: instant('End, exclusive.'),
+  local_start: localStart,
+  utc_offset: utcOffset,
+  resource_id: idOf('res', 'resource that is held'),
+  service_id: idOf('svc', 'service that is offered'),
+  waitlist_entry_id: idOf('wl', 'waitlist entry that has the offer'),
+  expires_at: instant('Until when the offer stands.'),
+})
+
 /** One of the services of an availability, as it can be booked. */
 export const Segment = component('Segment', {
   service_id: idOf('svc', 'service'),

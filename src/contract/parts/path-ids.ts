@@ -4,6 +4,7 @@ import { idOf, strictObject } from '../schema.ts'
 export const bookingId = strictObject({ booking_id: idOf('bk', 'booking') })
 export const customerId = strictObject({ customer_id: idOf('cust', 'customer') })
 export const resourceId = strictObject({ resource_id: idOf('res', 'resource') })
+export const waitlistEntryId = strictObject({ waitlist_entry_id: idOf('wl', 'waitlist entry') })
 export const webhookId = strictObject({ webhook_id: idOf('wh', 'webhook endpoint') })
 export const seriesId = strictObject({ series_id: idOf('series', 'series') })
 export const dataRequestId = strictObject({ data_request_id: idOf('dsr', 'data request') })

@@ -12,6 +12,7 @@ import {
 } from '../objects/hours-exception.ts'
 import { defineList, defineOperation } from '../operation.ts'
 import { resourceId } from '../parts/path-ids.ts'
+import { sunday, waitingFor, waitingForSunday } from '../parts/waiting-for.ts'
 import { idOf, metadata, optional, strictObject } from '../schema.ts'
 import { dateOrInstant } from '../time-range.ts'
 
@@ -67,6 +68,9 @@ function bookedOn21st(start_at: string) {
     },
   }
 }
+
+/** Somebody waits for a consultation on the 21st, before Dr Niket is there. */
+const waitingFor21st = waitingFor('svc_consult_30', '2026-04-21T03:30:00Z', '2026-04-21T04:30:00Z')
 
 export const listExceptions = defineList({
   id: 'listExceptions',
@@ -148,6 +152,14 @@ export const createException = defineOperation({
       example: {
         params: niket,
         body: { kind: 'closed', from: '2026-05-27', to: '2026-05-27' },
+      },
+    },
+    {
+      type: 'waitlist.offer_made',
+      example: {
+        params: niket,
+        body: { kind: 'open', ...sunday },
+        after: [waitingForSunday],
       },
     },
   ],
@@ -236,6 +248,14 @@ export const updateException = defineOperation({
         after: [bookedOn21st('11:30:00')],
       },
     },
+    {
+      type: 'waitlist.offer_made',
+      example: {
+        params: lateStart,
+        body: { intervals: [{ start: '09:00', end: '18:00' }] },
+        after: [waitingFor21st],
+      },
+    },
   ],
   examples: [
     {
@@ -278,6 +298,7 @@ export const deleteException = defineOperation({
         ],
       },
     },
+    { type: 'waitlist.offer_made', example: { params: lateStart, after: [waitingFor21st] } },
   ],
   examples: [
     {

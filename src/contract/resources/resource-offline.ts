@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { OfflineResource, offlineReason, Resource } from '../objects/resource.ts'
 import { defineOperation } from '../operation.ts'
 import { resourceId } from '../parts/path-ids.ts'
+import { waitingFor } from '../parts/waiting-for.ts'
 import { instant, nullable, strictObject } from '../schema.ts'
 
 export const takeResourceOffline = defineOperation({
@@ -70,6 +71,18 @@ export const bringResourceOnline = defineOperation({
       example: { params: { resource_id: 'res_dr_niket' } },
     },
   },
-  emits: ['resource.brought_online'],
+  emits: [
+    'resource.brought_online',
+    {
+      type: 'waitlist.offer_made',
+      example: {
+        params: { resource_id: 'res_dr_niket' },
+        after: [
+          { operation: 'takeResourceOffline', params: { resource_id: 'res_dr_niket' }, body: {} },
+          waitingFor('svc_consult_30', '2026-04-20T05:00:00Z', '2026-04-20T05:30:00Z'),
+        ],
+      },
+    },
+  ],
   examples: [{ title: 'Bring it back', params: { resource_id: 'res_ultrasound' } }],
 })

@@ -13,6 +13,7 @@ import {
 } from '../objects/resource.ts'
 import { defineList, defineOperation } from '../operation.ts'
 import { resourceId } from '../parts/path-ids.ts'
+import { waitingFor } from '../parts/waiting-for.ts'
 import { metadata, optional, strictObject } from '../schema.ts'
 
 export const createResource = defineOperation({
@@ -129,6 +130,14 @@ export const updateResource = defineOperation({
     {
       type: 'schedule.violation_detected',
       example: { params: { resource_id: 'res_dr_niket' }, body: { timezone: 'America/New_York' } },
+    },
+    {
+      type: 'waitlist.offer_made',
+      example: {
+        params: { resource_id: 'res_dr_niket' },
+        body: { capacity: 2 },
+        after: [waitingFor('svc_consult_30', '2026-04-20T05:00:00Z', '2026-04-20T05:30:00Z')],
+      },
     },
   ],
   examples: [

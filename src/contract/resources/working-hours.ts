@@ -1,6 +1,7 @@
 import { dayNames, WeeklyHoursRequest, WorkingHours, weekdays } from '../objects/working-hours.ts'
 import { defineOperation } from '../operation.ts'
 import { resourceId } from '../parts/path-ids.ts'
+import { waitingForSunday } from '../parts/waiting-for.ts'
 import { strictObject } from '../schema.ts'
 
 export const getWorkingHours = defineOperation({
@@ -52,6 +53,14 @@ export const setWorkingHours = defineOperation({
     {
       type: 'schedule.violation_detected',
       example: { params: { resource_id: 'res_dr_niket' }, body: { weekly: { mon: surgery } } },
+    },
+    {
+      type: 'waitlist.offer_made',
+      example: {
+        params: { resource_id: 'res_dr_niket' },
+        body: { weekly: { sun: surgery } },
+        after: [waitingForSunday],
+      },
     },
   ],
   examples: [

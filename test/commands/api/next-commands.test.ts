@@ -31,6 +31,7 @@ const gone = [
   'resources archive',
   'resources exceptions delete',
   'services archive',
+  'waitlist leave',
   'webhooks delete',
 ]
 /** These answer no object, and print more than one. */

@@ -184,7 +184,7 @@ test('members that only other operations change are refused, each by name', asyn
 })
 
 test.each([
-  [{ channel: null }, ['/channel not_allowed']],
+  [{ channel: null }, ['/channel null_not_allowed']],
   [{ party_size: 0 }, ['/party_size too_small']],
   [{ party_size: 10_001 }, ['/party_size too_large']],
   [{ metadata: { a: 1 } }, ['/metadata/a wrong_type']],

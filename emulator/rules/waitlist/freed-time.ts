@@ -1,0 +1,98 @@
+import { type Interval, intersect, subtract } from '../../scheduling/intervals.ts'
+import { fromStored } from '../../store/instants.ts'
+import type { BookingRow, HoldRow } from '../../store/schema.ts'
+
+/** Units of a resource that nobody takes any more, from one instant to another. */
+export interface FreedTime extends Interval {
+  readonly resourceId: string
+  readonly units: number
+  /** Where that began what is gone: the start that is most like it. Null for opened hours. */
+  readonly beganMs: number | null
+}
+
+/** What takes time: a booking; a hold, with the buffers of its service. */
+interface Holder {
+  readonly start_at: string
+  readonly end_at: string
+  readonly buffer_before_min: number
+  readonly buffer_after_min: number
+  readonly party_size: number
+  readonly allocations: string
+}
+
+/** What a change of a booking frees: the time and the units that it took before, and takes no more. */
+export function freedByBooking(before: BookingRow | null, after: BookingRow, nowMs: number): FreedTime[] {
+  if (before === null) return []
+  const taken = takenBy(before)
+  const stays = timeTakenAt(after, nowMs)
+  return timeTakenBefore(before).flatMap(span =>
+    taken.flatMap(({ resourceId, units }) => {
+      const kept = takenBy(after).find(other => other.resourceId === resourceId)
+      const common = kept === undefined ? [] : intersect([span], stays)
+      const freed = { resourceId, beganMs: fromStored(before.start_at) }
+      return [
+        ...subtract([span], common).map(gone => ({ ...freed, ...gone, units })),
+        ...common.map(part => ({ ...freed, ...part, units: units - (kept?.units ?? 0) })),
+      ].filter(part => part.units > 0)
+    }),
+  )
+}
+
+/** What a hold frees that is over. */
+export function freedByHold(
+  hold: HoldRow,
+  { buffer_before_min, buffer_after_min }: Pick<Holder, 'buffer_before_min' | 'buffer_after_min'>,
+): FreedTime[] {
+  const span = spanOf({ ...hold, buffer_before_min, buffer_after_min })
+  return takenBy(hold).map(taken => ({ ...taken, ...span, beganMs: fromStored(hold.start_at) }))
+}
+
+/** What is left of freed time when some of it is taken: the time around it, and the units that it leaves. */
+export function without(freed: readonly FreedTime[], taken: readonly FreedTime[]): FreedTime[] {
+  return taken.reduce<readonly FreedTime[]>(
+    (left, { resourceId, units, startMs, endMs }) =>
+      left.flatMap(part => {
+        if (part.resourceId !== resourceId) return [part]
+        const meets = intersect([part], [{ startMs, endMs }])
+        return [
+          ...subtract([part], meets).map(rest => ({ ...part, ...rest })),
+          ...meets.map(shared => ({ ...part, ...shared, units: part.units - units })),
+        ].filter(rest => rest.units > 0)
+      }),
+    freed,
+  ) as FreedTime[]
+}
+
+/** The same from an instant on: the past is of no use to anybody. */
+export function since(freed: readonly FreedTime[], fromMs: number): FreedTime[] {
+  return freed
+    .filter(({ endMs }) => endMs > fromMs)
+    .map(part => ({ ...part, startMs: Math.max(part.startMs, fromMs) }))
+}
+
+function takenBy({ allocations, party_size }: Pick<Holder, 'allocations' | 'party_size'>) {
+  return (JSON.parse(allocations) as { resource_id: string }[]).map(({ resource_id }) => ({
+    resourceId: resource_id,
+    units: party_size,
+  }))
+}
+
+function spanOf(holder: Omit<Holder, 'allocations' | 'party_size'>): Interval {
+  return {
+    startMs: fromStored(holder.start_at) - holder.buffer_before_min * 60_000,
+    endMs: fromStored(holder.end_at) + holder.buffer_after_min * 60_000,
+  }
+}
+
+/** A booking that had ended already had freed its time then. */
+function timeTakenBefore(row: BookingRow): Interval[] {
+  return ['cancelled', 'declined', 'completed', 'no_show'].includes(row.status) ? [] : [spanOf(row)]
+}
+
+/** Completed bookings and no-shows keep what has passed of them. */
+function timeTakenAt(row: BookingRow, nowMs: number): Interval[] {
+  if (row.status === 'cancelled' || row.status === 'declined') return []
+  const span = spanOf(row)
+  if (row.status !== 'completed' && row.status !== 'no_show') return [span]
+  return intersect([span], [{ startMs: Number.NEGATIVE_INFINITY, endMs: nowMs }])
+}

@@ -1,0 +1,57 @@
+CREATE TABLE "waitlist_entries" ("tenant_id" text not null,
+  "id" text not null,
+  "created_at" text not null,
+  "updated_at" text not null,
+  "metadata" text not null,
+  "customer_id" text not null,
+  "service_id" text not null,
+  "windows" text not null,
+  "window_from" text not null,
+  "window_to" text not null,
+  "status" text not null,
+  "turn" text not null,
+  "passed" text not null,
+  "resource_id" text,
+  "hold_id" text,
+  "offer_start_at" text,
+  "offer_resource_id" text,
+  "offer_expires_at" text,
+  "booking_id" text,
+  "revision" integer not null,
+  "party_size" integer not null,
+  "priority" integer not null,
+  "lapses" integer not null,
+  constraint "waitlist_entries_pk" primary key ("tenant_id",
+  "id"))
+CREATE INDEX "waitlist_entries_by_creation" on "waitlist_entries" ("tenant_id",
+  "created_at",
+  "id")
+CREATE INDEX "waitlist_entries_by_customer_and_creation" on "waitlist_entries" ("tenant_id",
+  "customer_id",
+  "created_at",
+  "id")
+CREATE INDEX "waitlist_entries_by_customer_and_turn" on "waitlist_entries" ("tenant_id",
+  "customer_id",
+  "turn",
+  "id")
+CREATE INDEX "waitlist_entries_by_hold" on "waitlist_entries" ("tenant_id",
+  "hold_id")
+CREATE INDEX "waitlist_entries_by_service_and_creation" on "waitlist_entries" ("tenant_id",
+  "service_id",
+  "created_at",
+  "id")
+CREATE INDEX "waitlist_entries_by_service_and_turn" on "waitlist_entries" ("tenant_id",
+  "service_id",
+  "turn",
+  "id")
+CREATE INDEX "waitlist_entries_by_status_and_creation" on "waitlist_entries" ("tenant_id",
+  "status",
+  "created_at",
+  "id")
+CREATE INDEX "waitlist_entries_by_status_and_turn" on "waitlist_entries" ("tenant_id",
+  "status",
+  "turn",
+  "id")
+CREATE INDEX "waitlist_entries_by_turn" on "waitlist_entries" ("tenant_id",
+  "turn",
+  "id")
