@@ -123,7 +123,16 @@ export const personalData: {
     link: { column: 'customer_id' },
     columns: {
       ...theirs,
-      ...no('customer_id', 'service_id', 'resource_id', 'windows', 'window_from', 'window_to', 'status', 'turn'),
+      ...no(
+        'customer_id',
+        'service_id',
+        'resource_id',
+        'windows',
+        'window_from',
+        'window_to',
+        'status',
+        'turn',
+      ),
       ...no('passed', 'hold_id', 'offer_start_at', 'offer_resource_id', 'offer_expires_at', 'booking_id'),
     },
   },

@@ -1,6 +1,5 @@
 import type { Generated, Insertable, Selectable, Transaction } from 'kysely'
 import type { Common } from './common-columns.ts'
-import type { MessageTable } from './message-table.ts'
 import type {
   AccessReviewTable,
   AuditEventTable,
@@ -10,6 +9,7 @@ import type {
   DataExportTable,
   DataRequestTable,
 } from './compliance-tables.ts'
+import type { MessageTable } from './message-table.ts'
 import type { SeriesTable } from './series-tables.ts'
 import type { WaitlistEntryTable } from './waitlist-entry-table.ts'
 import type { DeliveryTable, WebhookSecretTable, WebhookTable } from './webhook-tables.ts'

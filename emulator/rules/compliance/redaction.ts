@@ -82,7 +82,7 @@ export function redactionOf(ids: ReadonlySet<string>, allWords: readonly string[
         case 'request_log.path':
           return url(text)
         case 'messages.facts':
-          return JSON.stringify(inValue({ ...(JSON.parse(text) as Json), customerName: erasedName }))
+          return JSON.stringify(inValue(withoutFacts(JSON.parse(text) as Json)))
         case 'bookings.attendees':
           return JSON.stringify(withoutNames(JSON.parse(text)))
         case 'bookings.cancellation':
@@ -128,6 +128,16 @@ function withoutPerson(object: Json): Json {
   if (typeof object.decline_reason === 'string' && !isCode.test(object.decline_reason))
     changed.decline_reason = erasedText
   return changed
+}
+
+/** What a message tells: of the customer, and of a booking as far as it shows it. */
+function withoutFacts(facts: Json): Json {
+  const { booking } = facts
+  return {
+    ...withoutReason(facts),
+    customerName: erasedName,
+    ...(typeof booking === 'object' && booking !== null && { booking: withoutPerson(booking as Json) }),
+  }
 }
 
 function withoutNames(attendees: unknown): unknown {

@@ -1,7 +1,7 @@
 import { seriesOfCustomer, updateSeries } from '../../store/booking-series.ts'
 import { bookingsOfCustomer } from '../../store/bookings.ts'
-import { moveMessages } from '../../store/messages.ts'
 import { dataRequestsOfCustomer, moveDataExports, saveDataRequest } from '../../store/data-requests.ts'
+import { moveMessages } from '../../store/messages.ts'
 import type { Database, SeriesRow } from '../../store/schema.ts'
 import { entriesOfCustomer } from '../../store/waitlist-entries.ts'
 import { isAhead, saveMove } from '../booking-life/booking-moves.ts'
