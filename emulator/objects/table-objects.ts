@@ -1,9 +1,21 @@
 import { fromStored, toAnswer } from '../store/instants.ts'
-import type { ExceptionRow, HoldRow, ResourceRow, SeriesRow, WebhookRow } from '../store/schema.ts'
+import type {
+  BreachRow,
+  DataRequestRow,
+  ExceptionRow,
+  HoldRow,
+  ResourceRow,
+  SeriesRow,
+  WebhookRow,
+} from '../store/schema.ts'
 import type { TableContents } from '../store/table-content.ts'
+import { accessReviewObject } from './access-review.ts'
 import { bookingObject } from './booking.ts'
 import { seriesObject } from './booking-series.ts'
+import { breachObject } from './breach.ts'
+import { consentObject } from './consent.ts'
 import { customerObject } from './customer.ts'
+import { dataRequestObject } from './data-request.ts'
 import { holdObject } from './hold.ts'
 import { locationObject } from './location.ts'
 import { resourceObject } from './resource.ts'
@@ -28,6 +40,10 @@ export const tableContents: TableContents = {
   booking_series: { kind: 'objects', object: 'booking_series', toObject: seriesFields },
   holds: { kind: 'objects', object: 'hold', toObject: holdFields },
   waitlist_entries: { kind: 'objects', object: 'waitlist_entry', toObject: waitlistEntryObject },
+  consents: { kind: 'objects', object: 'consent', toObject: consentObject },
+  data_requests: { kind: 'objects', object: 'data_request', toObject: dataRequestFields },
+  breaches: { kind: 'objects', object: 'breach', toObject: breachFields },
+  access_reviews: { kind: 'objects', object: 'access_review', toObject: accessReviewObject },
   webhooks: { kind: 'objects', object: 'webhook', toObject: webhookFields },
   events: { kind: 'counted', as: 'events' },
   request_log: { kind: 'counted', as: 'requests' },
@@ -40,9 +56,24 @@ export const tableContents: TableContents = {
   webhook_secrets: inner,
   deliveries: inner,
   resource_days: inner,
+  data_exports: inner,
+  audit_events: inner,
+  audit_keys: inner,
   rate_buckets: inner,
   id_streams: inner,
   sandbox_settings: inner,
+}
+
+/** As it stood when it was changed last: what has passed of its time is no difference. */
+function dataRequestFields(row: DataRequestRow): object {
+  const at = { nowMs: fromStored(row.updated_at), hasExport: false }
+  const { overdue_seconds: _, export_available: __, ...members } = dataRequestObject(row, at)
+  return members
+}
+
+function breachFields(row: BreachRow): object {
+  const { remaining_seconds: _, ...members } = breachObject(row, fromStored(row.updated_at))
+  return members
 }
 
 /** Hours are answered by a request of their own, and belong to the resource. */

@@ -3,6 +3,7 @@ import type { Trx } from '../store/schema.ts'
 import { insertService } from '../store/services.ts'
 import { common } from './default-members.ts'
 import { insertExampleBookings } from './example-bookings.ts'
+import { insertExampleCompliance } from './example-compliance.ts'
 import { insertExampleHolds } from './example-holds.ts'
 import { insertExampleSeries } from './example-series.ts'
 import { insertExampleWaitlist } from './example-waitlist.ts'
@@ -22,6 +23,7 @@ export async function seedDefaultDataSet(trx: Trx, nowMs: number): Promise<void>
   await insertExampleSeries(trx)
   await insertExampleWaitlist(trx, nowMs)
   await insertExampleWebhook(trx)
+  await insertExampleCompliance(trx)
 }
 
 async function insertServices(trx: Trx): Promise<void> {

@@ -34,6 +34,8 @@ export type ListTable =
   | 'events'
   | 'deliveries'
   | 'waitlist_entries'
+  | 'consents'
+  | 'data_requests'
 
 type Place = { readonly sort: string | number; readonly id: string }
 

@@ -1,5 +1,14 @@
 import type { Generated, Insertable, Selectable, Transaction } from 'kysely'
 import type { Common } from './common-columns.ts'
+import type {
+  AccessReviewTable,
+  AuditEventTable,
+  AuditKeyTable,
+  BreachTable,
+  ConsentTable,
+  DataExportTable,
+  DataRequestTable,
+} from './compliance-tables.ts'
 import type { MessageTable } from './message-table.ts'
 import type { SeriesTable } from './series-tables.ts'
 import type { WaitlistEntryTable } from './waitlist-entry-table.ts'
@@ -35,6 +44,13 @@ export interface Database {
   deliveries: DeliveryTable
   resource_days: ResourceDayTable
   waitlist_entries: WaitlistEntryTable
+  consents: ConsentTable
+  data_requests: DataRequestTable
+  data_exports: DataExportTable
+  breaches: BreachTable
+  access_reviews: AccessReviewTable
+  audit_events: AuditEventTable
+  audit_keys: AuditKeyTable
 }
 
 /** A row of each table, as it is read. */
@@ -59,6 +75,8 @@ interface TenantTable {
   revision: number
   /** 90 unless the tenant chose another period. */
   access_review_days: Generated<number>
+  /** JSON {denials, window_min}: how many of one key in how many minutes make a breach; null: nobody counts. */
+  breach_watch: Generated<string | null>
   metadata: Generated<string>
 }
 
@@ -329,3 +347,8 @@ export type WebhookRow = Selectable<WebhookTable>
 export type WebhookSecretRow = Selectable<WebhookSecretTable>
 export type DeliveryRow = Selectable<DeliveryTable>
 export type IdempotencyRow = Selectable<IdempotencyTable>
+export type ConsentRow = Selectable<ConsentTable>
+export type DataRequestRow = Selectable<DataRequestTable>
+export type BreachRow = Selectable<BreachTable>
+export type AccessReviewRow = Selectable<AccessReviewTable>
+export type AuditEventRow = Selectable<AuditEventTable>

@@ -15,6 +15,7 @@ import { searchAvailability } from './availability/search-availability.ts'
 import { createHold, getHold, releaseHold } from './holds/holds.ts'
 import { createWaitlistEntry, getWaitlistEntry, listWaitlistEntries, removeWaitlistEntry } from './waitlist/waitlist-entries.ts'
 import { acceptWaitlistOffer, offerWaitlistSlot } from './waitlist/waitlist-offers.ts'
+import { listCustomerConsents, putCustomerConsent } from './customers/customer-consents.ts'
 import { createCustomer, getCustomer, listCustomers, updateCustomer } from './customers/customers.ts'
 import { deleteCustomer } from './customers/delete-customer.ts'
 import { mergeCustomer } from './customers/merge-customer.ts'
@@ -28,6 +29,13 @@ import { createResource, getResource, listResources, updateResource } from './re
 import { getWorkingHours, setWorkingHours } from './resources/working-hours.ts'
 import { createSkill, listSkills } from './skills/skills.ts'
 import { createLocation, getLocation, listLocations, updateLocation } from './locations/locations.ts'
+import { downloadDataExport } from './data-requests/data-export.ts'
+import { createDataRequest, getDataRequest, listDataRequests } from './data-requests/data-requests.ts'
+import { extendDataRequest, resolveDataRequest } from './data-requests/resolve-data-request.ts'
+import { listConsents } from './consents/consents.ts'
+import { completeAccessReview, getAccessReview, listAccessReviews } from './audit/access-reviews.ts'
+import { listAuditEvents } from './audit/audit-events.ts'
+import { getBreach, listBreaches, notifyBreach, reportBreach } from './breaches/breaches.ts'
 import { listWebhookDeliveries, redeliverWebhook, testWebhook } from './webhooks/webhook-deliveries.ts'
 import { createWebhook, deleteWebhook, getWebhook, listWebhooks, rotateWebhookSecret, updateWebhook } from './webhooks/webhooks.ts'
 import { getEvent, listEvents } from './events/event-log.ts'
@@ -74,6 +82,8 @@ export const declared = {
   updateCustomer,
   deleteCustomer,
   mergeCustomer,
+  listCustomerConsents,
+  putCustomerConsent,
   createService,
   listServices,
   getService,
@@ -102,6 +112,21 @@ export const declared = {
   createLocation,
   getLocation,
   updateLocation,
+  createDataRequest,
+  listDataRequests,
+  getDataRequest,
+  resolveDataRequest,
+  extendDataRequest,
+  downloadDataExport,
+  listConsents,
+  listAuditEvents,
+  listAccessReviews,
+  getAccessReview,
+  completeAccessReview,
+  reportBreach,
+  listBreaches,
+  getBreach,
+  notifyBreach,
   createWebhook,
   listWebhooks,
   getWebhook,

@@ -7,7 +7,7 @@ import type { DataSetName } from './data-sets.ts'
 export interface ClockView {
   readonly mode: 'real' | 'offset' | 'frozen'
   readonly now: string
-  /** When the next job is due, or null when nothing waits. */
+  /** When the next job is due, or null when nothing waits. What recurs, such as access reviews, is not counted. */
   readonly next_due_at: string | null
   readonly pending_jobs: number
 }

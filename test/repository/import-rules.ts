@@ -38,8 +38,9 @@ const commandLayers: Readonly<Record<string, readonly string[]>> = {
   listen: ['connect'],
   events: ['listen'],
   webhooks: ['listen'],
+  audit: ['connect'],
   sandbox: ['listen'],
-  main: ['api', 'account', 'about', 'events', 'webhooks', 'sandbox'],
+  main: ['api', 'account', 'about', 'events', 'webhooks', 'audit', 'sandbox'],
 }
 
 /** Only the store knows SQL. */

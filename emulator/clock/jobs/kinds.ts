@@ -9,6 +9,9 @@ import {
   markMissed,
   remindOfBooking,
 } from '../../rules/booking-life/booking-clock.ts'
+import { openReview } from '../../rules/compliance/access-reviews.ts'
+import { watchDenials } from '../../rules/compliance/breach-watch.ts'
+import { tellOverdue } from '../../rules/compliance/data-requests.ts'
 import { expireHold } from '../../rules/holds/hold-expiry.ts'
 import { expireSkill } from '../../rules/hours/skill-expiry.ts'
 import { defineJob, type JobKind } from './job-kind.ts'
@@ -152,6 +155,35 @@ export const jobKinds: Readonly<Record<string, JobKind>> = {
           },
         ],
         advance: '1d',
+      },
+    ],
+  }),
+  'data_request.overdue': defineJob({
+    run: tellOverdue,
+    emits: ['data_request.overdue'],
+    examples: [
+      {
+        after: [{ operation: 'createDataRequest', body: { kind: 'access', customer_id: 'cust_priya_01' } }],
+        advance: '40d',
+      },
+    ],
+  }),
+  'audit.access_review': defineJob({
+    run: openReview,
+    emits: ['audit.access_review_due'],
+    examples: [{ advance: '91d' }],
+  }),
+  'breach.watch': defineJob({
+    run: watchDenials,
+    emits: ['breach.detected'],
+    examples: [
+      {
+        after: [
+          { operation: 'updateTenant', body: { breach_watch: { denials: 2, window_min: 10 } } },
+          { operation: 'listCustomers', tenant: 'tnt_stranger', refused: 'tenant_mismatch' },
+          { operation: 'listBookings', tenant: 'tnt_stranger', refused: 'tenant_mismatch' },
+        ],
+        advance: '10m',
       },
     ],
   }),

@@ -10,6 +10,7 @@ import { up as lists } from './008-lists.ts'
 import { up as waitlist } from './009-waitlist.ts'
 import { up as series } from './010-series.ts'
 import { up as messages } from './011-messages.ts'
+import { up as compliance } from './013-compliance.ts'
 
 /** Every migration, oldest first. The number of them is the schema version of a database. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '009-waitlist': { up: waitlist },
   '010-series': { up: series },
   '011-messages': { up: messages },
+  '013-compliance': { up: compliance },
 }
