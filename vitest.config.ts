@@ -13,8 +13,8 @@ const testsOfEachDialect = [
 ]
 
 /**
- * Three projects: what runs inside the test process, what starts processes of its own, and what runs on PostgreSQL,
- * which takes minutes and is no part of `npm test`.
+ * What runs inside the test process, and what starts processes of its own; and two that are no part of `npm test`: what runs
+ * on PostgreSQL, which takes minutes, and what needs a keyring of the system.
  */
 export default defineConfig({
   root,
@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'in-process',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{crash,journeys,postgres}/**'],
+          exclude: ['test/{crash,journeys,keyring,postgres}/**'],
           isolate: false,
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -44,6 +44,10 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'keyring', include: ['test/keyring/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         extends: true,

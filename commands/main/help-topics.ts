@@ -20,6 +20,10 @@ const kinds = {
 const otherVariables = [
   ['NO_COLOR', 'Never colour. FORCE_COLOR=1 colours always.'],
   ['DEBUG', 'With `ideadunes` in it: stack traces of failures.'],
+  ['HTTPS_PROXY', 'Asks for the API in our place; so do HTTP_PROXY and ALL_PROXY. NO_PROXY spares hosts.'],
+  ['NODE_EXTRA_CA_CERTS', 'Certificates that Node trusts besides the usual ones, as --ca-file.'],
+  ['IDEADUNES_KEYRING', 'off: keep keys in a file, although the system has a keyring.'],
+  ['XDG_CONFIG_HOME', 'Where settings and profiles are.'],
   ['XDG_DATA_HOME', 'Where data lies outside of projects.'],
   ['XDG_STATE_HOME', 'Where running sandboxes are written down.'],
 ] as const

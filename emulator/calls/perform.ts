@@ -29,13 +29,15 @@ export async function perform(call: Call): Promise<Outcome> {
   const { sandbox } = call.caller
   if (call.idempotencyKey === null) {
     refuseFaults(call.faults)
-    return call.operation.safe ? await ask(call) : told(call, await sandbox.commit(trx => run(call, trx)))
+    return call.operation.safe
+      ? await ask(call)
+      : await told(call, await sandbox.commit(trx => run(call, trx)))
   }
   const { idempotencyKey } = call
   return await whileRunning(call, idempotencyKey, async scope =>
     call.operation.safe
       ? await askOnce(call, scope)
-      : told(call, await sandbox.commit(trx => runOnce(call, scope, trx))),
+      : await told(call, await sandbox.commit(trx => runOnce(call, scope, trx))),
   )
 }
 
@@ -66,8 +68,8 @@ async function askOnce(call: Call, scope: IdempotencyScope): Promise<Outcome> {
   })
 }
 
-function told({ caller }: Call, { outcome, acted }: Ended): Outcome {
-  if (acted !== null) tellOf(caller.sandbox, acted)
+async function told({ caller }: Call, { outcome, acted }: Ended): Promise<Outcome> {
+  if (acted !== null) await tellOf(caller.sandbox, acted)
   return outcome
 }
 
@@ -103,7 +105,8 @@ async function acted<Value = unknown>(
 ): Promise<Act<Value>> {
   const { caller, requestId, ifMatch, page } = call
   const { sandbox, tenant, key } = caller
-  return await act(sandbox, trx, { tenant, key, requestId, ifMatch, page, now }, work)
+  const actor = { tenant, key, requestId, ifMatch, page, now, operation: call.operation.id }
+  return await act(sandbox, trx, actor, work)
 }
 
 function isRest(value: unknown): value is (read: ReadAgain) => Promise<unknown> {

@@ -1,7 +1,9 @@
 import { Type } from 'typebox'
+import { severalOf } from '../../src/contract/filters.ts'
 import { Tenant, tenantMembers } from '../../src/contract/objects/tenant.ts'
 import { idOf, instant, strictObject } from '../../src/contract/schema.ts'
 import { dataSetNames } from '../../src/control/data-sets.ts'
+import { messageKinds } from '../../src/control/message-control.ts'
 
 /** Bodies of the control API. The widest advance is a century: longer ones are mistakes. */
 export const freezeBody = strictObject({
@@ -40,6 +42,16 @@ export const requestsQuery = strictObject({
 export const eventsQuery = strictObject({
   after: Type.Optional(idOf('evt', 'event that was seen last')),
   type: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+  tenant: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+  wait_ms: waitMs,
+})
+
+export const messagesQuery = strictObject({
+  after: Type.Optional(idOf('msg', 'message that was seen last')),
+  kind: Type.Optional(severalOf(messageKinds, 'Only these kinds.')),
+  customer: Type.Optional(idOf('cust', 'customer')),
+  booking: Type.Optional(idOf('bk', 'booking')),
   tenant: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
   wait_ms: waitMs,

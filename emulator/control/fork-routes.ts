@@ -5,6 +5,7 @@ import type { Fleet } from '../fleet/fleet.ts'
 import type { FleetSandbox } from '../fleet/fleet-sandbox.ts'
 import { endOfLog } from '../store/events.ts'
 import { toAnswer, toStored } from '../store/instants.ts'
+import { newestMessageId } from '../store/messages.ts'
 import { newestRequestNumber } from '../store/request-log.ts'
 import { forkBody } from './bodies.ts'
 import type { ControlOf, ReadBody, TargetOf } from './control.ts'
@@ -33,6 +34,7 @@ export function registerForks(
     reply.code(201)
     const copied = await fork.sandbox.store.read(async trx => ({
       last_event_id: (await endOfLog(trx)).eventId,
+      last_message_id: await newestMessageId(trx),
       last_request_number: await newestRequestNumber(trx),
     }))
     return { ...viewOf(fork), ...copied, keys }

@@ -22,6 +22,7 @@ export async function redeliverTo(
     tenant: found(await findTenant(trx, event.tenant_id), 'tenant', event.tenant_id),
     key: controlKey,
     requestId: null,
+    operation: 'sandbox.redeliver',
   })
   return await commitAct(sandbox, actorIn, async ctx => {
     const { trx } = ctx

@@ -12,6 +12,7 @@ import { registerEvents } from './event-routes.ts'
 import { registerEventStream } from './event-stream-routes.ts'
 import { foundSandbox, registerForks } from './fork-routes.ts'
 import { registerKeys } from './key-routes.ts'
+import { registerMessages } from './message-routes.ts'
 import { registerRequests } from './request-routes.ts'
 import { registerSeeds } from './seed-routes.ts'
 import { registerSnapshots } from './snapshot-routes.ts'
@@ -76,6 +77,7 @@ export function registerControl(app: FastifyInstance, options: ControlOptions): 
     registerEventStream(scope, targetOf, readBody, options)
     registerForks(scope, controlOf, targetOf, readBody)
     registerTenants(scope, targetOf, readBody)
+    registerMessages(scope, targetOf, readBody, goneOf)
     registerSnapshots(scope, request => controlOf(request).fleet.snapshots, targetOf, readBody)
     registerKeys(scope, options.keyRing, controlOf, targetOf, readBody)
   })

@@ -3,6 +3,7 @@ import { ApiError, type FieldFault, refuseFaults } from '../../src/contract/erro
 import { parsePlan, plans, type RateLimits } from '../../src/contract/plans.ts'
 import type { TenantList, TenantView } from '../../src/control/sandbox-control.ts'
 import { type ActorOf, commitAct, controlKey } from '../calls/act.ts'
+import { awaitReview } from '../rules/compliance/access-reviews.ts'
 import { currencyFaults, withIanaZone, zoneFaults } from '../rules/fields/field-faults.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { defaultAccountId } from '../seed/default-members.ts'
@@ -83,16 +84,18 @@ async function createTenant(sandbox: Sandbox, wish: TenantWish): Promise<TenantV
   // A tenant begins with the act of making it.
   const actorIn = async (trx: Trx) => {
     ;({ id } = await make(trx))
-    return await actorFor(trx, id)
+    return await actorFor(trx, id, 'sandbox.create_tenant')
   }
   return await commitAct(sandbox, actorIn, async ctx => {
-    ctx.changed('tenant', null, await tenantIn(findTenantRow(ctx.trx, id), id))
+    const row = await tenantIn(findTenantRow(ctx.trx, id), id)
+    ctx.changed('tenant', null, row)
+    await awaitReview(ctx, row.access_review_days)
     return viewOf(ctx.tenant)
   })
 }
 
-async function actorFor(trx: Trx, id: string): Promise<ActorOf> {
-  return { tenant: await tenantIn(findTenant(trx, id), id), key: controlKey, requestId: null }
+async function actorFor(trx: Trx, id: string, operation: string): Promise<ActorOf> {
+  return { tenant: await tenantIn(findTenant(trx, id), id), key: controlKey, requestId: null, operation }
 }
 
 /** The plan holds from the next request on, and nothing of it is spent yet: a test must be able to count. */
@@ -101,7 +104,7 @@ async function changePlan(sandbox: Sandbox, id: string, wish: PlanWish): Promise
   refuseFaults(faults)
   const view = await commitAct(
     sandbox,
-    trx => actorFor(trx, id),
+    trx => actorFor(trx, id, 'sandbox.change_plan'),
     async ({ trx, now, changed }) => {
       const row = await tenantIn(findTenantRow(trx, id), id)
       const planned: TenantRow = { ...row, plan, limits: JSON.stringify(limits) }

@@ -23,7 +23,7 @@ export async function recordEvent(
   ids: IdSource,
   source: { readonly tenantId: string; readonly requestId: string | null; readonly now: number },
   { type, object, siblings }: Emission,
-): Promise<void> {
+): Promise<Pick<EventRow, 'id' | 'seq'>> {
   const { id, number } = await ids.draw('evt')
   const created = toStored(source.now)
   // The object's text is made once, however many events tell of it.
@@ -54,6 +54,7 @@ export async function recordEvent(
   }
   await appendEvent(trx, event)
   await enqueue(trx, ids, event)
+  return event
 }
 
 const texts = new WeakMap<object, string>()

@@ -40,6 +40,8 @@ export interface KeyRing {
   keys(): readonly Key[]
   /** Makes a key unknown, by its id. False when there is no such key. */
   revokeKey(id: string): boolean
+  /** Calls back after a sandbox has revoked one of its keys; gives what ends it. */
+  onRevoked(listener: () => void): () => void
 }
 
 export interface KeyRingOptions {
@@ -52,12 +54,23 @@ export interface KeyRingOptions {
 /** A key ring without keys. */
 export function createKeyRing(options: KeyRingOptions): KeyRing {
   const keys = new Map<string, Key>()
+  const listeners = new Set<() => void>()
   let firstSandbox: Sandbox | undefined
   const restoreKey = (parts: Omit<Key, 'id'>): Key => {
     const key = { ...parts, id: `key_${parts.hash.slice(0, 16)}` }
     keys.set(key.hash, key)
     firstSandbox ??= key.sandbox
+    key.sandbox.useKeys({
+      list: () => [...keys.values()].filter(({ sandbox }) => sandbox === key.sandbox),
+      revoke(id) {
+        if (revokeKey(id)) for (const listener of listeners) listener()
+      },
+    })
     return key
+  }
+  const revokeKey = (id: string) => {
+    const key = [...keys.values()].find(candidate => candidate.id === id)
+    return key !== undefined && keys.delete(key.hash)
   }
   return {
     allowLiveKeys: options.allowLiveKeys !== false,
@@ -72,9 +85,10 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
       return standIns === false ? undefined : keys.get(hashOf(standIns[scopeOf(secret)]))
     },
     keys: () => [...keys.values()],
-    revokeKey(id) {
-      const key = [...keys.values()].find(candidate => candidate.id === id)
-      return key !== undefined && keys.delete(key.hash)
+    revokeKey,
+    onRevoked(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
   }
 }

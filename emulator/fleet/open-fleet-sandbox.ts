@@ -3,6 +3,7 @@ import type { AllowedHosts } from '../../src/webhooks/allowed-hosts.ts'
 import { type RealTime, realTime } from '../clock/time/clock.ts'
 import type { DeliveryOptions } from '../events/delivery/delivery.ts'
 import { closeAll } from '../sandbox/close-all.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import { type Beginning, beginningMs, writeBeginning } from '../seed/beginning.ts'
 import { openSandbox } from '../seed/open-sandbox.ts'
 import type { Trx } from '../store/schema.ts'
@@ -26,6 +27,8 @@ export interface SandboxOptions {
   readonly idle?: boolean | undefined
   /** Where webhooks may go; to this machine only by default. */
   readonly webhooksTo?: AllowedHosts | undefined
+  /** The copies that keep the data of their time; none by default. */
+  readonly copies?: Sandbox['copies']
   /** How webhooks are sent, and sent again; as the service does by default. */
   readonly webhooks?: Partial<Omit<DeliveryOptions, 'reportBug'>> | undefined
   /** Told of errors that nobody foresaw, and of what met them. */
@@ -52,6 +55,7 @@ export async function openFleetSandbox(
       options.dataSet,
       beginning,
       options.webhooksTo,
+      options.copies,
     )
     if (setUp !== undefined && !isCopy) await store.write(setUp)
     if (options.reportTrouble !== undefined) tellTrouble(store, facts, options.reportTrouble)

@@ -36,11 +36,18 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const { data } = options
   const folder = data === ':memory:' ? null : openDataFolder(data)
   try {
-    return await assemble(await openMain(folder, options), folder, options)
+    const copies: LateCopies = { list: () => [] }
+    const withCopies = { ...options, copies: () => copies.list() }
+    return await assemble(await openMain(folder, withCopies), folder, withCopies, copies)
   } catch (error) {
     folder?.release()
     throw folder === null ? error : asOpeningFailure(folder.database, error)
   }
+}
+
+/** The copies of a fleet's sandboxes, which are known once all of it is open. */
+interface LateCopies {
+  list: Sandbox['copies']
 }
 
 async function openMain(folder: DataFolder | null, options: FleetOptions): Promise<FleetSandbox> {
@@ -57,6 +64,7 @@ async function assemble(
   main: FleetSandbox,
   folder: DataFolder | null,
   options: FleetOptions,
+  copies: LateCopies,
 ): Promise<Fleet> {
   const { allowLiveKeys, keys = defaultKeys } = options
   // Strangers are told of also where no key is left.
@@ -76,6 +84,12 @@ async function assemble(
   const forks = new Forks({ keyRing, files: folder?.forks ?? null, snapshots, options, onChange: save })
   const list = () => [main, ...forks.list()]
   const find = (idOrName?: string) => list().find(({ id, name }) => id === idOrName || name === idOrName)
+  const isHere = () => [
+    ...snapshots.names().map(name => ({ kind: 'snapshot', name }) as const),
+    ...forks.list().map(({ id, name }) => ({ kind: 'fork', name: name ?? id }) as const),
+  ]
+  copies.list = isHere
+  const unheard = keyRing.onRevoked(save)
   const closeSandboxes = () => closeAll([() => forks.close(), main.close])
   let notes: readonly string[]
   try {
@@ -103,6 +117,7 @@ async function assemble(
     onKeysChange: save,
     keepPort: port => recorder.keepPort(port),
     async close() {
+      unheard()
       // The keys of a folder are kept; those in a key ring that lives on must lead nowhere.
       if (options.keyRing !== undefined) revokeKeysOf(keyRing, list())
       try {

@@ -1,9 +1,21 @@
 import { fromStored, toAnswer } from '../store/instants.ts'
-import type { ExceptionRow, HoldRow, ResourceRow, SeriesRow, WebhookRow } from '../store/schema.ts'
+import type {
+  BreachRow,
+  DataRequestRow,
+  ExceptionRow,
+  HoldRow,
+  ResourceRow,
+  SeriesRow,
+  WebhookRow,
+} from '../store/schema.ts'
 import type { TableContents } from '../store/table-content.ts'
+import { accessReviewObject } from './access-review.ts'
 import { bookingObject } from './booking.ts'
 import { seriesObject } from './booking-series.ts'
+import { breachObject } from './breach.ts'
+import { consentObject } from './consent.ts'
 import { customerObject } from './customer.ts'
+import { dataRequestObject } from './data-request.ts'
 import { disputeObject } from './dispute.ts'
 import { holdObject } from './hold.ts'
 import { locationObject } from './location.ts'
@@ -31,6 +43,10 @@ export const tableContents: TableContents = {
   booking_series: { kind: 'objects', object: 'booking_series', toObject: seriesFields },
   holds: { kind: 'objects', object: 'hold', toObject: holdFields },
   waitlist_entries: { kind: 'objects', object: 'waitlist_entry', toObject: waitlistEntryObject },
+  consents: { kind: 'objects', object: 'consent', toObject: consentObject },
+  data_requests: { kind: 'objects', object: 'data_request', toObject: dataRequestFields },
+  breaches: { kind: 'objects', object: 'breach', toObject: breachFields },
+  access_reviews: { kind: 'objects', object: 'access_review', toObject: accessReviewObject },
   payments: { kind: 'objects', object: 'payment', toObject: paymentObject },
   refunds: { kind: 'objects', object: 'refund', toObject: refundObject },
   disputes: { kind: 'objects', object: 'dispute', toObject: disputeObject },
@@ -39,14 +55,31 @@ export const tableContents: TableContents = {
   request_log: { kind: 'counted', as: 'requests' },
   idempotency_records: { kind: 'counted', as: 'idempotency_records' },
   due_jobs: { kind: 'counted', as: 'due_jobs' },
+  // Each has its event, which is counted.
+  messages: inner,
   occupancies: inner,
   booking_history: inner,
   webhook_secrets: inner,
   deliveries: inner,
   resource_days: inner,
+  data_exports: inner,
+  audit_events: inner,
+  audit_keys: inner,
   rate_buckets: inner,
   id_streams: inner,
   sandbox_settings: inner,
+}
+
+/** As it stood when it was changed last: what has passed of its time is no difference. */
+function dataRequestFields(row: DataRequestRow): object {
+  const at = { nowMs: fromStored(row.updated_at), hasExport: false }
+  const { overdue_seconds: _, export_available: __, ...members } = dataRequestObject(row, at)
+  return members
+}
+
+function breachFields(row: BreachRow): object {
+  const { remaining_seconds: _, ...members } = breachObject(row, fromStored(row.updated_at))
+  return members
 }
 
 /** Hours are answered by a request of their own, and belong to the resource. */

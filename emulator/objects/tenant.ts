@@ -18,6 +18,7 @@ export function tenantObject(row: TenantRow): TenantObject {
     limits: JSON.parse(row.limits),
     policy: { ...defaultPolicy, ...JSON.parse(row.policy) },
     access_review_days: row.access_review_days,
+    breach_watch: row.breach_watch === null ? null : JSON.parse(row.breach_watch),
     metadata: JSON.parse(row.metadata),
     created_at: toAnswer(row.created_at),
     updated_at: toAnswer(row.updated_at),

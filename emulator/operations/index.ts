@@ -16,6 +16,7 @@ import { searchAvailability } from './availability/search-availability.ts'
 import { createHold, getHold, releaseHold } from './holds/holds.ts'
 import { createWaitlistEntry, getWaitlistEntry, listWaitlistEntries, removeWaitlistEntry } from './waitlist/waitlist-entries.ts'
 import { acceptWaitlistOffer, offerWaitlistSlot } from './waitlist/waitlist-offers.ts'
+import { listCustomerConsents, putCustomerConsent } from './customers/customer-consents.ts'
 import { createCustomer, getCustomer, listCustomers, updateCustomer } from './customers/customers.ts'
 import { deleteCustomer } from './customers/delete-customer.ts'
 import { mergeCustomer } from './customers/merge-customer.ts'
@@ -34,6 +35,13 @@ import { createPayment, getPayment, listPayments } from './payments/payments.ts'
 import { cancelPayment, capturePayment, createRefund } from './payments/settle-payment.ts'
 import { getRefund, listRefunds } from './refunds/refunds.ts'
 import { acceptDispute, getDispute, listDisputes, submitDisputeEvidence } from './disputes/disputes.ts'
+import { downloadDataExport } from './data-requests/data-export.ts'
+import { createDataRequest, getDataRequest, listDataRequests } from './data-requests/data-requests.ts'
+import { extendDataRequest, resolveDataRequest } from './data-requests/resolve-data-request.ts'
+import { listConsents } from './consents/consents.ts'
+import { completeAccessReview, getAccessReview, listAccessReviews } from './audit/access-reviews.ts'
+import { listAuditEvents } from './audit/audit-events.ts'
+import { getBreach, listBreaches, notifyBreach, reportBreach } from './breaches/breaches.ts'
 import { listWebhookDeliveries, redeliverWebhook, testWebhook } from './webhooks/webhook-deliveries.ts'
 import { createWebhook, deleteWebhook, getWebhook, listWebhooks, rotateWebhookSecret, updateWebhook } from './webhooks/webhooks.ts'
 import { getEvent, listEvents } from './events/event-log.ts'
@@ -80,6 +88,8 @@ export const handlers: Handlers = {
   updateCustomer,
   deleteCustomer,
   mergeCustomer,
+  listCustomerConsents,
+  putCustomerConsent,
   createService,
   listServices,
   getService,
@@ -121,6 +131,21 @@ export const handlers: Handlers = {
   getDispute,
   submitDisputeEvidence,
   acceptDispute,
+  createDataRequest,
+  listDataRequests,
+  getDataRequest,
+  resolveDataRequest,
+  extendDataRequest,
+  downloadDataExport,
+  listConsents,
+  listAuditEvents,
+  listAccessReviews,
+  getAccessReview,
+  completeAccessReview,
+  reportBreach,
+  listBreaches,
+  getBreach,
+  notifyBreach,
   createWebhook,
   listWebhooks,
   getWebhook,

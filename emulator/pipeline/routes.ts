@@ -55,7 +55,9 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
   app.addHook('onResponse', async (request, reply) => {
     const caller = callers.get(request)
     const named = request.headers['x-sandbox']
-    const sandbox = caller?.key.sandbox ?? options.keyRing.sandboxOfStranger(named?.toString())
+    // A key that was refused, such as for a tenant that is not its own, still says where it belongs.
+    const known = caller?.key ?? keys.get(request)
+    const sandbox = known?.sandbox ?? options.keyRing.sandboxOfStranger(named?.toString())
     if (sandbox === undefined || request.url.startsWith('/_sandbox/')) return
     const entry = logEntry(request, reply, sandbox.clock.now(), {
       operation: operationOf(request),

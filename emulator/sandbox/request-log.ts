@@ -15,6 +15,8 @@ export interface RequestLog {
   take(): readonly LogEntry[]
   /** Puts back what could not be written down; of too many, the oldest are dropped. Nobody is told. */
   putBack(taken: readonly LogEntry[]): void
+  /** Changes the URLs of what waits. */
+  rewrite(url: (path: string) => string): void
   readonly waiting: number
   /** Sets who is told that something waits. */
   onWaiting(listener: () => void): void
@@ -48,6 +50,9 @@ export function createRequestLog(): RequestLog {
     },
     putBack(taken) {
       entries = [...taken, ...entries].slice(-mostWaiting)
+    },
+    rewrite(url) {
+      entries = entries.map(entry => ({ ...entry, path: url(entry.path) }))
     },
     get waiting() {
       return entries.length

@@ -8,6 +8,27 @@ import { type CommitSignal, createCommitSignal } from './commit-signal.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 import { createRequestLog, type RequestLog } from './request-log.ts'
 
+/** A key that leads to a sandbox, as far as it is told. */
+export interface SandboxKey {
+  readonly id: string
+  readonly hint: string
+  readonly scope: 'secret' | 'publishable'
+  readonly accountId: string
+}
+
+/** The keys that lead to a sandbox; whoever keeps them says so. */
+export interface SandboxKeys {
+  list(): readonly SandboxKey[]
+  /** Makes one unknown. */
+  revoke(id: string): void
+}
+
+/** A copy of the sandbox that keeps the data of its time. */
+export interface SandboxCopy {
+  readonly kind: 'snapshot' | 'fork'
+  readonly name: string
+}
+
 /** One isolated world of the API: its data, clock and limits. Several live behind one port, told apart by keys. */
 export interface Sandbox extends CommitSignal {
   readonly store: Store
@@ -18,6 +39,11 @@ export interface Sandbox extends CommitSignal {
   useSeed(seed: string): void
   readonly limiter: RateLimiter
   readonly log: RequestLog
+  /** The keys that lead here; none until somebody keeps some. */
+  readonly keys: SandboxKeys
+  useKeys(keys: SandboxKeys): void
+  /** The copies that were made of it, and are still there. */
+  copies(): readonly SandboxCopy[]
   /** Requests with an idempotency key that are running now. */
   readonly runningKeys: Set<string>
   /** `store.write` for work that may emit events: after its commit, whoever listens with `onCommit` is told. */
@@ -47,6 +73,7 @@ export interface Sandbox extends CommitSignal {
 export function createSandbox(
   parts: Pick<Sandbox, 'store' | 'clock' | 'seed' | 'limiter'>,
   webhooksTo: AllowedHosts = 'loopback',
+  copies: Sandbox['copies'] = () => [],
 ): Sandbox {
   const tenants = new Map<string, Tenant>()
   const remembered = { generation: 0 }
@@ -55,6 +82,7 @@ export function createSandbox(
   let pasts = 0
   let listener: (dueMs: number) => void = () => {}
   let { seed } = parts
+  let keys: SandboxKeys = { list: () => [], revoke: () => {} }
   return {
     ...parts,
     get seed() {
@@ -63,6 +91,13 @@ export function createSandbox(
     useSeed(next) {
       seed = next
     },
+    get keys() {
+      return keys
+    },
+    useKeys(kept) {
+      keys = kept
+    },
+    copies,
     log: createRequestLog(),
     runningKeys: new Set(),
     ...signal,

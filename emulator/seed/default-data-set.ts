@@ -3,6 +3,7 @@ import type { Trx } from '../store/schema.ts'
 import { insertService } from '../store/services.ts'
 import { common } from './default-members.ts'
 import { insertExampleBookings } from './example-bookings.ts'
+import { insertExampleCompliance } from './example-compliance.ts'
 import { insertExampleHolds } from './example-holds.ts'
 import { insertExamplePayments } from './example-payments.ts'
 import { insertExampleSeries } from './example-series.ts'
@@ -24,6 +25,7 @@ export async function seedDefaultDataSet(trx: Trx, nowMs: number): Promise<void>
   await insertExampleWaitlist(trx, nowMs)
   await insertExamplePayments(trx, nowMs)
   await insertExampleWebhook(trx)
+  await insertExampleCompliance(trx)
 }
 
 async function insertServices(trx: Trx): Promise<void> {

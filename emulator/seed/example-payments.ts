@@ -1,15 +1,12 @@
 import { latestMs } from '../../src/contract/instants.ts'
-import { defaultPolicy } from '../../src/contract/objects/default-policy.ts'
 import { paymentSummary } from '../rules/money/booking-account.ts'
 import { dayMs, instantOf, localDate } from '../scheduling/zones.ts'
 import { insertDispute } from '../store/disputes.ts'
-import { insertJobs } from '../store/due-jobs.ts'
-import { idsInTransaction } from '../store/ids.ts'
 import { toStored } from '../store/instants.ts'
 import { insertPayment } from '../store/payments.ts'
 import { insertRefund } from '../store/refunds.ts'
 import type { PaymentRow, Trx } from '../store/schema.ts'
-import { common, defaultTenantId } from './default-members.ts'
+import { common } from './default-members.ts'
 import { insertSeededBooking } from './seeded-booking.ts'
 
 const rupees = (amount: number) => ({ amount: amount * 100, currency: 'INR' })
@@ -17,7 +14,7 @@ const rupees = (amount: number) => ({ amount: amount * 100, currency: 'INR' })
 /**
  * Money in each of its states: a deposit that waits to be paid, one that was, a balance that is authorised, a fee that
  * was refunded, and one that the customer disputes. As of the day of `nowMs`, so that there is something to be done
- * with each whenever somebody starts.
+ * with each whenever somebody starts; the clock leaves them as they are.
  */
 export async function insertExamplePayments(trx: Trx, nowMs: number): Promise<void> {
   const madeMs = Math.floor(nowMs / 1000) * 1000
@@ -26,7 +23,6 @@ export async function insertExamplePayments(trx: Trx, nowMs: number): Promise<vo
   const day = (days: number) => toStored(Math.max(0, madeMs + days * dayMs))
   // A minute ago, so that it is older than whatever is done first.
   const askedMs = Math.max(0, madeMs - 60_000)
-  const payBy = toStored(askedMs + defaultPolicy.pay_within_min * 60_000)
   const deposit = paymentOf('pay_deposit_01', toStored(askedMs), { booking_id: 'bk_deposit_01' })
   const paid = paymentOf('pay_paid_01', day(-1), {
     booking_id: 'bk_paid_01',
@@ -60,7 +56,7 @@ export async function insertExamplePayments(trx: Trx, nowMs: number): Promise<vo
     dispute_status: 'needs_response',
   })
   for (const payment of [deposit, paid, authorized, refunded, disputed]) await insertPayment(trx, payment)
-  await insertClass(trx, nowMs, { id: 'bk_deposit_01', status: 'awaiting_payment', pay_by: payBy }, [deposit])
+  await insertClass(trx, nowMs, { id: 'bk_deposit_01', status: 'awaiting_payment', pay_by: null }, [deposit])
   await insertClass(trx, nowMs, { id: 'bk_paid_01', status: 'confirmed', pay_by: day(-1) }, [
     paid,
     authorized,
@@ -84,11 +80,6 @@ export async function insertExamplePayments(trx: Trx, nowMs: number): Promise<vo
     evidence: null,
     outcome: null,
   })
-  await insertDueJobs(trx, [
-    ['booking.pay_by', 'bk_deposit_01', payBy],
-    ['payment.lapse', authorized.id, day(7)],
-    ['dispute.decide', 'dp_fraud_01', day(6)],
-  ])
 }
 
 function asOf(id: string, at: string) {
@@ -130,7 +121,7 @@ function succeeded(at: string, captured_amount: number, method_id = 'pm_test_ok'
 async function insertClass(
   trx: Trx,
   nowMs: number,
-  booking: { readonly id: string; readonly status: string; readonly pay_by: string },
+  booking: { readonly id: string; readonly status: string; readonly pay_by: string | null },
   payments: readonly PaymentRow[],
 ): Promise<void> {
   const zone = 'Asia/Kolkata'
@@ -141,6 +132,8 @@ async function insertClass(
   await insertSeededBooking(trx, {
     ...booking,
     ...terms,
+    // The deposit may be paid until the class begins.
+    pay_by: booking.pay_by ?? toStored(startMs),
     created_at: at,
     updated_at: at,
     customer_id: payments[0]?.customer_id ?? '',
@@ -151,18 +144,4 @@ async function insertClass(
     to: toStored(startMs + 60 * 60_000).slice(0, 16),
     payment: paymentSummary({ ...terms, status: booking.status }, payments),
   })
-}
-
-async function insertDueJobs(trx: Trx, jobs: readonly (readonly [string, string, string])[]): Promise<void> {
-  // Numbers need neither the seed nor the time that ids are made of.
-  const first = await idsInTransaction(trx, '', 0).reserve('job', jobs.length)
-  const rows = jobs.map(([kind, object_id, due_at], at) => ({
-    number: first + at,
-    kind,
-    tenant_id: defaultTenantId,
-    object_id,
-    due_at,
-    data: '{}',
-  }))
-  await insertJobs(trx, rows)
 }

@@ -1,25 +1,22 @@
 import { latestMs } from '../../src/contract/instants.ts'
-import { defaultPolicy } from '../../src/contract/objects/default-policy.ts'
 import { dayMs, instantOf, localDate } from '../scheduling/zones.ts'
-import { insertJobs } from '../store/due-jobs.ts'
 import { insertHold } from '../store/holds.ts'
-import { idsInTransaction } from '../store/ids.ts'
 import { toStored } from '../store/instants.ts'
 import { occupy } from '../store/occupancies.ts'
 import type { HoldRow, Trx, WaitlistEntryRow } from '../store/schema.ts'
 import { insertWaitlistEntry, turnOf } from '../store/waitlist-entries.ts'
-import { common, defaultTenantId } from './default-members.ts'
+import { common } from './default-members.ts'
 
 /**
- * Two who wait for a check-up. The first has just been offered one of tomorrow morning, and if the offer lapses it is
- * the other one's turn. Unlike the rest of the data set this is as of the day of `nowMs`, so that the offer is open
- * whenever somebody starts.
+ * Two who wait for a check-up. The first has been offered one of next week; the other one is next. Unlike the rest of
+ * the data set this is as of the day of `nowMs`, so that the offer is open whenever somebody starts. It stands until
+ * its start, and like all of the example data it has no deadline: the clock leaves it alone.
  */
 export async function insertExampleWaitlist(trx: Trx, nowMs: number): Promise<void> {
   const madeMs = Math.floor(nowMs / 1000) * 1000
   // Instants end with the year 9999.
   if (madeMs > latestMs - 30 * dayMs) return
-  const hold = holdAt(madeMs, tomorrowMorning(madeMs))
+  const hold = holdAt(madeMs, morningNextWeek(madeMs))
   const { id: hold_id, start_at, resource_id, expires_at } = hold
   await insertHold(trx, hold)
   await occupy(trx, {
@@ -35,10 +32,6 @@ export async function insertExampleWaitlist(trx: Trx, nowMs: number): Promise<vo
     units: hold.party_size,
     expires_at,
   })
-  // Numbers need neither the seed nor the time that ids are made of.
-  const number = await idsInTransaction(trx, '', 0).reserve('job', 1)
-  const job = { kind: 'hold.expire', tenant_id: defaultTenantId, object_id: hold_id, due_at: expires_at }
-  await insertJobs(trx, [{ number, ...job, data: '{}' }])
   const window = [madeMs, madeMs + 14 * dayMs] as const
   await insertWaitlistEntry(trx, {
     ...entryOf('wl_priya_01', 'cust_priya_01', madeMs - 2 * dayMs, window),
@@ -55,15 +48,14 @@ export async function insertExampleWaitlist(trx: Trx, nowMs: number): Promise<vo
 
 const zone = 'Asia/Kolkata'
 
-/** Ten o'clock of the next day on which the doctors work. */
-function tomorrowMorning(nowMs: number): number {
-  const isSunday = (ms: number) => new Date(`${localDate(zone, ms)}T00:00:00Z`).getUTCDay() === 0
-  const days = isSunday(nowMs + dayMs) ? 2 : 1
-  return instantOf(zone, localDate(zone, nowMs + days * dayMs), '10:00')
+/** Ten o'clock, a week from now; the doctors do not work on Sundays. */
+function morningNextWeek(nowMs: number): number {
+  const date = localDate(zone, nowMs + 7 * dayMs)
+  const isSunday = new Date(`${date}T00:00:00Z`).getUTCDay() === 0
+  return instantOf(zone, isSunday ? localDate(zone, nowMs + 8 * dayMs) : date, '10:00')
 }
 
 function holdAt(madeMs: number, startMs: number): HoldRow {
-  const ttlSeconds = defaultPolicy.offer_min * 60
   const madeAt = toStored(madeMs)
   return {
     ...common,
@@ -75,9 +67,9 @@ function holdAt(madeMs: number, startMs: number): HoldRow {
     start_at: toStored(startMs),
     end_at: toStored(startMs + 20 * 60_000),
     party_size: 1,
-    ttl_seconds: ttlSeconds,
+    ttl_seconds: (startMs - madeMs) / 1000,
     allocations: JSON.stringify([{ group: 'staff', resource_id: 'res_dr_asha' }]),
-    expires_at: toStored(madeMs + ttlSeconds * 1000),
+    expires_at: toStored(startMs),
     status: 'active',
   }
 }

@@ -7,11 +7,13 @@ import { createRateLimiter } from '../sandbox/rate-limiter.ts'
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { readRateBuckets } from '../store/rate-buckets.ts'
 import type { RateBucketRow, Trx } from '../store/schema.ts'
+import { scrubIfDue } from '../store/scrub.ts'
 import { readSetting, UnreadableSetting, writeSetting } from '../store/settings.ts'
 import type { Making, Store } from '../store/store.ts'
 import { listTenants } from '../store/tenants.ts'
 import { type Beginning, beginningMs, writeBeginning } from './beginning.ts'
 import { type DataSet, loadDataSet } from './data-sets.ts'
+import { scheduleFirstReviews } from './first-reviews.ts'
 
 /** Ids and secrets are drawn from this unless somebody chooses another: every fresh sandbox draws the same. */
 const defaultSeed = 'ideadunes'
@@ -19,6 +21,7 @@ const defaultSeed = 'ideadunes'
 /** Writes a data set and what the sandbox must remember of itself into an empty database. */
 export async function seedSandbox(trx: Trx, dataSet: DataSet, nowMs: number, making?: Making): Promise<void> {
   await dataSet.write(trx, nowMs, making)
+  await scheduleFirstReviews(trx, nowMs)
   await writeSetting(trx, 'data_set', dataSet.name)
   await writeSetting(trx, 'seed', defaultSeed)
 }
@@ -72,6 +75,7 @@ export async function openSandbox(
   dataSet: DataSetName = 'default',
   beginning: Beginning = {},
   webhooksTo?: AllowedHosts,
+  copies?: Sandbox['copies'],
 ): Promise<{ sandbox: Sandbox; resumed: boolean }> {
   // Rows without their settings are no empty store: a data set would come on top of them.
   const isEmpty = async (trx: Trx) =>
@@ -85,6 +89,7 @@ export async function openSandbox(
       await writeBeginning(trx, beginning, real)
     })
   }
+  if (found !== undefined) await scrubIfDue(store)
   const state = found ?? (await store.read(readRunState))
   const clock = createSandboxClock(real, state.clock)
   const limiter = createRateLimiter(clock.monotonic)
@@ -97,6 +102,6 @@ export async function openSandbox(
       day: Math.max(0, row.day_ms - passedMs),
     })
   }
-  const sandbox = createSandbox({ store, clock, seed: state.seed, limiter }, webhooksTo)
+  const sandbox = createSandbox({ store, clock, seed: state.seed, limiter }, webhooksTo, copies)
   return { sandbox, resumed: found !== undefined }
 }

@@ -1,3 +1,4 @@
+import { append } from '../../src/lists/append.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow } from './prepared.ts'
 import type { BookingHistoryRow, Trx } from './schema.ts'
@@ -20,4 +21,24 @@ export async function pageTransitions(
     .where('tenant_id', '=', tenantId)
     .where('booking_id', '=', bookingId)
   return await fetchPage(query, page)
+}
+
+/** The whole history of some bookings, oldest first. */
+export async function historyOfBookings(
+  trx: Trx,
+  tenantId: string,
+  bookingIds: readonly string[],
+): Promise<BookingHistoryRow[]> {
+  const found: BookingHistoryRow[] = []
+  for (const bookingId of bookingIds) {
+    const rows = await trx
+      .selectFrom('booking_history')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('booking_id', '=', bookingId)
+      .orderBy('revision')
+      .execute()
+    append(found, rows)
+  }
+  return found
 }

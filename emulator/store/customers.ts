@@ -53,6 +53,32 @@ export async function findSurvivor(trx: Trx, tenantId: string, id: string): Prom
     : await findCustomer(trx, tenantId, row.merged_into)
 }
 
+/** The customer of this tenant, or undefined; deleted ones are there too. */
+export async function findCustomerOrDeleted(
+  trx: Trx,
+  tenantId: string,
+  id: string,
+): Promise<CustomerRow | undefined> {
+  return await trx
+    .selectFrom('customers')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** The customer that an id means, also where it was deleted: what is kept of a person is still theirs to ask for. */
+export async function findSurvivorOrDeleted(
+  trx: Trx,
+  tenantId: string,
+  id: string,
+): Promise<CustomerRow | undefined> {
+  const row = await findCustomerOrDeleted(trx, tenantId, id)
+  return row === undefined || row.merged_into === null
+    ? row
+    : await findCustomerOrDeleted(trx, tenantId, row.merged_into)
+}
+
 /** The customers that were merged into this one. */
 export async function customersMergedInto(trx: Trx, tenantId: string, id: string): Promise<CustomerRow[]> {
   return await trx

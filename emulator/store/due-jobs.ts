@@ -33,11 +33,49 @@ export async function dropJobs(trx: Trx, tenantId: string, objectId: string): Pr
     .execute()
 }
 
-/** How many jobs wait, and when the first of them is due (stored instant). */
+/** Takes out the jobs of one kind of an object. */
+export async function dropJobsOfKind(
+  trx: Trx,
+  tenantId: string,
+  objectId: string,
+  kind: string,
+): Promise<void> {
+  await trx
+    .deleteFrom('due_jobs')
+    .where('tenant_id', '=', tenantId)
+    .where('object_id', '=', objectId)
+    .where('kind', '=', kind)
+    .execute()
+}
+
+/** Jobs that come again and again by themselves: nobody waits for them, and an advance never comes to the last one. */
+const recurringKinds = ['audit.access_review', 'breach.watch']
+
+/** When the last job is due, but for those that recur (stored instant); null without one. */
+export async function lastDueAt(trx: Trx): Promise<string | null> {
+  const { last } = await trx
+    .selectFrom('due_jobs')
+    .select(({ fn }) => fn.max('due_at').as('last'))
+    .where('kind', 'not in', recurringKinds)
+    .executeTakeFirstOrThrow()
+  return last
+}
+
+/** When the first of all jobs is due (stored instant); null without one. */
+export async function firstDueAt(trx: Trx): Promise<string | null> {
+  const { first } = await trx
+    .selectFrom('due_jobs')
+    .select(({ fn }) => fn.min('due_at').as('first'))
+    .executeTakeFirstOrThrow()
+  return first
+}
+
+/** How many jobs wait, and when the first of them is due (stored instant); but for those that recur. */
 export async function pendingJobs(trx: Trx): Promise<{ count: number; nextDueAt: string | null }> {
   const row = await trx
     .selectFrom('due_jobs')
     .select(({ fn }) => [fn.countAll().as('count'), fn.min('due_at').as('next_due_at')])
+    .where('kind', 'not in', recurringKinds)
     .executeTakeFirstOrThrow()
   return { count: Number(row.count), nextDueAt: row.next_due_at }
 }

@@ -1,4 +1,4 @@
-import type { Expression } from 'kysely'
+import { type Expression, sql } from 'kysely'
 import { smallest } from '../../src/lists/extremes.ts'
 import { among, amongBeside, beside } from './among.ts'
 import { fetchParts, fetchSorted } from './list-parts.ts'
@@ -19,6 +19,16 @@ export async function findEvent(trx: Trx, tenantId: string, id: string): Promise
 /** The tenant's events in commit order. */
 export async function listEvents(trx: Trx, tenantId: string): Promise<EventRow[]> {
   return await eventsOf(trx, tenantId).selectAll().orderBy('seq').execute()
+}
+
+/** The events in which one of these ids stands, in commit order: each of the tenant's is looked at. */
+export async function eventsNaming(trx: Trx, tenantId: string, ids: readonly string[]): Promise<EventRow[]> {
+  const naming = ids.map(id => sql<boolean>`payload like ${`%"${id.replaceAll('_', '\\_')}"%`} escape '\\'`)
+  return await eventsOf(trx, tenantId)
+    .selectAll()
+    .where(sql<boolean>`(${sql.join(naming, sql` or `)})`)
+    .orderBy('seq')
+    .execute()
 }
 
 /** Which events a list shows. `types` are all that are wanted; `afterSeq` begins behind an event, in commit order. */

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, hash } from 'node:crypto'
 import { base32 } from '../../src/ids/base32.ts'
 import { prepared } from './prepared.ts'
 import type { Trx } from './schema.ts'
@@ -10,7 +10,8 @@ import { sessionOf } from './session.ts'
  */
 export function ulid(timeMs: number, seed: string, stream: string, drawn: number): string {
   const start = startOf(seed, stream)
-  const tail = createHash('sha256').update(`${seed}:${stream}:${drawn}`).digest().readUIntBE(0, 5)
+  // Of 40 bits; hexadecimal digits in one go cost a third of a Buffer.
+  const tail = Number.parseInt(hash('sha256', `${seed}:${stream}:${drawn}`).slice(0, 10), 16)
   // 40 bits that count from a seeded start (below 2^33, so they do not overflow for 2^39 ids), then 40 bits of hash.
   return base32(timeMs, 10) + base32(start + drawn, 8) + base32(tail, 8)
 }

@@ -34,6 +34,8 @@ export type ListTable =
   | 'events'
   | 'deliveries'
   | 'waitlist_entries'
+  | 'consents'
+  | 'data_requests'
   | 'payments'
   | 'refunds'
   | 'disputes'

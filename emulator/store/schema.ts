@@ -1,5 +1,15 @@
 import type { Generated, Insertable, Selectable, Transaction } from 'kysely'
 import type { Common } from './common-columns.ts'
+import type {
+  AccessReviewTable,
+  AuditEventTable,
+  AuditKeyTable,
+  BreachTable,
+  ConsentTable,
+  DataExportTable,
+  DataRequestTable,
+} from './compliance-tables.ts'
+import type { MessageTable } from './message-table.ts'
 import type { DisputeTable, PaymentTable, RefundTable } from './payment-tables.ts'
 import type { SeriesTable } from './series-tables.ts'
 import type { WaitlistEntryTable } from './waitlist-entry-table.ts'
@@ -29,11 +39,19 @@ export interface Database {
   locations: LocationTable
   skills: SkillTable
   booking_history: BookingHistoryTable
+  messages: MessageTable
   webhooks: WebhookTable
   webhook_secrets: WebhookSecretTable
   deliveries: DeliveryTable
   resource_days: ResourceDayTable
   waitlist_entries: WaitlistEntryTable
+  consents: ConsentTable
+  data_requests: DataRequestTable
+  data_exports: DataExportTable
+  breaches: BreachTable
+  access_reviews: AccessReviewTable
+  audit_events: AuditEventTable
+  audit_keys: AuditKeyTable
   payments: PaymentTable
   refunds: RefundTable
   disputes: DisputeTable
@@ -61,6 +79,8 @@ interface TenantTable {
   revision: number
   /** 90 unless the tenant chose another period. */
   access_review_days: Generated<number>
+  /** JSON {denials, window_min}: how many of one key in how many minutes make a breach; null: nobody counts. */
+  breach_watch: Generated<string | null>
   metadata: Generated<string>
 }
 
@@ -323,6 +343,7 @@ export type BookingHistoryRow = Selectable<BookingHistoryTable>
 export type SeriesRow = Selectable<SeriesTable>
 export type OccupancyRow = Selectable<OccupancyTable>
 export type WaitlistEntryRow = Selectable<WaitlistEntryTable>
+export type MessageRow = Selectable<MessageTable>
 export type PaymentRow = Selectable<PaymentTable>
 export type RefundRow = Selectable<RefundTable>
 export type DisputeRow = Selectable<DisputeTable>
@@ -337,3 +358,8 @@ export type WebhookRow = Selectable<WebhookTable>
 export type WebhookSecretRow = Selectable<WebhookSecretTable>
 export type DeliveryRow = Selectable<DeliveryTable>
 export type IdempotencyRow = Selectable<IdempotencyTable>
+export type ConsentRow = Selectable<ConsentTable>
+export type DataRequestRow = Selectable<DataRequestTable>
+export type BreachRow = Selectable<BreachTable>
+export type AccessReviewRow = Selectable<AccessReviewTable>
+export type AuditEventRow = Selectable<AuditEventTable>

@@ -14,6 +14,10 @@ export interface Session {
   drawn(stream: string): number
   /** The tables that the open transaction has written so far, by this write or by those that commit with it. */
   written(): ReadonlySet<string>
+  /** What was kept under a name, by this transaction or one before; undefined for nothing. */
+  kept(name: string): unknown
+  /** Keeps something that follows from the rows that were written, and goes when they are undone. */
+  keep(name: string, value: unknown): void
   /** Where the session stands, to come back to when rows are undone. */
   mark(): number
   undoTo(mark: number): void

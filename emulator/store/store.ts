@@ -23,6 +23,11 @@ export interface Store {
    * so that the others see it, and in a read where one has the database to itself.
    */
   claim<T>(work: (trx: Trx) => Promise<T>): Promise<T>
+  /**
+   * Leaves nothing of what was deleted or overwritten in its files: the database is written anew, without its free
+   * pages, and its log is emptied. Nothing where a server keeps the files.
+   */
+  scrub(): Promise<void>
   /** What is wrong with the storage now; null when nothing is known to be. */
   readonly trouble: StorageFault | null
   /** Sets who is told when that changes: at a read or write that meets it. */

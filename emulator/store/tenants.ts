@@ -50,8 +50,12 @@ export async function insertTenant(trx: Trx, row: NewTenantRow): Promise<void> {
 
 /** All tenants of the sandbox, by id. */
 export async function listTenants(trx: Trx): Promise<Tenant[]> {
-  const rows = await trx.selectFrom('tenants').selectAll().orderBy('id').execute()
-  return rows.map(tenantFrom)
+  return (await listTenantRows(trx)).map(tenantFrom)
+}
+
+/** The same as they are stored. */
+export async function listTenantRows(trx: Trx): Promise<TenantRow[]> {
+  return await trx.selectFrom('tenants').selectAll().orderBy('id').execute()
 }
 
 /** Puts all tenants of the sandbox on a plan. */

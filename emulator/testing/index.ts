@@ -1,3 +1,4 @@
+export type { MessageKind, MessageView } from '../../src/control/message-control.ts'
 export type {
   ClockView,
   FiredJob,
@@ -17,6 +18,7 @@ export type { EventType, SandboxEvent } from './event-type.ts'
 export type { AwaitedEvent, EventFilter, SandboxEvents } from './events.ts'
 export type { Instant } from './instant.ts'
 export type { SandboxKeys, SandboxTenants } from './keys.ts'
+export type { AwaitedMessage, MessageFilter, SandboxMessages } from './messages.ts'
 export type { AwaitedRequest, RequestFilter, SandboxRequests } from './requests.ts'
 export type { ForkOptions, Sandbox, SandboxClientOptions } from './sandbox.ts'
 export type { StartClock, StartOptions } from './start-options.ts'

@@ -1,3 +1,4 @@
+import type { MessageView } from '../../src/control/message-control.ts'
 import type { ClockView, EventView, LoggedRequest } from '../../src/control/sandbox-control.ts'
 import { Failure } from '../../src/failure/failure.ts'
 import { usualTimeoutMs, type WaitOptions } from './wait-until.ts'
@@ -24,6 +25,20 @@ export function missingEvent(
     [type, String(data.object.id ?? ''), `${tenant_id} ${created_at} ${id}`].filter(Boolean).join('  '),
   )
   return notSeen('no_such_event', `event ${awaited.type ?? ''}`, awaited, lines, options, {
+    hint: hintOf(clock),
+    details: { arrived: came },
+  })
+}
+
+/** The failure of a wait for a message that did not come, with those that did. */
+export function missingMessage(
+  awaited: Pick<Awaited, 'tenant' | 'where'> & { readonly kind?: string | undefined },
+  came: readonly MessageView[],
+  clock: ClockView,
+  options: WaitOptions,
+): Failure {
+  const lines = came.map(({ kind, to, created_at, subject }) => `${kind}  ${to}  ${created_at}  ${subject}`)
+  return notSeen('no_such_message', `message ${awaited.kind ?? ''}`, awaited, lines, options, {
     hint: hintOf(clock),
     details: { arrived: came },
   })

@@ -10,6 +10,7 @@ import { type SandboxEvents, sandboxEvents } from './events.ts'
 import { sandboxFetch } from './fetch.ts'
 import { type SandboxKeys, type SandboxTenants, sandboxKeys, sandboxTenants } from './keys.ts'
 import { createLife } from './life.ts'
+import { type SandboxMessages, sandboxMessages } from './messages.ts'
 import { type SandboxRequests, sandboxRequests } from './requests.ts'
 
 export interface ForkOptions {
@@ -33,6 +34,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly clock: SandboxTime
   readonly events: SandboxEvents
   readonly requests: SandboxRequests
+  /** What customers would have been told. Nothing is ever sent. */
+  readonly messages: SandboxMessages
   /** The typed client, with the secret key. It sends nothing twice: a test sees the first answer. */
   readonly client: Client
   /** A client for another key or tenant, or one that retries. */
@@ -51,9 +54,10 @@ export interface Sandbox extends AsyncDisposable {
 interface Before {
   readonly eventId: string | undefined
   readonly request: number
+  readonly messageId: string | undefined
 }
 
-const nothingBefore: Before = { eventId: undefined, request: 0 }
+const nothingBefore: Before = { eventId: undefined, request: 0, messageId: undefined }
 const userAgent = 'ideadunes-testing'
 
 /** The sandbox of a connection. One implementation for those in this process and those behind HTTP. */
@@ -88,6 +92,7 @@ export function openSandbox(connection: Connection, before = nothingBefore): San
     clock: sandboxTime(control),
     events: sandboxEvents(control, () => own.eventId),
     requests: sandboxRequests(control, () => own.request),
+    messages: sandboxMessages(control, () => own.messageId),
     get client() {
       client ??= createClient()
       return client
@@ -114,7 +119,11 @@ export function openSandbox(connection: Connection, before = nothingBefore): San
             await discard()
           },
         },
-        { eventId: made.last_event_id ?? undefined, request: made.last_request_number },
+        {
+          eventId: made.last_event_id ?? undefined,
+          request: made.last_request_number,
+          messageId: made.last_message_id ?? undefined,
+        },
       )
       const letGo = life.adopt(fork)
       return fork

@@ -13,6 +13,7 @@ import type {
 import type { Ask, AskParts } from './control/ask.ts'
 import { type EventCalls, eventCalls } from './control/event-calls.ts'
 import { type KeyCalls, keyCalls } from './control/key-calls.ts'
+import { type MessageCalls, messageCalls } from './control/message-calls.ts'
 import { type SeedCalls, seedCalls } from './control/seed-calls.ts'
 import { type SnapshotCalls, snapshotCalls } from './control/snapshot-calls.ts'
 import { type StreamCalls, streamCalls } from './control/stream-calls.ts'
@@ -40,6 +41,7 @@ export interface ControlClient
   extends TenantCalls,
     KeyCalls,
     EventCalls,
+    MessageCalls,
     SnapshotCalls,
     SeedCalls,
     StreamCalls {
@@ -116,6 +118,7 @@ export function createControlClient(options: ControlOptions): ControlClient {
     ...tenantCalls(ask),
     ...keyCalls(ask),
     ...eventCalls(ask),
+    ...messageCalls(ask),
     ...snapshotCalls(ask, request),
     ...streamCalls(ask, request),
     followRequests: filter => {

@@ -2,7 +2,7 @@ import { Failure, type FailureKind } from '../failure/failure.ts'
 import { type ConnectionFault, connectionFault, connectionFaultText } from '../network/connection-fault.ts'
 import { isThisMachine } from '../network/loopback.ts'
 import { controlHint } from './control/control-hints.ts'
-import { codeOf } from './retry.ts'
+import { codeOf, isUntrusted } from './retry.ts'
 import type { WireResponse } from './transport.ts'
 
 /** What is looked at where an answer is no success. */
@@ -64,22 +64,27 @@ function asksForTls({ status, text }: TextResponse): boolean {
 }
 
 /** The failure for a request that got no answer. */
-export function unreachable(error: unknown, url: URL): Failure {
+export function unreachable(error: unknown, url: URL, details?: unknown): Failure {
   const code = codeOf(error)
   if (code === 'ETIMEDOUT') {
     return new Failure('unreachable', 'timeout', `${url.origin} did not answer in time`, {
       hint: 'Try again. A change that was sent is safe to send again with the same idempotency key.',
       cause: error,
+      details,
     })
   }
   const fault = connectionFault(error, url)
   const why =
     code === 'ECONNREFUSED' ? 'nothing is listening there' : (fault?.what ?? connectionFaultText(error, url))
   return new Failure('unreachable', 'unreachable', `Cannot reach ${url.origin}: ${why}`, {
-    hint: hintFor(code, fault, url),
+    hint: isUntrusted(error) ? trustHint : hintFor(code, fault, url),
     cause: error,
+    details,
   })
 }
+
+const trustHint =
+  'Nothing was sent. If you trust this server or the proxy before it, name its certificate authority with --ca-file or NODE_EXTRA_CA_CERTS.'
 
 function hintFor(code: string, fault: ConnectionFault | undefined, { hostname }: URL): string {
   const isRefused = code === 'ECONNREFUSED'

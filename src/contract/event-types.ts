@@ -3,6 +3,7 @@ import { AffectedRange, previousAttributes } from './objects/affected-range.ts'
 import { Booking } from './objects/booking.ts'
 import { AccessReview, Breach, BreachNotification, Consent, DataRequest } from './objects/compliance.ts'
 import { Customer, CustomerTombstone } from './objects/customer.ts'
+import { redactedAt } from './objects/event.ts'
 import { Hold } from './objects/hold.ts'
 import { ChangeCounts, Optimization } from './objects/optimization.ts'
 import { Dispute, Payment, Refund } from './objects/payment.ts'
@@ -122,5 +123,6 @@ export function eventSchema(type: EventType) {
     tenant_id: idOf('tnt', 'tenant'),
     request_id: { type: ['string', 'null'] } as TSchema,
     data: strictObject({ object: declaration.object, ...declaration.siblings }),
+    redacted_at: Type.Optional(redactedAt),
   })
 }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from './errors/errors.ts'
 import type { EventType } from './event-types.ts'
 
 /**
@@ -18,8 +19,16 @@ export interface RequestExample extends ExampleRequest {
   readonly title: string
 }
 
-/** Something that goes before an example: a request that succeeds, or a move of the clock by `90s`, `1d12h` and so on. */
-export type Step = (ExampleRequest & { readonly operation: string }) | { readonly advance: string }
+/** A request that goes before an example. It succeeds, unless it is said how it is refused. */
+interface RequestStep extends ExampleRequest {
+  readonly operation: string
+  /** The tenant that it names; that of the key by default. */
+  readonly tenant?: string
+  readonly refused?: ErrorCode
+}
+
+/** Something that goes before an example: a request, or a move of the clock by `90s`, `1d12h` and so on. */
+export type Step = RequestStep | { readonly advance: string }
 
 /** A request on the default data set, with what must go before it. */
 export interface StagedExample extends ExampleRequest {

@@ -7,7 +7,7 @@ import type { DataSetName } from './data-sets.ts'
 export interface ClockView {
   readonly mode: 'real' | 'offset' | 'frozen'
   readonly now: string
-  /** When the next job is due, or null when nothing waits. */
+  /** When the next job is due, or null when nothing waits. What recurs, such as access reviews, is not counted. */
   readonly next_due_at: string | null
   readonly pending_jobs: number
 }
@@ -140,6 +140,8 @@ export interface ForkRequest {
 export interface ForkMade extends SandboxView {
   /** The newest of the events that it was copied with; null without any. What comes after it is the fork's own. */
   readonly last_event_id: string | null
+  /** The same of the outbox of messages. */
+  readonly last_message_id: string | null
   /** The same of the log of requests; 0 without any. */
   readonly last_request_number: number
   readonly keys: { readonly secret: string; readonly publishable: string }

@@ -1,4 +1,5 @@
 import type { Failure } from '../failure/failure.ts'
+import { withoutKeys } from '../profiles/key-shape.ts'
 import { cellOf, oneLine } from './cell.ts'
 import type { Paint } from './paint.ts'
 
@@ -22,7 +23,8 @@ export function failureJson(failure: Failure): Record<string, unknown> {
     request_id: failure.requestId,
     details: failure.details,
   }
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+  // What a server says may repeat a key.
+  return JSON.parse(withoutKeys(JSON.stringify(members)))
 }
 
 /** A failure for people: what happened, what stands in the way, what to do, where to read on. */

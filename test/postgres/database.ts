@@ -111,6 +111,7 @@ function storeOver(db: Kysely<Database>): Store {
       }),
     write,
     writeAlone: write,
+    scrub: async () => {},
     claim: write,
     trouble: null,
     onTrouble() {},

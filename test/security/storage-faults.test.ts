@@ -131,7 +131,7 @@ test('a job that meets a full disk after it was claimed is not dropped', async (
   if (remind === undefined) throw new Error('There are no reminders.')
   // SQLite may undo the one statement only, and keep the transaction.
   kinds['booking.reminder'] = { ...remind, run: () => Promise.reject(new StorageFault('disk_full')) }
-  const advance = () => world.control('POST', '/clock/advance', { body: { until: 'next' } })
+  const advance = () => world.control('POST', '/clock/advance', { body: { to: '2026-04-19T05:00:00Z' } })
   try {
     expect((await advance()).status).toBe(503)
   } finally {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { readDocument } from '../../emulator/seed/file/yaml-document.ts'
 
 /** Values that YAML and JSON both have, four levels deep. */
@@ -20,15 +20,17 @@ const { value: anyValue } = fc.letrec(tie => ({
   ),
 }))
 
-test('reads what the library writes, in any of its styles', () => {
+test('reads what the library writes as the library does, in any of its styles', () => {
   const style = fc.record({
     collectionStyle: fc.constantFrom('any', 'block', 'flow'),
     defaultStringType: fc.constantFrom('PLAIN', 'QUOTE_DOUBLE', 'BLOCK_LITERAL'),
   })
   fc.assert(
     fc.property(anyValue, style, (value, options) => {
-      const { value: read, faults } = readDocument(stringify(value, options as never))
-      expect([faults, read]).toEqual([[], JSON.parse(JSON.stringify(value))])
+      const text = stringify(value, options as never)
+      const { value: read, faults } = readDocument(text)
+      // The library does not bring each text of blanks back that it wrote as a block.
+      expect([faults, read]).toEqual([[], parse(text)])
     }),
   )
 })

@@ -66,8 +66,8 @@ describe.each(Object.entries(dialects))('%s', (_name, open) => {
     }
     await store.write(trx => insertTenant(trx, row))
     const read = () => store.read(trx => findTenantRow(trx, 'tnt_a'))
-    expect(await read()).toEqual({ ...row, access_review_days: 90, metadata: '{}' })
-    const changed = { ...row, access_review_days: 30, metadata: '{"a":"b"}', revision: 2 }
+    expect(await read()).toEqual({ ...row, access_review_days: 90, metadata: '{}', breach_watch: null })
+    const changed = { ...row, access_review_days: 30, metadata: '{"a":"b"}', breach_watch: null, revision: 2 }
     await store.write(trx => saveTenant(trx, changed))
     expect(await read()).toEqual(changed)
   })

@@ -20,6 +20,11 @@ const walked: Readonly<Record<string, string>> = {
   'listResources.location_id': 'as above',
   'listResources.skill_id': 'as above',
   'listServices.status': 'a business has some dozens of services',
+  'listDataRequests.kind': 'a business has some dozens of data requests',
+  'listDataRequests.status': 'as above',
+  'listDataRequests.overdue': 'as above',
+  'listBreaches.status': 'and, one hopes, fewer breaches',
+  'listAccessReviews.status': 'there are four in a year',
   'listCustomers.query': 'docs/decisions/032-lists-that-do-not-grow.md',
 }
 
@@ -32,7 +37,7 @@ const ids: Readonly<Record<string, readonly string[]>> = {
   evt: ['evt_example_01'],
   bk: ['bk_paid_01', 'bk_deposit_01'],
   pay: ['pay_paid_01', 'pay_authorized_01'],
-  series: ['series_physio_01', 'series_other_01'],
+  series: ['series_physio_01'],
 }
 
 interface Filter {
@@ -48,10 +53,12 @@ function filtersOf(list: Operation): Filter[] {
 }
 
 function valuesOf(name: string, schema: object): string[] {
-  const { pattern = '', format, ...declared } = schema as Record<string, string | undefined>
+  const { pattern = '', format, type, ...declared } = schema as Record<string, string | undefined>
   const prefix = declared['x-id-prefix'] ?? /^\^([a-z]+)_/.exec(pattern)?.[1]
   const [one, ...more] = prefix === undefined ? listedIn(pattern) : (ids[prefix] ?? [])
   if (one !== undefined) return [one, ...more.slice(0, 1).map(other => `${one},${other}`)]
+  if (type === 'boolean') return ['true', 'false']
+  if (name === 'purpose') return ['photos', 'marketing_email']
   if (name === 'type') return ['booking.created', 'booking.*']
   if (format === 'date-time' || /^(start|updated)_|^from$|^to$/.test(name))
     return [name.endsWith('to') ? '2026-05-01T00:00:00Z' : '2026-04-01T00:00:00Z']

@@ -44,7 +44,10 @@ export const advanceClock = defineCommand({
       { title: 'A day and a half', command: 'sandbox clock advance 1d12h' },
       { title: 'To an instant', command: 'sandbox clock advance --to 2026-04-20T04:00:00Z' },
       { title: 'To whatever comes next', command: 'sandbox clock advance --until next' },
-      { title: 'Until nothing waits any more', command: 'sandbox clock advance --until settled --json' },
+      {
+        title: 'Until nothing waits but what recurs',
+        command: 'sandbox clock advance --until settled --json',
+      },
     ],
   }),
   run(input, context) {

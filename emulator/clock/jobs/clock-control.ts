@@ -1,14 +1,15 @@
 import type { ClockView, FiredJob } from '../../../src/control/sandbox-control.ts'
+import { append } from '../../../src/lists/append.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { pendingJobs } from '../../store/due-jobs.ts'
+import { lastDueAt, pendingJobs } from '../../store/due-jobs.ts'
 import { fromStored, toAnswer, toAnswerOrNull, toStored } from '../../store/instants.ts'
 import { writeSetting } from '../../store/settings.ts'
 import { ChangeQueue, untilEnded } from './change-queue.ts'
-import { fireDueJobs } from './fire-due-jobs.ts'
+import { fireDueJobs, mostJobs } from './fire-due-jobs.ts'
 import type { ReportBug } from './fire-job.ts'
 
 /**
- * Where an advance ends: at an instant, after the jobs that are due next, or when none is left. An instant that hangs
+ * Where an advance ends: at an instant, after the jobs that are due next, or when none is left but those that recur. An instant that hangs
  * on the present is given by a function of it (both in milliseconds), which is called when the advance has its turn
  * and may throw.
  */
@@ -43,8 +44,6 @@ export interface ClockControl {
   /** Ends what is running after the job at hand, for the sandbox ends. */
   stop(): Promise<void>
 }
-
-const endOfTimeMs = Date.UTC(9999, 11, 31, 23, 59, 59)
 
 const nothing = async () => {}
 
@@ -110,10 +109,7 @@ class QueuedClock implements ClockControl {
         return await this.#advanceTo(endMs, settle, ended)
       }
       if (goal.until === 'next') return await this.#advanceToNext(settle, ended)
-      // Not straight to the end of time: the clock stays where the last job left it.
-      const fired = await this.#fire(endOfTimeMs, true, settle, ended)
-      await this.#save()
-      return fired
+      return await this.#advanceUntilSettled(settle, ended)
     })
   }
 
@@ -141,6 +137,19 @@ class QueuedClock implements ClockControl {
 
   stop(): Promise<void> {
     return this.#changes.stop()
+  }
+
+  /** Not straight to the end of time: the clock stays where the last job left it. What recurs is never settled. */
+  async #advanceUntilSettled(settle: () => Promise<void>, ended: AbortSignal): Promise<FiredJob[]> {
+    const fired: FiredJob[] = []
+    await untilEnded(ended, settle)
+    while (fired.length < mostJobs) {
+      const lastAt = await this.#sandbox.store.read(lastDueAt)
+      if (lastAt === null) break
+      append(fired, await this.#fire(fromStored(lastAt), true, settle, ended))
+    }
+    await this.#save()
+    return fired
   }
 
   async #advanceTo(toMs: number, settle: () => Promise<void>, ended: AbortSignal): Promise<FiredJob[]> {

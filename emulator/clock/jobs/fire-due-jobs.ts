@@ -7,7 +7,7 @@ import { untilEnded } from './change-queue.ts'
 import { fireJob, type ReportBug } from './fire-job.ts'
 
 /** As many jobs are done in one advance; more would be a job that schedules itself for ever. */
-const mostJobs = 1_000_000
+export const mostJobs = 1_000_000
 
 /** How jobs are fired. */
 export interface Firing {

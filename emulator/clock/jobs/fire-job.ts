@@ -36,7 +36,7 @@ export async function fireJob(
     }
   })
   if (fired === null) return null
-  tellOf(sandbox, fired)
+  await tellOf(sandbox, fired)
   return {
     at: toAnswer(job.due_at),
     kind: job.kind,
@@ -46,7 +46,7 @@ export async function fireJob(
   }
 }
 
-const nothing: Act<void> = { value: undefined, emitted: [], changes: [], dueMs: null }
+const nothing: Act<void> = { value: undefined, emitted: [], changes: [], erasure: null, dueMs: null }
 
 async function run(sandbox: Sandbox, trx: Trx, job: DueJobRow): Promise<Act<void>> {
   const kind = jobKinds[job.kind]
@@ -54,7 +54,7 @@ async function run(sandbox: Sandbox, trx: Trx, job: DueJobRow): Promise<Act<void
   const tenant = await findTenant(trx, job.tenant_id)
   if (tenant === undefined) throw new Error(`There is no tenant ${job.tenant_id}.`)
   const key = { id: 'clock', scope: 'secret' } as const
-  const actor = { tenant, key, requestId: null, now: fromStored(job.due_at) }
+  const actor = { tenant, key, requestId: null, now: fromStored(job.due_at), operation: job.kind }
   return await act(sandbox, trx, actor, ctx =>
     kind.run(ctx, job.object_id, JSON.parse(job.data) as Record<string, unknown>),
   )

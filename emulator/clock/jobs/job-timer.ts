@@ -1,5 +1,5 @@
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { pendingJobs } from '../../store/due-jobs.ts'
+import { firstDueAt } from '../../store/due-jobs.ts'
 import { fromStored } from '../../store/instants.ts'
 import { StorageFault } from '../../store/storage-fault.ts'
 import { callAt } from '../time/call-at.ts'
@@ -60,8 +60,8 @@ class AlarmClock implements JobTimer {
   async #fireAndSleep(): Promise<void> {
     if (!this.#isAwake()) return
     await this.#control.fireDue()
-    const { nextDueAt } = await this.#sandbox.store.read(pendingJobs)
-    if (nextDueAt !== null) this.#wakeAt(fromStored(nextDueAt))
+    const dueAt = await this.#sandbox.store.read(firstDueAt)
+    if (dueAt !== null) this.#wakeAt(fromStored(dueAt))
   }
 
   #wakeAt(dueMs: number): void {

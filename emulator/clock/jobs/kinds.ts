@@ -10,6 +10,9 @@ import {
   markMissed,
   remindOfBooking,
 } from '../../rules/booking-life/booking-clock.ts'
+import { openReview } from '../../rules/compliance/access-reviews.ts'
+import { watchDenials } from '../../rules/compliance/breach-watch.ts'
+import { tellOverdue } from '../../rules/compliance/data-requests.ts'
 import { expireHold } from '../../rules/holds/hold-expiry.ts'
 import { expireSkill } from '../../rules/hours/skill-expiry.ts'
 import { decideDispute, disputePayment } from '../../rules/money/dispute-moves.ts'
@@ -46,6 +49,13 @@ const awayForAnHour: Step = {
 const heldForAMinute: Step = {
   operation: 'createHold',
   body: { service_id: 'svc_consult_30', start_at: '2026-04-20T05:00:00Z', ttl_seconds: 60 },
+}
+
+/** Somebody of the example data is offered a check-up. */
+const offeredToArjun: Step = {
+  operation: 'offerWaitlistSlot',
+  params: { waitlist_entry_id: 'wl_arjun_01' },
+  body: { start_at: '2026-04-20T05:10:00Z', resource_id: 'res_dr_asha' },
 }
 
 /** Every kind of job, and what it stands for. */
@@ -122,7 +132,7 @@ export const jobKinds: Readonly<Record<string, JobKind>> = {
     run: expireHold,
     emits: [
       'hold.expired',
-      { type: 'waitlist.offer_expired', example: { advance: '15m' } },
+      { type: 'waitlist.offer_expired', example: { after: [offeredToArjun], advance: '15m' } },
       { type: 'waitlist.offer_made', example: { after: [heldForAMinute, waitingForIt], advance: '1m' } },
     ],
     examples: [{ after: [heldForAMinute], advance: '1m' }],
@@ -186,6 +196,35 @@ export const jobKinds: Readonly<Record<string, JobKind>> = {
           },
         ],
         advance: '1d',
+      },
+    ],
+  }),
+  'data_request.overdue': defineJob({
+    run: tellOverdue,
+    emits: ['data_request.overdue'],
+    examples: [
+      {
+        after: [{ operation: 'createDataRequest', body: { kind: 'access', customer_id: 'cust_priya_01' } }],
+        advance: '40d',
+      },
+    ],
+  }),
+  'audit.access_review': defineJob({
+    run: openReview,
+    emits: ['audit.access_review_due'],
+    examples: [{ advance: '91d' }],
+  }),
+  'breach.watch': defineJob({
+    run: watchDenials,
+    emits: ['breach.detected'],
+    examples: [
+      {
+        after: [
+          { operation: 'updateTenant', body: { breach_watch: { denials: 2, window_min: 10 } } },
+          { operation: 'listCustomers', tenant: 'tnt_stranger', refused: 'tenant_mismatch' },
+          { operation: 'listBookings', tenant: 'tnt_stranger', refused: 'tenant_mismatch' },
+        ],
+        advance: '10m',
       },
     ],
   }),

@@ -2,6 +2,13 @@ import { type TSchema, Type } from 'typebox'
 import { Booking } from '../../../src/contract/objects/booking.ts'
 import { BookingSeries } from '../../../src/contract/objects/booking-series.ts'
 import { BookingTransition } from '../../../src/contract/objects/booking-transition.ts'
+import {
+  AccessReview,
+  AuditEvent,
+  Breach,
+  Consent,
+  DataRequest,
+} from '../../../src/contract/objects/compliance.ts'
 import { Conflict } from '../../../src/contract/objects/conflict.ts'
 import { Customer } from '../../../src/contract/objects/customer.ts'
 import { Event } from '../../../src/contract/objects/event.ts'
@@ -18,11 +25,17 @@ import { WaitlistEntry } from '../../../src/contract/objects/waitlist-entry.ts'
 import { Delivery, Webhook } from '../../../src/contract/objects/webhook.ts'
 import { WeeklyHours } from '../../../src/contract/objects/working-hours.ts'
 import { nullable, strictObject } from '../../../src/contract/schema.ts'
+import { messageKinds } from '../../../src/control/message-control.ts'
 import { jobKinds } from '../../clock/jobs/kinds.ts'
+import { accessReviewObject } from '../../objects/access-review.ts'
+import { auditEventObject } from '../../objects/audit-event.ts'
 import { bookingObject } from '../../objects/booking.ts'
 import { seriesObject } from '../../objects/booking-series.ts'
 import { transitionObject } from '../../objects/booking-transition.ts'
+import { breachObject } from '../../objects/breach.ts'
+import { consentObject } from '../../objects/consent.ts'
 import { customerObject } from '../../objects/customer.ts'
+import { dataRequestObject } from '../../objects/data-request.ts'
 import { deliveryObject } from '../../objects/delivery.ts'
 import { disputeObject } from '../../objects/dispute.ts'
 import { eventObject } from '../../objects/event.ts'
@@ -141,6 +154,15 @@ export const rowShapes: { readonly [Name in keyof RowsByTable]: RowShape<RowsByT
   },
   deliveries: { read: row => deliveryObject({ ...row, body: row.sample }), shape: Delivery },
   events: { read: eventObject, shape: Event },
+  messages: {
+    read: row => ({ ...row, locale: new Intl.Locale(row.locale).toString(), facts: JSON.parse(row.facts) }),
+    shape: Type.Object({
+      seq: Type.Integer(),
+      kind: Type.Enum([...messageKinds]),
+      sent_by: Type.Enum(['email', 'sms']),
+      facts: Type.Object({ startAt: someText, tenantName: someText, customerName: someText }),
+    }),
+  },
   occupancies: {
     shape: Type.Object({
       holder_id: someText,
@@ -166,6 +188,19 @@ export const rowShapes: { readonly [Name in keyof RowsByTable]: RowShape<RowsByT
       duration_us: count,
     }),
   },
+  consents: { read: consentObject, shape: Consent },
+  data_requests: {
+    read: row => dataRequestObject(row, { nowMs: fromStored(row.created_at), hasExport: false }),
+    shape: DataRequest,
+  },
+  data_exports: {
+    read: row => ({ document: JSON.parse(row.document) }),
+    shape: Type.Object({ document: Type.Object({ parts: Type.Array(Type.Object({ file: someText })) }) }),
+  },
+  breaches: { read: row => breachObject(row, fromStored(row.created_at)), shape: Breach },
+  access_reviews: { read: accessReviewObject, shape: AccessReview },
+  audit_events: { read: auditEventObject, shape: AuditEvent },
+  audit_keys: { shape: Type.Object({ key: Type.String({ pattern: '^[0-9a-f]{32}$' }) }) },
   resource_days: { shape: Type.Object({ bookings: Type.Integer({ minimum: 1 }) }) },
   id_streams: { shape: Type.Object({ drawn: count }) },
   // What they say is read by whoever goes on from them.

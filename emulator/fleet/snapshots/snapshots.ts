@@ -39,6 +39,11 @@ export class Snapshots {
     return this.#place.names().map(name => snapshotView(this.#place, name))
   }
 
+  /** The names of them. */
+  names(): string[] {
+    return this.#place.names()
+  }
+
   /** Saves a sandbox as it is now. Throws `validation_failed` for a name that is taken, unless it may be replaced. */
   save(from: SnapshotSubject, name: string, force: boolean): Promise<SnapshotView> {
     return this.#turns.take(() =>

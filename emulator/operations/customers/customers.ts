@@ -2,10 +2,12 @@ import { refuseFaults } from '../../../src/contract/errors/errors.ts'
 import { type CustomerObject, customerObject } from '../../objects/customer.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
-import { previousAttributes, requireRevision, revised } from '../../rules/context/revisions.ts'
+import { requireRevision } from '../../rules/context/revisions.ts'
 import { addCustomer } from '../../rules/customers/add-customer.ts'
+import { changeCustomer } from '../../rules/customers/change-customer.ts'
+import { requireUnrestricted } from '../../rules/customers/restriction.ts'
 import { localeFaults, withIanaZone, zoneFaults } from '../../rules/fields/field-faults.ts'
-import { findSurvivor, pageCustomers, saveCustomer } from '../../store/customers.ts'
+import { findSurvivor, pageCustomers } from '../../store/customers.ts'
 import { mapPage } from '../../store/page.ts'
 import type { CustomerRow } from '../../store/schema.ts'
 
@@ -33,13 +35,8 @@ export const updateCustomer: Handler<'updateCustomer'> = async (ctx, { params, b
   refuseUnknownPlace(body)
   const { metadata, ...members } = withIanaZone(body)
   const changes = { ...members, ...(metadata !== undefined && { metadata: JSON.stringify(metadata) }) }
-  const changed = revised(ctx, row, changes)
-  const customer = customerObject(changed)
-  const previous_attributes = previousAttributes(customerObject(row), customer)
-  if (Object.keys(previous_attributes).length === 0) return customerAnswering(row, params.customer_id)
-  await saveCustomer(ctx.trx, changed)
-  ctx.changed('customer', row, changed)
-  await ctx.emit('customer.updated', customer, { previous_attributes })
+  requireUnrestricted(row)
+  const changed = await changeCustomer(ctx, row, changes)
   return customerAnswering(changed, params.customer_id)
 }
 

@@ -1,5 +1,6 @@
 import { validationFailed } from '../../../src/contract/errors/errors.ts'
 import { customerObject } from '../../objects/customer.ts'
+import { mergeConsents } from '../../rules/compliance/consents.ts'
 import type { Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { requireRevision, revised } from '../../rules/context/revisions.ts'
@@ -24,11 +25,14 @@ export const mergeCustomer: Handler<'mergeCustomer'> = async (ctx, { params, bod
   await saveCustomer(ctx.trx, merged)
   ctx.changed('customer', source, merged)
   await changeMerged(ctx, sourceId, { merged_into: id })
-  const survivor = revised(ctx, row, missingFrom(row, source))
+  // Where the data of one of the two may not be used, that of both may not.
+  const processing_restricted = Math.max(row.processing_restricted, source.processing_restricted)
+  const survivor = revised(ctx, row, { ...missingFrom(row, source), processing_restricted })
   await saveCustomer(ctx.trx, survivor)
   ctx.changed('customer', row, survivor)
   const customer = customerObject(survivor)
   await ctx.emit('customer.merged', customer, { merged_customer_id: sourceId })
+  await mergeConsents(ctx, sourceId, survivor)
   return customer
 }
 

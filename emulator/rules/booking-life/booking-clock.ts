@@ -1,5 +1,6 @@
 import { bookingObject } from '../../objects/booking.ts'
 import { findBooking } from '../../store/bookings.ts'
+import { findCustomer } from '../../store/customers.ts'
 import type { BookingRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
 import type { BookingStatus } from './booking-moves.ts'
@@ -20,7 +21,7 @@ export async function cancelUnpaid(ctx: Context, bookingId: string): Promise<voi
   if (row !== undefined) await cancelNow(ctx, row, { actor: 'clock', reason: 'payment_timeout' })
 }
 
-/** Some time before the start: tells that a confirmed booking is near. */
+/** Some time before the start: tells that a confirmed booking is near, unless the customer's data may not be used. */
 export async function remindOfBooking(
   ctx: Context,
   bookingId: string,
@@ -28,6 +29,8 @@ export async function remindOfBooking(
 ): Promise<void> {
   const row = await bookingIn(ctx, bookingId, ['confirmed'])
   if (row === undefined) return
+  const customer = await findCustomer(ctx.trx, ctx.tenant.id, row.customer_id)
+  if (customer?.processing_restricted === 1) return
   await ctx.emit('booking.reminder_due', bookingObject(row), { offset: Number(data.offset) })
 }
 

@@ -2,14 +2,15 @@ import ICAL from 'ical.js'
 import { largest, smallest } from '../../../src/lists/extremes.ts'
 import { localDateTime } from '../../scheduling/zones.ts'
 import { fromStored, toAnswer, toStored } from '../../store/instants.ts'
-import type { BookingRow, CustomerRow, TenantRow } from '../../store/schema.ts'
+import type { CustomerRow, TenantRow } from '../../store/schema.ts'
+import type { ToldBooking } from '../messages/message-facts.ts'
 import { calendarText, mailto } from './calendar-text.ts'
 import type { Property } from './property.ts'
 import { zoneComponent } from './zone-component.ts'
 
 /** A booking with what its calendar entry tells of the world around it. */
 export interface CalendarEntry {
-  readonly booking: BookingRow
+  readonly booking: ToldBooking
   readonly tenant: Pick<TenantRow, 'id' | 'name'>
   readonly customer: Pick<CustomerRow, 'id' | 'name' | 'email'>
   readonly serviceName: string

@@ -45,6 +45,27 @@ export interface Change {
   readonly after: object | null
 }
 
+/** A key that may act for a tenant, as far as it is told. */
+export interface Access {
+  readonly id: string
+  readonly hint: string
+  readonly scope: 'secret' | 'publishable'
+  readonly accountId: string
+}
+
+/** A copy of the sandbox that keeps the data of its time. */
+export interface Copy {
+  readonly kind: 'snapshot' | 'fork'
+  readonly name: string
+}
+
+/** A person who was taken out of everything. */
+export interface Erasure {
+  readonly customerIds: readonly string[]
+  /** Takes the person out of a URL that was asked for. */
+  readonly inUrl: (url: string) => string
+}
+
 /** Schedules jobs in the open transaction. */
 export type Schedule = (jobs: readonly Job[]) => Promise<void>
 
@@ -65,6 +86,12 @@ export interface Context {
    * only where an event comes behind those of the offers, it is asked for before.
    */
   offerFreed(): Promise<void>
+  /** Notes that a person was erased: what is outside of the rows follows after the commit. */
+  erased(erasure: Erasure): void
+  /** The keys that lead to this sandbox now. */
+  access(): readonly Access[]
+  /** The copies that were made of this sandbox, and are still there. */
+  copies(): readonly Copy[]
   /** Null when the clock acts. */
   readonly requestId: string | null
   /** From which ids and secrets are drawn. */

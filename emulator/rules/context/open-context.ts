@@ -6,8 +6,9 @@ import { toStored } from '../../store/instants.ts'
 import type { PageRequest } from '../../store/page.ts'
 import type { Trx } from '../../store/schema.ts'
 import type { Tenant } from '../../store/tenants.ts'
+import { writeMessage } from '../messages/write-message.ts'
 import { followChanges } from '../waitlist/follow-changes.ts'
-import type { Change, Emit, ListContext, Schedule } from './context.ts'
+import type { Access, Change, Copy, Emit, Erasure, ListContext, Schedule } from './context.ts'
 
 /** Who acts, when, and on whose behalf: a request, or a job of the clock. */
 export interface Actor {
@@ -20,6 +21,10 @@ export interface Actor {
   readonly requestId: string | null
   /** Whether webhooks may go to a host; to this machine only by default. */
   readonly allowsWebhooksTo?: (hostname: string) => boolean
+  /** The keys that lead to the sandbox; none by default. */
+  readonly access?: () => readonly Access[]
+  /** The copies that were made of the sandbox; none by default. */
+  readonly copies?: () => readonly Copy[]
   readonly ifMatch: string | null
   readonly page: PageRequest | null
 }
@@ -28,22 +33,29 @@ export interface Actor {
 export interface Noted {
   readonly emitted: string[]
   readonly changes: Change[]
+  /** Who was erased; null for nobody. */
+  erasure: Erasure | null
   /** When the first job that it scheduled is due, in sandbox milliseconds; null without one. */
   dueMs: number | null
 }
 
 const toThisMachine = (hostname: string) => allowsHost(hostname, 'loopback')
 
+const none = () => []
+
 const firstPage: PageRequest = { limit: 25, order: '-created_at', from: null }
 
 /** The context of one operation in an open transaction, and what is noted while it runs. */
 export function openContext(actor: Actor, trx: Trx): { context: ListContext; noted: Noted } {
   const { tenant, key, seed, now, requestId, ifMatch, page, allowsWebhooksTo = toThisMachine } = actor
+  const { access = none, copies = none } = actor
   const ids = idsInTransaction(trx, seed, now)
-  const noted: Noted = { emitted: [], changes: [], dueMs: null }
+  const noted: Noted = { emitted: [], changes: [], erasure: null, dueMs: null }
   const emit: Emit = async (type, object, siblings = {} as never) => {
     noted.emitted.push(type)
-    await recordEvent(trx, ids, { tenantId: tenant.id, requestId, now }, { type, object, siblings })
+    const source = { tenantId: tenant.id, requestId, now }
+    const { id: eventId, seq } = await recordEvent(trx, ids, source, { type, object, siblings })
+    await writeMessage(context, { type, object, siblings, eventId, seq })
   }
   const schedule: Schedule = async jobs => {
     if (jobs.length === 0) return
@@ -81,6 +93,11 @@ export function openContext(actor: Actor, trx: Trx): { context: ListContext; not
     changed: (object, before, after) =>
       void noted.changes.push({ object, id: (after ?? before)?.id ?? '', before, after }),
     offerFreed,
+    erased(erasure) {
+      noted.erasure = erasure
+    },
+    access,
+    copies,
     requestId,
     seed,
     allowsWebhooksTo,

@@ -1,5 +1,7 @@
 import { seriesOfCustomer, updateSeries } from '../../store/booking-series.ts'
 import { bookingsOfCustomer } from '../../store/bookings.ts'
+import { dataRequestsOfCustomer, moveDataExports, saveDataRequest } from '../../store/data-requests.ts'
+import { moveMessages } from '../../store/messages.ts'
 import { paymentsOfCustomer } from '../../store/payments.ts'
 import type { Database, SeriesRow } from '../../store/schema.ts'
 import { entriesOfCustomer } from '../../store/waitlist-entries.ts'
@@ -19,6 +21,8 @@ interface Reference {
   /** The customer is deleted: what is still to come ends. What is over keeps the id, as history. */
   readonly end: (ctx: Context, customerId: string) => Promise<void>
 }
+
+const nothing: Reference = { move: async () => {}, end: async () => {} }
 
 /** The tables that name a customer. */
 type Referring = {
@@ -67,11 +71,35 @@ export const customerReferences: { readonly [Name in Referring]: Reference } = {
         if (['waiting', 'offered'].includes(entry.status)) await removeEntry(ctx, entry)
     },
   },
+  // What was told to somebody was told, and goes with a merge.
+  messages: {
+    move: (ctx, fromId, toId) => moveMessages(ctx.trx, ctx.tenant.id, fromId, toId),
+    end: async () => {},
+  },
   booking_series: {
     move: (ctx, fromId, toId) => changeSeriesOf(ctx, fromId, () => ({ customer_id: toId })),
     end: (ctx, customerId) =>
       changeSeriesOf(ctx, customerId, ({ status }) => (status === 'active' ? { status: 'cancelled' } : {})),
   },
+  // The ledger says who said what; what holds for both follows when they have become one (`mergeConsents`).
+  consents: nothing,
+  data_requests: {
+    move: async (ctx, fromId, toId) => {
+      for (const row of await dataRequestsOfCustomer(ctx.trx, ctx.tenant.id, fromId)) {
+        const changed = revised(ctx, row, { customer_id: toId })
+        await saveDataRequest(ctx.trx, changed)
+        ctx.changed('data_request', row, changed)
+      }
+    },
+    // A person who is not there any more still gets an answer.
+    end: async () => {},
+  },
+  data_exports: {
+    move: (ctx, fromId, toId) => moveDataExports(ctx.trx, ctx.tenant.id, fromId, toId),
+    end: async () => {},
+  },
+  // Digests that were made under an id stay under its key.
+  audit_keys: nothing,
 }
 
 async function changeSeriesOf(

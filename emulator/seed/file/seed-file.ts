@@ -61,7 +61,8 @@ export async function readSeedFile(text: string, validatorOf: ValidatorOf): Prom
         faults.push({ path: '/tenant', code: 'not_found', message: `names no tenant; there are ${known}` })
         throw new FaultyFile(faults)
       }
-      const actor = { tenant, key: { id: 'seed', scope: 'secret' }, now: nowMs, requestId: null } as const
+      const key = { id: 'seed', scope: 'secret' } as const
+      const actor = { tenant, key, now: nowMs, requestId: null, operation: 'seed' }
       // All of a file is one act. What follows from it is looked at anew after the commit: everything has changed.
       const { value: written } = await act(sandbox, trx, actor, ctx => writeItems(ctx, plan, making))
       append(faults, written.faults)

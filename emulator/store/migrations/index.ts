@@ -9,6 +9,8 @@ import { up as calls } from './007-calls.ts'
 import { up as lists } from './008-lists.ts'
 import { up as waitlist } from './009-waitlist.ts'
 import { up as series } from './010-series.ts'
+import { up as messages } from './011-messages.ts'
+import { up as compliance } from './013-compliance.ts'
 import { up as payments } from './016-payments.ts'
 
 /** Every migration, oldest first. The number of them is the schema version of a database. */
@@ -23,5 +25,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '008-lists': { up: lists },
   '009-waitlist': { up: waitlist },
   '010-series': { up: series },
+  '011-messages': { up: messages },
+  '013-compliance': { up: compliance },
   '016-payments': { up: payments },
 }

@@ -10,6 +10,7 @@ export class SqliteSession implements Session {
   readonly #tables = new Map<string, Map<string, unknown>>()
   readonly #dirty = new Set<string>()
   readonly #drawn = new Map<string, number>()
+  readonly #kept = new Map<string, unknown>()
   /** Streams that were drawn from in the open transaction, and are not written yet. */
   readonly #pending = new Set<string>()
   /** How to come back, step by step, to what was before the open transaction. */
@@ -55,6 +56,18 @@ export class SqliteSession implements Session {
     this.#drawn.set(stream, before + count)
     this.#pending.add(stream)
     return before + count
+  }
+
+  kept(name: string): unknown {
+    return this.#kept.get(name)
+  }
+
+  keep(name: string, value: unknown): void {
+    const before = this.#kept.get(name)
+    this.#undo.push(
+      () => void (before === undefined ? this.#kept.delete(name) : this.#kept.set(name, before)),
+    )
+    this.#kept.set(name, value)
   }
 
   written(): ReadonlySet<string> {
@@ -123,6 +136,7 @@ export class SqliteSession implements Session {
     this.#tables.clear()
     this.#dirty.clear()
     this.#drawn.clear()
+    this.#kept.clear()
     this.#pending.clear()
     this.#undo.length = 0
   }

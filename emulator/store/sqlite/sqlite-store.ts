@@ -8,6 +8,7 @@ import { makeDraft, SqliteDraft } from './draft.ts'
 import { holdConnection, holdWriter } from './held-connection.ts'
 import { LogCheckpoint } from './log-checkpoint.ts'
 import { ReadLane } from './read-lane.ts'
+import { asStorageFault } from './sqlite-fault.ts'
 import { type ReportWait, WriteQueue } from './write-queue.ts'
 
 /** A store on SQLite, which is also a whole database that can be copied and replaced. */
@@ -107,6 +108,19 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
             onSwap()
           }),
         ),
+      ),
+    scrub: () =>
+      health.writing(() =>
+        queue.alone(async () => {
+          // A transaction that still reads would keep the log as it is.
+          await lane?.drained()
+          try {
+            connection.exec('vacuum')
+            if (path !== null) connection.pragma('wal_checkpoint(truncate)')
+          } catch (error) {
+            throw asStorageFault(error)
+          }
+        }),
       ),
     get trouble() {
       return health.trouble

@@ -5,6 +5,7 @@ const listCommands: Readonly<Record<string, string>> = {
   snapshot: 'sandbox snapshot list',
   tenant: 'sandbox tenants list',
   event: 'events list',
+  message: 'sandbox messages list',
 }
 
 /**

@@ -104,6 +104,22 @@ export const updateCustomer = defineOperation({
     metadata: Type.Optional(metadata()),
   }),
   result: Customer,
+  refusals: {
+    processing_restricted: {
+      when: 'A data request for restriction was fulfilled: nothing of the customer may be edited.',
+      example: {
+        params: { customer_id: 'cust_arjun_02' },
+        body: { notes: 'Prefers mornings' },
+        after: [
+          {
+            operation: 'resolveDataRequest',
+            params: { data_request_id: 'dsr_restrict_01' },
+            body: { outcome: 'fulfilled' },
+          },
+        ],
+      },
+    },
+  },
   emits: ['customer.updated'],
   examples: [
     {

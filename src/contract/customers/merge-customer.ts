@@ -19,7 +19,7 @@ export const mergeCustomer = defineOperation({
   summary: 'Merge a double into a customer',
   description:
     'Bookings, series and places on the waitlist of the source move to this customer, which keeps its id and its own ' +
-    'members; those that are null are taken from the source. From then on the id of the source means this customer: it ' +
+    'members; those that are null are taken from the source. Of two consents for one purpose the stricter holds. From then on the id of the source means this customer: it ' +
     'answers with it, and can be booked and looked for with.',
   params: customerId,
   body: strictObject({ source_customer_id: idOf('cust', 'customer that is merged into this one') }),
@@ -32,6 +32,10 @@ export const mergeCustomer = defineOperation({
       example: { ...intoArjun, after: [{ operation: 'mergeCustomer', ...intoArjun }] },
     },
   },
-  emits: ['customer.merged'],
+  emits: [
+    'customer.merged',
+    { type: 'customer.consent_changed', example: 0 },
+    { type: 'consent.changed', example: 0 },
+  ],
   examples: [{ title: 'Merge a double', ...intoArjun }],
 })

@@ -129,6 +129,12 @@ const PaymentDisputedDetails = component('PaymentDisputedDetails', {
   status: Type.Enum([...disputeStatuses], { description: 'Where it stands.' }),
 })
 
+const NotifyByDetails = component('NotifyByDetails', {
+  notify_by: instant('Until when no reason was needed, itself included.'),
+})
+
+const DueDetails = component('DueDetails', { due_at: instant('When it was due.') })
+
 /** The details of every error that has some. A code without a row here answers without `details`. */
 export const errorDetails: Readonly<Partial<Record<ErrorCode, ErrorDetails>>> = {
   revision_mismatch: { schema: RevisionMismatchDetails, example: { revision: 2 } },
@@ -195,5 +201,7 @@ export const errorDetails: Readonly<Partial<Record<ErrorCode, ErrorDetails>>> = 
     schema: PaymentDisputedDetails,
     example: { dispute_id: 'dp_fraud_01', status: 'needs_response' },
   },
+  delay_reason_required: { schema: NotifyByDetails, example: { notify_by: '2026-04-18T08:00:00Z' } },
+  deadline_passed: { schema: DueDetails, example: { due_at: '2026-05-14T18:29:59Z' } },
   rate_limited: { schema: RateLimitedDetails, example: { window: 'second' } },
 }

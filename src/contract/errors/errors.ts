@@ -301,6 +301,30 @@ export const errorCatalogue = {
     hint: 'Submit evidence for details.dispute_id and wait for the outcome, or accept the dispute.',
     source: 'derived',
   },
+  delay_reason_required: {
+    status: 422,
+    message: 'Who is told of a breach later than 72 hours after it became known has to be told why',
+    hint: 'Send delay_reason, or at, if they were told by details.notify_by.',
+    source: 'derived',
+  },
+  deadline_passed: {
+    status: 409,
+    message: 'The deadline has passed, so it cannot be extended any more',
+    hint: 'Resolve the request; until details.due_at it could be extended.',
+    source: 'derived',
+  },
+  export_unavailable: {
+    status: 409,
+    message: 'The data request has no export',
+    hint: 'Fulfil a request for access or portability with resolveDataRequest, then fetch its export.',
+    source: 'derived',
+  },
+  processing_restricted: {
+    status: 409,
+    message: 'The processing of the customer is restricted, so nothing of the customer may be edited',
+    hint: 'Correct what is wrong with a data request for rectification.',
+    source: 'derived',
+  },
   storage_unavailable: {
     status: 503,
     message: 'The data of the sandbox cannot be read or written',

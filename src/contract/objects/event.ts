@@ -1,6 +1,11 @@
 import { type TSchema, Type } from 'typebox'
 import { component, idOf, instant, nullable } from '../schema.ts'
 
+/** The one exception to "the same bytes each time". */
+export const redactedAt = instant(
+  'When what tells of a person was taken out of it, where that person was erased; not there otherwise.',
+)
+
 /** Something that happened, as it is stored, delivered and listed: the same bytes each time. */
 export const Event = component(
   'Event',
@@ -14,6 +19,7 @@ export const Event = component(
       { object: Type.Object({}) as TSchema },
       { description: 'The object as it was then, and what stands beside it.' },
     ),
+    redacted_at: Type.Optional(redactedAt),
   },
   { 'x-columns': ['id', 'type', 'created_at'] },
 )

@@ -1,5 +1,13 @@
 import { Type } from 'typebox'
-import { commonMembers, component, hiddenFromPublishable, idOf, metadata, strictObject } from '../schema.ts'
+import {
+  commonMembers,
+  component,
+  hiddenFromPublishable,
+  idOf,
+  metadata,
+  nullable,
+  strictObject,
+} from '../schema.ts'
 import { wording } from '../texts.ts'
 import { BookingPolicy } from './booking.ts'
 import { currency } from './money.ts'
@@ -13,6 +21,17 @@ export const tenantMembers = {
     description: 'IANA time zone of the business: Asia/Kolkata.',
   }),
   currency,
+  breach_watch: nullable(
+    strictObject({
+      denials: Type.Integer({ minimum: 1, maximum: 10_000, description: 'How many refusals of one key.' }),
+      window_min: Type.Integer({ minimum: 1, maximum: 1440, description: 'In how many minutes.' }),
+    }),
+    {
+      description:
+        'When a key of the account that asks for tenants that are not its own makes a breach of the register; null, as by default: never.',
+      ...hiddenFromPublishable,
+    },
+  ),
   access_review_days: Type.Integer({
     minimum: 1,
     maximum: 3650,

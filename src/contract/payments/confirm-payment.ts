@@ -46,7 +46,7 @@ export const confirmPayment = defineOperation({
       example: {
         ...unpaidDeposit,
         body: { payment_method: 'pm_test_ok' },
-        after: [{ advance: '30m' }],
+        after: [{ advance: '10d' }],
       },
     },
     amount_exceeds_due: {

@@ -15,7 +15,7 @@ export const getTenant = defineOperation({
   summary: 'Retrieve the tenant',
   description:
     'The tenant that the request acts for: name, time zone, currency and the policy of its bookings, defaults included. ' +
-    'Publishable keys do not see plan, limits, access_review_days and metadata.',
+    'Publishable keys do not see plan, limits, access_review_days, breach_watch and metadata.',
   result: Tenant,
   examples: [{ title: 'Retrieve the tenant' }],
 })

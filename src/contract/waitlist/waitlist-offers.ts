@@ -79,7 +79,18 @@ export const acceptWaitlistOffer = defineOperation({
   refusals: {
     offer_expired: {
       when: 'The offer was not accepted in time.',
-      example: { ...offered, body: {}, after: [{ advance: '15m' }] },
+      example: {
+        ...waiting,
+        body: {},
+        after: [
+          {
+            operation: 'offerWaitlistSlot',
+            ...waiting,
+            body: { start_at: '2026-04-20T05:10:00Z', resource_id: 'res_dr_asha' },
+          },
+          { advance: '15m' },
+        ],
+      },
     },
     invalid_state_transition: {
       when: 'The entry has no offer yet, was accepted before, or was removed.',

@@ -71,12 +71,14 @@ const printers: Readonly<Record<string, readonly string[]>> = {
   'commands/sandbox/fork.ts': ['sandbox fork', 'sandbox fork --name of-fork --sandbox feature-x'],
 }
 const elsewhere: Readonly<Record<string, string>> = {
+  'commands/account/login.ts': 'test/commands/account/login.test.ts types it',
   'commands/api/api-notes.ts': 'test/commands/api/next-commands.test.ts',
   'commands/main/help.ts': 'names of commands, not lines',
   'commands/main/print-root-help.ts': 'names of commands, not lines',
   'commands/main/root-help.ts': 'names of commands, not lines',
   'commands/sandbox/foreground.ts': 'hands the name to the page of the sandbox',
   'commands/sandbox/list.ts': '`sandbox start`, which every journey types',
+  'commands/sandbox/messages/list.ts': 'test/commands/sandbox/messages.test.ts',
   'commands/sandbox/ready-text.ts': 'below, and test/journeys/docs.test.ts starts it',
   'commands/sandbox/snapshot/list.ts': 'NAME stands for a name',
   'commands/sandbox/stop.ts': 'test/commands/sandbox-lifecycle.test.ts: another sandbox runs',

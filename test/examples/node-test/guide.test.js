@@ -54,6 +54,8 @@ test('waiting', async () => {
   const all = await sandbox.events.list({ type: 'booking.*', tenant: 'tnt_clinic' })
   const request = await sandbox.requests.waitFor({ path: '/v2/bookings*', status: '2xx' })
   assert.deepEqual([created.id, mine.id, request.status], [all[0].id, all[0].id, 201])
+  const message = await sandbox.messages.waitFor({ kind: 'confirmation', booking: bookingId })
+  assert.match(message.text, /is confirmed/)
   await assert.rejects(
     sandbox.events.waitFor('booking.declined', { timeoutMs: 10 }),
     error => error instanceof Failure && error.code === 'no_such_event',

@@ -12,6 +12,7 @@ import Connection from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { schemaVersion } from '../../../emulator/store/migrate.ts'
 import { openFileStore } from '../../../emulator/store/sqlite/open.ts'
+import type { Store } from '../../../emulator/store/store.ts'
 import { type SnapshotWorld, snapshotWorld } from './snapshot-world.ts'
 
 let world: SnapshotWorld
@@ -185,9 +186,7 @@ test('a snapshot is whole while bookings are made', async () => {
         "select holder_id from occupancies where kind = 'booking' and holder_id not in (select id from bookings)",
       ),
     ).toEqual([])
-    const others = 'select object_id from due_jobs where object_id not in (select id from bookings)'
-    // Those of the example data.
-    expect(ids(others).toSorted()).toEqual(['dp_fraud_01', 'hold_offer_01', 'pay_authorized_01'])
+    expect(ids('select object_id from due_jobs where object_id not in (select id from bookings)')).toEqual([])
     sizes.push(made.length)
     connection.close()
   }
@@ -196,18 +195,25 @@ test('a snapshot is whole while bookings are made', async () => {
 })
 
 test('whenever a process dies in a restore, the old rows are there, or the new', async () => {
-  await save('base')
-  for (const day of [20, 22, 23]) await world.book(`2026-04-${day}T05:00:00Z`)
-  const count = async (path: string) => {
-    const store = await openFileStore(path)
-    const rows = await store.read(async trx =>
+  const rowsIn = async ({ read }: Pick<Store, 'read'>) => {
+    const rows = await read(async trx =>
       Promise.all([
         trx.selectFrom('bookings').select('id').execute(),
         trx.selectFrom('events').select('id').execute(),
       ]),
     )
+    return rows.map(({ length }) => length).join()
+  }
+  const { store: live } = world.fleet.main.sandbox
+  await save('base')
+  const before = await rowsIn(live)
+  for (const day of [20, 22, 23]) await world.book(`2026-04-${day}T05:00:00Z`)
+  const after = await rowsIn(live)
+  const count = async (path: string) => {
+    const store = await openFileStore(path)
+    const rows = await rowsIn(store)
     await store.close()
-    return rows.map(({ length }) => length)
+    return rows
   }
   const copies: string[] = []
   let done = false
@@ -227,9 +233,9 @@ test('whenever a process dies in a restore, the old rows are there, or the new',
   expect((await restoring).status).toBe(200)
   expect(copies.length).toBeGreaterThan(5)
   const seen = new Set<string>()
-  for (const copy of copies) seen.add((await count(copy)).join())
-  expect([...seen].every(counts => ['9,7', '6,1'].includes(counts))).toBe(true)
-  expect(seen).toContain('9,7')
+  for (const copy of copies) seen.add(await count(copy))
+  expect([after, before]).toEqual(expect.arrayContaining([...seen]))
+  expect(seen).toContain(after)
 })
 
 test('a restore that fails in the middle leaves everything as it was', async () => {

@@ -35,7 +35,7 @@ export interface Reader {
 const installed = process.env.IDEADUNES_INSTALLED_IN
 
 /** Packages of the documents that the project itself has. */
-const packages = ['better-sqlite3', 'typebox', 'standardwebhooks']
+const packages = ['@napi-rs', 'better-sqlite3', 'typebox', 'standardwebhooks']
 
 const endless = [/^listen(?!.*--print-secret)/, /^events tail/, /^sandbox logs .*--follow/]
 

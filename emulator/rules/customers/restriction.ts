@@ -1,0 +1,10 @@
+import { ApiError } from '../../../src/contract/errors/errors.ts'
+import type { CustomerRow } from '../../store/schema.ts'
+
+/** Refuses edits of a customer whose data may be kept, and not used. */
+export function requireUnrestricted(row: CustomerRow): void {
+  if (row.processing_restricted === 0) return
+  throw new ApiError('processing_restricted', {
+    message: `The processing of ${row.id} is restricted; what is wrong is corrected by a data request for rectification`,
+  })
+}

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import { fire } from '../../world/clock.ts'
+import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+
+async function resolve(sandbox: TestSandbox, id: string, body: object = { outcome: 'fulfilled' }) {
+  return await sandbox.send('POST', `/v2/data_requests/${id}/resolve`, { body })
+}
+
+test('a rectification becomes true', async () => {
+  const sandbox = await forkSandbox('default')
+  const corrections = { name: 'Priya Iyer', phone: null }
+  await resolve(sandbox, 'dsr_rectify_01', { outcome: 'fulfilled', corrections })
+  const { json } = await sandbox.send('GET', '/v2/customers/cust_priya_01')
+  expect(json).toMatchObject(corrections)
+  expect(await sandbox.eventTypes()).toEqual(['customer.updated', 'data_request.completed'])
+})
+
+test.each([
+  ['dsr_rectify_01', { outcome: 'fulfilled' }, '/corrections', 'required'],
+  [
+    'dsr_rectify_01',
+    { outcome: 'rejected', ground: 'No', corrections: { name: 'P' } },
+    '/corrections',
+    'not_possible',
+  ],
+  ['dsr_access_01', { outcome: 'fulfilled', corrections: { name: 'P' } }, '/corrections', 'not_possible'],
+  ['dsr_access_01', { outcome: 'rejected' }, '/ground', 'required'],
+  [
+    'dsr_rectify_01',
+    { outcome: 'fulfilled', corrections: { timezone: 'Nowhere' } },
+    '/corrections/timezone',
+    'invalid_timezone',
+  ],
+])('%s with %j is refused at %s', async (id, body, path, code) => {
+  const sandbox = await forkSandbox('default')
+  const { json } = await resolve(sandbox, id, body)
+  expect(json.error.details.fields).toMatchObject([{ path, code }])
+  expect(await sandbox.eventTypes()).toEqual([])
+})
+
+test('a restriction forbids edits and reminders, and a rectification still corrects', async () => {
+  const sandbox = await forkSandbox('default')
+  const service = { policy: { reminders_min: [60] } }
+  await sandbox.send('PATCH', '/v2/services/svc_consult_30', { body: service })
+  const booking = {
+    service_id: 'svc_consult_30',
+    customer_id: 'cust_arjun_02',
+    start_at: '2026-04-20T05:00:00Z',
+  }
+  expect((await sandbox.send('POST', '/v2/bookings', { body: booking })).status).toBe(201)
+  await resolve(sandbox, 'dsr_restrict_01')
+  const edit = await sandbox.send('PATCH', '/v2/customers/cust_arjun_02', { body: { notes: 'Tall' } })
+  expect([edit.status, edit.json.error.code]).toEqual([409, 'processing_restricted'])
+  await fire(sandbox, Date.parse('2026-04-20T05:00:00Z'))
+  const reminded = (await sandbox.events()).filter(
+    ({ type, data }) => type === 'booking.reminder_due' && data.object.customer_id === 'cust_arjun_02',
+  )
+  expect(reminded).toEqual([])
+  const { json } = await sandbox.send('POST', '/v2/data_requests', {
+    body: { kind: 'rectification', customer_id: 'cust_arjun_02' },
+  })
+  const corrected = await resolve(sandbox, json.id, {
+    outcome: 'fulfilled',
+    corrections: { name: 'Arjun M' },
+  })
+  expect(corrected.status).toBe(200)
+})
+
+test('an objection withdraws what is for marketing, and leaves the rest', async () => {
+  const sandbox = await forkSandbox('default')
+  const put = (purpose: string) =>
+    sandbox.send('PUT', `/v2/customers/cust_priya_01/consents/${purpose}`, {
+      body: { granted: true, source: 'front_desk' },
+    })
+  await put('marketing_post')
+  await put('photos')
+  await resolve(sandbox, 'dsr_objection_01')
+  const { json } = await sandbox.send('GET', '/v2/customers/cust_priya_01/consents')
+  const granted = Object.fromEntries(
+    json.consents.map((one: { purpose: string; granted: boolean }) => [one.purpose, one.granted]),
+  )
+  expect(granted).toEqual({
+    data_sharing: false,
+    marketing_email: false,
+    marketing_post: false,
+    marketing_sms: false,
+    photos: true,
+  })
+})
+
+test('is resolved once', async () => {
+  const sandbox = await forkSandbox('default')
+  await resolve(sandbox, 'dsr_access_01', {
+    outcome: 'rejected',
+    ground: 'The person could not be identified',
+  })
+  const again = await resolve(sandbox, 'dsr_access_01')
+  expect(again.json.error).toMatchObject({
+    code: 'invalid_state_transition',
+    details: { from: 'rejected', action: 'resolve', allowed: [] },
+  })
+})
