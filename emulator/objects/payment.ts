@@ -1,10 +1,11 @@
 import type { Static } from 'typebox'
-import type { Payment } from '../../src/contract/objects/payment.ts'
+import type { Payment, Refund } from '../../src/contract/objects/payment.ts'
 import { type TestPaymentMethod, testPaymentMethods } from '../../src/contract/test-payment-methods.ts'
 import { toAnswer, toAnswerOrNull } from '../store/instants.ts'
-import type { PaymentRow } from '../store/schema.ts'
+import type { PaymentRow, RefundRow } from '../store/schema.ts'
 
 export type PaymentObject = Static<typeof Payment>
+export type RefundObject = Static<typeof Refund>
 
 /** The payment as the API answers it. */
 export function paymentObject(row: PaymentRow): PaymentObject {
@@ -40,4 +41,20 @@ function methodOf({ method_id }: PaymentRow): PaymentObject['method'] {
   const methods: Readonly<Record<string, TestPaymentMethod>> = testPaymentMethods
   const { brand = null, last4 = null } = methods[method_id] ?? {}
   return { type: 'card', brand, last4 }
+}
+
+/** The refund as the API answers it. */
+export function refundObject(row: RefundRow): RefundObject {
+  return {
+    id: row.id,
+    tenant_id: row.tenant_id,
+    payment_id: row.payment_id,
+    amount: { amount: row.amount, currency: row.currency },
+    reason: row.reason,
+    status: row.status as RefundObject['status'],
+    metadata: JSON.parse(row.metadata),
+    created_at: toAnswer(row.created_at),
+    updated_at: toAnswer(row.updated_at),
+    revision: row.revision,
+  }
 }

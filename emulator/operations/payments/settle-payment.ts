@@ -4,8 +4,7 @@ import {
   type FieldFault,
   refuseFaults,
 } from '../../../src/contract/errors/errors.ts'
-import { paymentObject } from '../../objects/payment.ts'
-import { refundObject } from '../../objects/refund.ts'
+import { paymentObject, refundObject } from '../../objects/payment.ts'
 import type { Context, Handler, RefusingHandler } from '../../rules/context/context.ts'
 import { type Money, percentOf } from '../../rules/money/amounts.ts'
 import { isDisputed, refundableOf } from '../../rules/money/booking-account.ts'

@@ -1,5 +1,5 @@
 import { refuseFaults } from '../../../src/contract/errors/errors.ts'
-import { refundObject } from '../../objects/refund.ts'
+import { refundObject } from '../../objects/payment.ts'
 import type { Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { paymentIdFaults } from '../../rules/money/payment-faults.ts'

@@ -1,5 +1,4 @@
-import { paymentObject } from '../../objects/payment.ts'
-import { refundObject } from '../../objects/refund.ts'
+import { paymentObject, refundObject } from '../../objects/payment.ts'
 import { toStored } from '../../store/instants.ts'
 import { insertRefund } from '../../store/refunds.ts'
 import type { PaymentRow, RefundRow } from '../../store/schema.ts'

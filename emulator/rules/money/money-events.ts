@@ -1,5 +1,4 @@
-import type { PaymentObject } from '../../objects/payment.ts'
-import type { RefundObject } from '../../objects/refund.ts'
+import type { PaymentObject, RefundObject } from '../../objects/payment.ts'
 import type { Context } from '../context/context.ts'
 
 /** What happened to money, to be told in this order; `received` once it came for a booking. */

@@ -1,25 +1,12 @@
 import type { Source } from '../schema.ts'
 
+const statuses = [
+  400, 401, 402, 403, 404, 405, 408, 409, 410, 412, 413, 415, 422, 429, 431, 500, 503,
+] as const
+
 /** One row of the error catalogue. `hint` says what the caller should do. */
 export interface ErrorEntry {
-  readonly status:
-    | 400
-    | 401
-    | 402
-    | 403
-    | 404
-    | 405
-    | 408
-    | 409
-    | 410
-    | 412
-    | 413
-    | 415
-    | 422
-    | 429
-    | 431
-    | 500
-    | 503
+  readonly status: (typeof statuses)[number]
   readonly message: string
   readonly hint: string
   readonly source: Source
