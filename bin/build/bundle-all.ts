@@ -24,7 +24,11 @@ const bundles: readonly Bundle[] = [
   {
     name: 'cli',
     entry: 'commands/main/cli.ts',
-    outside: [{ pattern: /\/emulator\/server\/serve\.ts$/, as: './emulator.js' }],
+    outside: [
+      { pattern: /\/emulator\/server\/serve\.ts$/, as: './emulator.js' },
+      // A native module, as better-sqlite3 below.
+      { pattern: /^@napi-rs\/keyring$/ },
+    ],
     banner: commonJsNames,
     groups: [
       // What every command loads is one file: left alone, what other chunks need of it too becomes files of its own.

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildErrorIndex } from '../../src/contract/errors/error-index.ts'
 import { operations } from '../../src/contract/index.ts'
+import { projectSchema } from '../../src/profiles/project-schema.ts'
 import { errorPage } from './error-page.ts'
 import { oclifManifest } from './oclif-manifest.ts'
 
@@ -16,6 +17,7 @@ export async function committedFiles(root: string, built: string): Promise<Commi
       buildErrorIndex(operations),
       operations.map(({ id }) => id),
     ),
+    'docs/config.schema.json': `${JSON.stringify(projectSchema(), null, 2)}\n`,
     'docs/openapi.json': readFileSync(join(built, 'contract', 'openapi.json'), 'utf8'),
   }
 }

@@ -12,6 +12,7 @@ interface ManifestCommand {
 interface ManifestFlag {
   readonly name: string
   readonly type: string
+  readonly char?: string
   readonly allowNo?: boolean
   readonly multiple?: boolean
   readonly options?: readonly string[]
@@ -39,9 +40,10 @@ function shortened({ id, summary, args, flags }: ManifestCommand) {
     aliases: [],
     hiddenAliases: [],
     args: mapped(args, ({ name, required }) => ({ name, required })),
-    flags: mapped(flags, ({ name, type, allowNo, multiple, options }) => ({
+    flags: mapped(flags, ({ name, type, char, allowNo, multiple, options }) => ({
       name,
       type,
+      ...(char !== undefined && { char }),
       ...(allowNo === true && { allowNo }),
       ...(multiple === true && { multiple }),
       ...(options !== undefined && { options }),

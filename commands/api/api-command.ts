@@ -1,8 +1,11 @@
-import type { Page } from '../../src/client/client-types.ts'
+import type { LooseInput, Page } from '../../src/client/client-types.ts'
+import { parseBaseUrl } from '../../src/client/request-url.ts'
+import { wireRequestOf } from '../../src/client/wire-request.ts'
 import type { CommandEntry } from '../../src/contract/commands/command-index.ts'
-import { clientFor, connectionOf } from '../connect/connection.ts'
+import { isThisMachine } from '../../src/network/loopback.ts'
+import { clientFor, clientOptions, connectionOf } from '../connect/connection.ts'
+import type { Connection } from '../connect/connection-types.ts'
 import type { Command, CommandInput, HelpTexts } from '../kernel/command.ts'
-import { confirm } from '../kernel/confirm.ts'
 import type { Context } from '../kernel/context.ts'
 import { refuseBytesOnTerminal } from './api-file.ts'
 import { apiFlags } from './api-flags.ts'
@@ -34,18 +37,62 @@ async function callApi(
   refuseBytesOnTerminal(entry, input, context)
   const request = await apiRequest(entry, command, input, context)
   const connection = await connectionOf(flags, context)
-  if (entry.destructive === true && flags.yes !== true) {
-    const target = [command.id.replaceAll(':', ' '), ...Object.values(input.args)].join(' ')
-    await confirm(`\`${target}\` cannot be undone. Go ahead?`, input.json, context)
-  }
   const walk = entry.paged === true && flags.all === true
-  const client = clientFor(connection, { [entry.id]: entry }, context, walk)
+  if (flags['dry-run'] === true) return await dryRun(entry, request, connection, context)
+  if (entry.method !== 'GET') await approve(entry, command, connection, input, context)
+  const wish = { keepAlive: walk, verbose: flags.verbose }
+  const client = await clientFor(connection, { [entry.id]: entry }, context, wish)
   if (walk) return { kind: 'walk', pages: client.pages(entry.id, wholePages(entry, request)) }
-  const { data, status, headers } = await client.send(entry.id, request)
+  const send = () => client.send(entry.id, request)
+  const { data, status, headers } = await (entry.method === 'GET'
+    ? send()
+    : sendChange(send, command, context))
   if (entry.paged === true) return { kind: 'page', page: data as Page }
   if (entry.file !== undefined)
     return { kind: 'file', type: entry.file, content: data as string | Uint8Array }
   return { kind: 'object', data, status, replayed: headers['x-idempotent-replayed'] === 'true' }
+}
+
+async function approve(
+  entry: CommandEntry,
+  command: Command,
+  connection: Connection,
+  { args, flags, json }: CommandInput,
+  context: Context,
+): Promise<void> {
+  const isDestructive = entry.destructive === true
+  if (!isDestructive && isThisMachine(new URL(connection.baseUrl).hostname)) return
+  const { approveWrite } = await import('../connect/approve-write.ts')
+  const what = [command.id.replaceAll(':', ' '), ...Object.values(args)].join(' ')
+  const said = { live: flags.live === true, yes: flags.yes === true, json }
+  await approveWrite(connection, { what, isDestructive, ...said }, context)
+}
+
+async function dryRun(
+  entry: CommandEntry,
+  request: LooseInput,
+  connection: Connection,
+  context: Context,
+): Promise<ApiResult> {
+  const { dryRunOf } = await import('./dry-run.ts')
+  const options = await clientOptions(connection, context, { keepAlive: false })
+  return dryRunOf(wireRequestOf(entry, request, parseBaseUrl(connection.baseUrl), options))
+}
+
+/** A change, of which people are told what became of it also where no answer came. */
+async function sendChange<Result>(
+  send: () => Promise<Result>,
+  { id }: Command,
+  context: Context,
+): Promise<Result> {
+  try {
+    return await send()
+  } catch (thrown) {
+    const { toldIfLeftOpen } = await import('../connect/left-open.ts')
+    const list = `${id.split(':')[0]}:list`
+    const isListed = Object.hasOwn(context.contract.index(), list)
+    throw toldIfLeftOpen(thrown, isListed ? list.replace(':', ' ') : undefined)
+  }
 }
 
 /** Who walks all pages wants few requests: 100 rows each, by default. */

@@ -1,8 +1,27 @@
 import type { CommandEntry, FlagIndex } from '../../src/contract/commands/command-index.ts'
-import { connectionFlags } from '../connect/connection.ts'
+import { connectionFlags, yesFlag } from '../connect/connection-flags.ts'
 import type { FlagSpec, FlagSpecs } from '../kernel/command.ts'
 import { membersSaid } from './shorthand-body.ts'
 import { shorthandReaders } from './shorthand-values.ts'
+
+/** How long and how often a request is tried. */
+export const attemptFlags = {
+  timeout: {
+    kind: 'integer',
+    summary: 'How long one attempt may take, in seconds; 30 by default.',
+    env: 'IDEADUNES_TIMEOUT',
+    valueName: 'SECONDS',
+    min: 1,
+    max: 600,
+  },
+  retries: {
+    kind: 'integer',
+    summary: 'Attempts after the first, where that does nothing twice; 2 by default.',
+    env: 'IDEADUNES_RETRIES',
+    min: 0,
+    max: 10,
+  },
+} as const satisfies FlagSpecs
 
 /** Flags of API commands that stand for no member of the request; not every command has all of them. */
 export const requestFlags = {
@@ -27,7 +46,9 @@ export const requestFlags = {
     valueName: 'SECRET',
   },
   all: { kind: 'boolean', summary: 'Walk all pages.' },
-  yes: { kind: 'boolean', summary: 'Go ahead without asking.', env: 'IDEADUNES_YES' },
+  yes: yesFlag,
+  'dry-run': { kind: 'boolean', summary: 'Print the request that would be sent, and send nothing.' },
+  ...attemptFlags,
   ...connectionFlags,
 } as const satisfies FlagSpecs
 
@@ -55,7 +76,7 @@ function takes(entry: CommandEntry, name: RequestFlag): boolean {
   if (name === 'if-match') return entry.conditional === true
   if (name === 'client-secret') return entry.needsClientSecret === true
   if (name === 'all') return entry.paged === true
-  return name === 'yes' ? entry.destructive === true : true
+  return name === 'yes' ? entry.method !== 'GET' : true
 }
 
 /** What a shorthand may say instead is not called required. */

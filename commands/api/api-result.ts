@@ -11,11 +11,13 @@ import type { Context } from '../kernel/context.ts'
 import { StreamedFailure } from '../kernel/streamed-failure.ts'
 import { type DownloadedFile, fileJson } from './api-file.ts'
 import { changeNotes, pageNotes } from './api-notes.ts'
+import type { DryRun } from './dry-run.ts'
 import { views } from './views/index.ts'
 
 /** What an API command got: one answer, a file, one page, or a walk over all pages that has not begun. */
 export type ApiResult =
   | DownloadedFile
+  | DryRun
   | { readonly kind: 'object'; readonly data: unknown; readonly status: number; readonly replayed: boolean }
   | { readonly kind: 'page'; readonly page: Page }
   | { readonly kind: 'walk'; readonly pages: AsyncIterable<Page> }
@@ -31,6 +33,7 @@ export async function renderApiResult(
   const { stdout, stderr } = context.terminal
   // Byte for byte, to be saved with `>`.
   if (result.kind === 'file') return await stdout.write(result.content)
+  if (result.kind === 'dry-run') return await (await import('./dry-run.ts')).renderDryRun(result, context)
   if (result.kind === 'object') {
     const load = entry.view === undefined ? undefined : views[entry.view]
     if (load !== undefined && isFields(result.data))
@@ -61,6 +64,7 @@ export async function renderApiJson(result: ApiResult, context: Context): Promis
   if (result.kind === 'file') return writeJson(stdout, fileJson(result))
   if (result.kind === 'object') return writeJson(stdout, result.data ?? {})
   if (result.kind === 'page') return writeJson(stdout, result.page)
+  if (result.kind === 'dry-run') return writeJson(stdout, result.request)
   const list = openJsonList(stdout)
   let nextCursor: string | null = null
   let begun = false

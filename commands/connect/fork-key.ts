@@ -4,8 +4,8 @@ import type { Context } from '../kernel/context.ts'
 import { type Control, findControl } from './control.ts'
 
 interface Known {
-  readonly baseUrl: string | undefined
-  readonly apiKey: string | undefined
+  readonly baseUrl?: string | undefined
+  readonly apiKey?: string | undefined
 }
 
 /**

@@ -1,4 +1,5 @@
 import { parseBaseUrl } from '../../src/client/request-url.ts'
+import { keyShape } from '../../src/profiles/key-shape.ts'
 import {
   findRunningSandbox,
   listRunningSandboxes,
@@ -8,6 +9,7 @@ import {
 import { sandboxFolder } from '../../src/profiles/sandbox-folder.ts'
 import { userStateFolder } from '../../src/profiles/user-folders.ts'
 import type { Context } from '../kernel/context.ts'
+import type { Settled } from './connection-types.ts'
 
 /**
  * The running sandbox that is meant: the one at the URL that was given, or else this project's, or else the newest
@@ -18,6 +20,14 @@ export function whichSandbox(named: string | undefined, { place }: Context): Run
   if (named === undefined) return findRunningSandbox(registry, sandboxFolder(place).project)
   const { origin } = parseBaseUrl(named)
   return listRunningSandboxes(registry).find(({ base_url }) => parseBaseUrl(base_url).origin === origin)
+}
+
+/** The sandbox of this machine that a connection leads to; undefined where its key is one of the service. */
+export function localSandboxOf(settled: Settled, context: Context): RunningSandbox | undefined {
+  const { storedKey, apiKey, baseUrl, sandbox } = settled
+  const isLive = apiKey !== undefined && keyShape(apiKey).mode === 'live' && sandbox === undefined
+  if (storedKey !== undefined || (isLive && baseUrl === undefined)) return undefined
+  return whichSandbox(baseUrl, context)
 }
 
 /**

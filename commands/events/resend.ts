@@ -1,9 +1,12 @@
 import type { EventResent } from '../../src/control/sandbox-control.ts'
 import { Failure } from '../../src/failure/failure.ts'
 import { writeRecord } from '../../src/output/record.ts'
+import { approveWrite } from '../connect/approve-write.ts'
 import { clientFor, connectionOf } from '../connect/connection.ts'
+import { yesFlag } from '../connect/connection-flags.ts'
 import { controlOf } from '../connect/control.ts'
-import { whichSandbox } from '../connect/which-sandbox.ts'
+import { settle } from '../connect/settled.ts'
+import { localSandboxOf } from '../connect/which-sandbox.ts'
 import { type CommandInput, defineCommand, type FlagSpecs, type FlagValues } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { chooseSource, sourceFlags } from '../listen/choose-source.ts'
@@ -25,6 +28,7 @@ const flags = {
     valueName: 'TARGET',
   },
   secret: secretFlag,
+  yes: yesFlag,
   ...sendFlags,
   ...sourceFlags,
 } as const satisfies FlagSpecs
@@ -64,14 +68,17 @@ export const resendEvent = defineCommand({
   },
 })
 
-async function resend({ args, flags: given }: CommandInput<typeof flags>, context: Context): Promise<Resent> {
+async function resend(
+  { args, flags: given, json }: CommandInput<typeof flags>,
+  context: Context,
+): Promise<Resent> {
   const { event_id: eventId = '' } = args
   const { to, 'forward-to': target } = given
   if (to !== undefined && target !== undefined) {
     throw new Failure('usage', 'invalid_flag', 'Give --to or --forward-to, not both', { field: '--to' })
   }
   if (target !== undefined) {
-    const source = chooseSource(given, context)
+    const source = await chooseSource(given, context)
     return await sendOnce(
       target,
       '--forward-to',
@@ -82,10 +89,11 @@ async function resend({ args, flags: given }: CommandInput<typeof flags>, contex
     )
   }
   const isLocal =
-    given['control-token'] !== undefined || whichSandbox(given['base-url'], context) !== undefined
+    given['control-token'] !== undefined ||
+    localSandboxOf(await settle(given, context), context) !== undefined
   const resent = isLocal
     ? await resendHere(eventId, to, given, context)
-    : await redeliverThere(eventId, to, given, context)
+    : await redeliverThere(eventId, to, given, json, context)
   return { kind: 'resent', resent }
 }
 
@@ -108,6 +116,7 @@ async function redeliverThere(
   eventId: string,
   to: readonly string[] | undefined,
   given: FlagValues<typeof flags>,
+  json: boolean,
   context: Context,
 ): Promise<EventResent> {
   if (to === undefined) {
@@ -128,7 +137,11 @@ async function redeliverThere(
   if (list === undefined || redeliver === undefined || get === undefined)
     throw new Error('The contract has no deliveries')
   const routes = { [list.id]: list, [redeliver.id]: redeliver, [get.id]: get }
-  const client = clientFor(await connectionOf(given, context), routes, context, true)
+  const connection = await connectionOf(given, context)
+  const what = `events resend ${eventId}`
+  const said = { live: given.live === true, yes: given.yes === true, json }
+  await approveWrite(connection, { what, isDestructive: false, ...said }, context)
+  const client = await clientFor(connection, routes, context, { keepAlive: true, verbose: given.verbose })
   const event = (await client.send(get.id, { params: { event_id: eventId } })).data as { type: string }
   const deliveries: { id: string; webhook_id: string }[] = []
   for (const webhookId of to) {

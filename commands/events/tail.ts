@@ -48,7 +48,7 @@ export const tailEvents = defineCommand({
     const knownTypes = Object.keys(context.contract.eventSamples())
     const patterns = given.events === undefined ? undefined : patternsOf(given.events, '--events', knownTypes)
     const beginning = beginningOf(given['replay-since'])
-    const source = chooseSource(given, context)
+    const source = await chooseSource(given, context)
     return {
       arrivals: source.arrivals({ beginning, patterns, signal: context.signal }),
       isWanted: ({ type }) => patterns === undefined || choosesEvent(patterns, type),

@@ -20,6 +20,10 @@ export interface FlagSpec {
   /** Integers: the range. */
   readonly min?: number
   readonly max?: number
+  /** One letter that stands for it too: `-f`. */
+  readonly char?: string
+  /** Throws for what must not stand in a command line, which others can see; its variable may hold it. */
+  readonly refuseTyped?: (text: string) => void
 }
 
 export interface ArgSpec {

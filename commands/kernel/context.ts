@@ -1,6 +1,8 @@
 import type { Send } from '../../src/client/transport.ts'
+import type { WireRoute } from '../../src/client/wire-route.ts'
 import type { ServedSandbox, ServeOptions } from '../../src/control/served-sandbox.ts'
 import type { Terminal } from '../../src/output/terminal.ts'
+import type { OpenKeyring } from '../../src/profiles/key-store.ts'
 import type { Place } from '../../src/profiles/user-folders.ts'
 import type { ContractFiles } from './contract-files.ts'
 import type { DetachedProcess, DetachWish, Starter } from './detached.ts'
@@ -24,6 +26,10 @@ export interface Context {
   readonly timezone: () => string
   readonly sleep?: (ms: number) => Promise<void>
   readonly send?: Send
+  /** For tests: addresses that stand behind names, and whom to trust besides. */
+  readonly wire?: Pick<WireRoute, 'connectTo' | 'ca'>
+  /** The keyring of the user; a text says why there is none. */
+  readonly openKeyring: OpenKeyring
   readonly serveSandbox?: (options: ServeOptions) => Promise<ServedSandbox>
   /** Who started this process to run on its own; undefined for one that runs in a terminal or a script. */
   readonly starter?: Starter

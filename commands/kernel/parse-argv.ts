@@ -26,6 +26,7 @@ export async function parseArgv(
       missing.map(({ name }) => name.toUpperCase()),
     )
   const values = Object.entries(flags).flatMap(([name, flag]) => {
+    if (tokens.flags[name] !== undefined) flag.refuseTyped?.(String(tokens.flags[name]))
     const given = tokens.flags[name] ?? (flag.env === undefined ? undefined : presentText(env[flag.env]))
     return given === undefined ? [] : [[name, flagValueOf(name, flag, given)] as const]
   })
@@ -67,8 +68,10 @@ async function tokensOf(
 }
 
 function parserFlagOf(flag: FlagSpec) {
-  if (flag.kind === 'boolean') return { type: 'boolean', allowNo: flag.negatable === true, parse: sameText }
-  return { type: 'option', multiple: flag.kind === 'strings', multipleNonGreedy: true, parse: sameText }
+  if (flag.kind === 'boolean')
+    return { type: 'boolean', char: flag.char, allowNo: flag.negatable === true, parse: sameText }
+  const multiple = flag.kind === 'strings'
+  return { type: 'option', char: flag.char, multiple, multipleNonGreedy: true, parse: sameText }
 }
 
 async function sameText<T>(value: T): Promise<T> {

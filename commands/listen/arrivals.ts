@@ -27,6 +27,8 @@ export type Arrival =
       readonly isLost: boolean
       /** How many events come at once, because they happened before; undefined where that is not known. */
       readonly waiting: number | undefined
+      /** The event behind which it goes on, where an earlier run ended. */
+      readonly resumesAfter?: string
     }
   | { readonly kind: 'lost'; readonly why: string }
   /** All data is other data; what happens from now on comes. */

@@ -9,16 +9,23 @@ import {
 } from '../../src/profiles/running-sandboxes.ts'
 import { userStateFolder } from '../../src/profiles/user-folders.ts'
 import { derivedSecret } from '../../src/webhooks/signing.ts'
-import { apiConnectionOf, connectionFlags } from '../connect/connection.ts'
+import { clientOptions, connectionTo } from '../connect/connection.ts'
+import { connectionFlags } from '../connect/connection-flags.ts'
+import type { Settled } from '../connect/connection-types.ts'
 import { controlClientAt, controlFlags } from '../connect/control.ts'
 import { noForks } from '../connect/fork-key.ts'
-import { whichSandbox } from '../connect/which-sandbox.ts'
+import { settle } from '../connect/settled.ts'
+import { localSandboxOf } from '../connect/which-sandbox.ts'
 import type { FlagSpecs, FlagValues } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Beginning } from './beginning.ts'
+import { listeningPlace } from './listening-place.ts'
 import { polledArrivals } from './source-poll.ts'
 import { streamedArrivals } from './source-stream.ts'
+
+/** A service that is busy says when to come again, and it is not asked before. */
+const longestPollWaitMs = 120_000
 
 /** Flags that say whose events are meant. */
 export const sourceFlags = {
@@ -38,6 +45,8 @@ export interface SourceWish {
   readonly beginning: Beginning
   readonly patterns: readonly string[] | undefined
   readonly signal: AbortSignal
+  /** Whether to go on where the run before ended, and to keep where this one does. Only the API needs it. */
+  readonly resumes?: boolean
 }
 
 /** Where events come from: a sandbox of this machine, or the API. */
@@ -53,18 +62,21 @@ export interface EventSource {
  * The source that flags and environment mean: the local sandbox, which streams, or else the API at a URL with a key,
  * which is asked again and again. Throws a failure if neither is known.
  */
-export function chooseSource(flags: SourceFlags, context: Context): EventSource {
-  const local = whichSandbox(flags['base-url'], context)
-  if (local === undefined && flags['control-token'] === undefined) return apiSource(flags, context)
-  const baseUrl = flags['base-url'] ?? local?.base_url
-  if (baseUrl === undefined) return apiSource(flags, context)
+export async function chooseSource(flags: SourceFlags, context: Context): Promise<EventSource> {
+  const settled = await settle(flags, context)
+  const local = localSandboxOf(settled, context)
+  if (local === undefined && flags['control-token'] === undefined)
+    return await apiSource(settled, flags, context)
+  const baseUrl = settled.baseUrl ?? local?.base_url
+  if (baseUrl === undefined) return await apiSource(settled, flags, context)
+  const fork = settled.sandbox === 'main' ? undefined : settled.sandbox
   const locate = (signal: AbortSignal): ControlClient | undefined => {
     const now = local === undefined ? undefined : sameSandbox(local, context)
     const token = flags['control-token'] ?? now?.control_token
     if (token === undefined) return undefined
-    return controlClientAt(now?.base_url ?? baseUrl, token, { ...context, signal }, flags.sandbox)
+    return controlClientAt(now?.base_url ?? baseUrl, token, { ...context, signal }, fork)
   }
-  return sandboxSource(baseUrl, locate, flags['control-token'] === undefined, flags.tenant, context)
+  return sandboxSource(baseUrl, locate, flags['control-token'] === undefined, settled.tenant, context)
 }
 
 /** A sandbox of this machine. */
@@ -100,26 +112,22 @@ export function sandboxSource(
   }
 }
 
-function apiSource(flags: SourceFlags, context: Context): EventSource {
-  if (flags.sandbox !== undefined) throw noForks(flags.sandbox)
-  const connection = apiConnectionOf(flags, context)
-  const { now, version, send } = context
+async function apiSource(settled: Settled, flags: SourceFlags, context: Context): Promise<EventSource> {
+  const { sandbox } = settled
+  if (sandbox !== undefined && sandbox !== 'main') throw noForks(sandbox)
+  const connection = await connectionTo(settled, flags, context)
+  const options = await clientOptions(connection, context, { keepAlive: true, verbose: flags.verbose })
+  const { baseUrl, apiKey, tenant } = connection
   return {
     kind: 'api',
-    baseUrl: connection.baseUrl,
-    secret: async () => derivedSecret(connection.apiKey, 'listen'),
-    arrivals: ({ beginning, patterns, signal }) => {
+    baseUrl,
+    secret: async () => derivedSecret(apiKey, 'listen'),
+    arrivals: ({ beginning, patterns, signal, resumes }) => {
       const sleep = sleepOf(context, signal)
-      const api = createEventsApi({
-        ...connection,
-        now,
-        sleep,
-        signal,
-        userAgent: `ideadunes/${version}`,
-        ...(send !== undefined && { send }),
-      })
-      const name = connection.tenant ?? "the key's own tenant"
-      return polledArrivals({ api, name, beginning, patterns, now, sleep, signal })
+      const place = resumes === true ? listeningPlace(connection, context) : undefined
+      const api = createEventsApi({ ...options, maxRetryWaitMs: longestPollWaitMs, sleep, signal })
+      const name = tenant ?? "the key's own tenant"
+      return polledArrivals({ api, name, beginning, patterns, place, now: context.now, sleep, signal })
     },
   }
 }

@@ -80,7 +80,7 @@ async function prepare({ flags }: CommandInput<typeof listenFlags>, context: Con
   }
   if (targets.length === 0 && flags['print-secret'] !== true) throw noTarget()
   const typed = flags.secret === undefined ? undefined : typedSecret(flags.secret)
-  const source = chooseSource(flags, context)
+  const source = await chooseSource(flags, context)
   const secret = typed ?? (await source.secret())
   await keepSecret(secret, flags, context)
   return flags['print-secret'] === true

@@ -6,7 +6,9 @@ export function connectionNote(arrival: Exclude<Arrival, { kind: 'event' }>): st
   if (arrival.kind === 'replaced') {
     return 'All data was replaced, as by a reset or a restore. Going on with what happens from now.\n'
   }
-  const { again, isLost, waiting } = arrival
+  const { again, isLost, waiting, resumesAfter } = arrival
+  if (resumesAfter !== undefined)
+    return `Going on after ${resumesAfter}, where the last run ended. To begin now: --replay-since now\n`
   if (isLost) {
     return (
       'Connected again, but the last event that came is not there any more: the data was reset or replaced. ' +

@@ -30,7 +30,7 @@ export async function runForwarding(plan: ForwardingPlan, json: boolean, context
     patterns,
     signal,
     limit: plan.limit,
-    arrivals: within => source.arrivals({ beginning, patterns, signal: within }),
+    arrivals: within => source.arrivals({ beginning, patterns, signal: within, resumes: true }),
     forward: (event, url) =>
       forwardEvent(event, url, { post: sender.post, secret, extraHeaders, now: context.now }),
     onForward: forward => {

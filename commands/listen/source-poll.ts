@@ -3,6 +3,7 @@ import { Failure } from '../../src/failure/failure.ts'
 import { choosesEvent } from '../../src/webhooks/event-patterns.ts'
 import { type Arrival, type ArrivedEvent, arrivedEvent } from './arrivals.ts'
 import type { Beginning } from './beginning.ts'
+import type { ListeningPlace } from './listening-place.ts'
 import { mayPass, reconnectWaitMs } from './reconnect.ts'
 
 export interface PollSourceOptions {
@@ -11,6 +12,8 @@ export interface PollSourceOptions {
   readonly name: string
   readonly beginning: Beginning
   readonly patterns?: readonly string[] | undefined
+  /** Where the run before ended, and this one will. */
+  readonly place?: ListeningPlace | undefined
   readonly now: () => Date
   readonly sleep: (ms: number) => Promise<void>
   readonly signal: AbortSignal
@@ -27,36 +30,50 @@ export async function* polledArrivals(options: PollSourceOptions): AsyncGenerato
   const { api, name, beginning, sleep, signal, patterns } = options
   const { from } = beginning
   const first = from === undefined ? undefined : arrivedEvent(await api.text(from))
-  let place = from ?? (await placeOf(options))
-  yield { kind: 'connected', to: name, again: false, isLost: false, waiting: undefined }
+  const resumesAfter = Object.keys(beginning).length === 0 ? options.place?.last() : undefined
+  let place = from ?? resumesAfter ?? (await placeOf(options))
+  const isLost = false
+  const resumed = resumesAfter === undefined ? {} : { resumesAfter }
+  yield { kind: 'connected', to: name, again: false, isLost, waiting: undefined, ...resumed }
   if (first !== undefined) yield first
   let tries = 0
   const wanted = (type: string) => patterns === undefined || choosesEvent(patterns, type)
   const fetched = async (id: string): Promise<ArrivedEvent> => arrivedEvent(await api.text(id))
-  while (!signal.aborted) {
-    try {
-      const news = await api.after(place)
-      if (tries > 0) {
-        yield { kind: 'connected', to: name, again: true, isLost: false, waiting: news.length }
-        tries = 0
+  try {
+    yield* follow()
+  } finally {
+    // Also of the event after which nobody wanted more.
+    if (place !== null) options.place?.keep(place)
+    options.place?.flush()
+  }
+
+  async function* follow(): AsyncGenerator<Arrival> {
+    while (!signal.aborted) {
+      try {
+        const news = await api.after(place)
+        if (tries > 0) {
+          yield { kind: 'connected', to: name, again: true, isLost: false, waiting: news.length }
+          tries = 0
+        }
+        for (const { id, type } of news) {
+          const event = wanted(type) ? await fetched(id) : undefined
+          place = id
+          if (event !== undefined) yield event
+          options.place?.keep(id)
+        }
+        if (news.length === 0) await sleep(intervalMs)
+      } catch (error) {
+        if (signal.aborted) return
+        if (isUnknownPlace(error)) {
+          place = await api.newest()
+          yield { kind: 'replaced' }
+          continue
+        }
+        if (!mayPass(error)) throw error
+        if (tries === 0) yield { kind: 'lost', why: error.message }
+        await sleep(reconnectWaitMs(tries))
+        tries += 1
       }
-      for (const { id, type } of news) {
-        const event = wanted(type) ? await fetched(id) : undefined
-        place = id
-        if (event !== undefined) yield event
-      }
-      if (news.length === 0) await sleep(intervalMs)
-    } catch (error) {
-      if (signal.aborted) return
-      if (isUnknownPlace(error)) {
-        place = await api.newest()
-        yield { kind: 'replaced' }
-        continue
-      }
-      if (!mayPass(error)) throw error
-      if (tries === 0) yield { kind: 'lost', why: error.message }
-      await sleep(reconnectWaitMs(tries))
-      tries += 1
     }
   }
 }

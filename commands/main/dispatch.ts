@@ -4,6 +4,7 @@ import { failureJson, failureText } from '../../src/output/failure-text.ts'
 import { writeJson } from '../../src/output/json.ts'
 import { paintFor } from '../../src/output/paint.ts'
 import type { Sink } from '../../src/output/terminal.ts'
+import { withoutKeys } from '../../src/profiles/key-shape.ts'
 import { asTyped, failureAsTyped } from '../kernel/as-typed.ts'
 import type { Command } from '../kernel/command.ts'
 import { type Context, stopReasonOf } from '../kernel/context.ts'
@@ -54,12 +55,23 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
 }
 
 async function runCommand(command: Command, argv: readonly string[], context: Context): Promise<number> {
-  const input = await parseArgv(command, argv, context.place.env)
+  const input = await parseArgv(command, argv, await variablesFor(command, context))
   const result = await command.run(input, context)
   if (!input.json) await command.render(result, input, context)
   else if (command.renderJson !== undefined) await command.renderJson(result, context)
   else await writeJson(context.terminal.stdout, result)
   return stopReasonOf(context) === 'SIGINT' ? exitCodes.interrupted : 0
+}
+
+/** What `ideadunes use` chose for the folder counts like its variable in the commands that control a sandbox. */
+async function variablesFor(command: Command, context: Context): Promise<Context['place']['env']> {
+  const { env } = context.place
+  const { sandbox, 'control-token': controls, 'api-key': calls } = command.flags
+  const isAsked = sandbox !== undefined && controls !== undefined && calls === undefined
+  if (!isAsked || (env.IDEADUNES_SANDBOX ?? '') !== '') return env
+  const { sandboxOfFolder } = await import('../connect/folder-sandbox.ts')
+  const used = sandboxOfFolder(context)
+  return used === undefined ? env : { ...env, IDEADUNES_SANDBOX: used }
 }
 
 async function report(
@@ -71,16 +83,17 @@ async function report(
   const { stdout, stderr } = context.terminal
   const reason = stopReasonOf(context)
   if (reason === 'reader_gone') return 0
-  const failure = failureAsTyped(withHint(asFailure(thrown), context), context)
+  const failure = withoutSecrets(failureAsTyped(withHint(asFailure(thrown), context), context), context)
   const { cause } = failure
   if ((context.place.env.DEBUG ?? '').includes('ideadunes') && cause instanceof Error) {
-    await stderr.write(`${cause.stack}\n`)
+    await stderr.write(`${withoutKeys(String(cause.stack), secretsIn(context))}\n`)
   }
   if (thrown instanceof StreamedFailure) return exitCodes[failure.kind]
   if (json && (await toldAsJson(failure, stdout))) {
     // All is said.
-  } else if (failure.kind === 'interrupted') await stderr.write(`${failure.message}.\n`)
-  else {
+  } else if (failure.kind === 'interrupted') {
+    await stderr.write(`${failure.message}.\n${failure.hint === undefined ? '' : `${failure.hint}\n`}`)
+  } else {
     const names = {
       flags: Object.keys(command?.flags ?? {}),
       args: (command?.args ?? []).map(({ name }) => name),
@@ -89,6 +102,25 @@ async function report(
   }
   if (reason === 'SIGHUP') return 129
   return reason === 'SIGTERM' ? 143 : exitCodes[failure.kind]
+}
+
+/** A key may stand in what was typed, or in what a server says: nothing that people see of a failure repeats it. */
+function withoutSecrets(failure: Failure, context: Context): Failure {
+  const known = secretsIn(context)
+  const masked = (text: string) => withoutKeys(text, known)
+  const { kind, code, message, field, hint, docUrl, requestId, details, cause } = failure
+  return new Failure(kind, code, masked(message), {
+    ...(field !== undefined && { field: masked(field) }),
+    ...(hint !== undefined && { hint: masked(hint) }),
+    ...(docUrl !== undefined && { docUrl }),
+    ...(requestId !== undefined && { requestId }),
+    details: details === undefined ? undefined : JSON.parse(masked(JSON.stringify(details))),
+    cause,
+  })
+}
+
+function secretsIn({ place }: Context): readonly string[] {
+  return [place.env.IDEADUNES_API_KEY ?? ''].filter(key => key !== '')
 }
 
 /** False where stdout cannot be written: stderr is left to tell it. */
@@ -128,7 +160,8 @@ function ownWords(argv: readonly string[]): readonly string[] {
 }
 
 function withoutColour(context: Context): Context {
-  const { stdout, stderr, stdin } = context.terminal
-  const terminal = { stdout: { ...stdout, colour: false }, stderr: { ...stderr, colour: false }, stdin }
+  const { stdout, stderr } = context.terminal
+  const plain = { stdout: { ...stdout, colour: false }, stderr: { ...stderr, colour: false } }
+  const terminal = { ...context.terminal, ...plain }
   return { ...context, terminal }
 }

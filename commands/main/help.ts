@@ -87,7 +87,7 @@ function flagSyntax(name: string, flag: FlagSpec, texts: HelpTexts): string {
     flag.valueName ??
     texts.flags?.[name]?.valueName ??
     { integer: 'N', number: 'N', json: 'JSON', strings: 'TEXT' }[flag.kind as string]
-  return `--${name} ${value ?? 'TEXT'}${flag.kind === 'strings' ? ' …' : ''}`
+  return `${flag.char === undefined ? '' : `-${flag.char}, `}--${name} ${value ?? 'TEXT'}${flag.kind === 'strings' ? ' …' : ''}`
 }
 
 function exampleText(texts: HelpTexts, context: Context, paint: Paint): string {

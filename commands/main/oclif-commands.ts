@@ -41,6 +41,7 @@ function describe(command: Command, dist: URL): OclifCommand {
 }
 
 function oclifFlagOf(name: string, flag: FlagSpec): object {
-  if (flag.kind === 'boolean') return { name, type: 'boolean', allowNo: flag.negatable === true }
-  return { name, type: 'option', multiple: flag.kind === 'strings', options: flag.options }
+  if (flag.kind === 'boolean')
+    return { name, type: 'boolean', char: flag.char, allowNo: flag.negatable === true }
+  return { name, type: 'option', char: flag.char, multiple: flag.kind === 'strings', options: flag.options }
 }

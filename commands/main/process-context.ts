@@ -47,6 +47,7 @@ export function processContext(version: string, dist: URL): Context {
     spawnDetached: async wish =>
       (await import('./spawn-detached.ts')).spawnDetached(process.execPath, script, wish),
     openBrowser: async url => await (await import('./open-browser.ts')).openBrowser(url, process),
+    openKeyring: async () => await (await import('./os-keyring.ts')).openOsKeyring(process.env),
     timezone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
   }
 }

@@ -11,12 +11,17 @@ export async function rootHelpRows(contract: Pick<ContractFiles, 'index'>): Prom
   const parts = ofSandbox.filter(id => !sandbox.includes(id)).map(id => id.split(':').slice(0, 2).join(':'))
   // Verbs that are written by hand stand with those of the API: `events tail` beside `events list`.
   const verbs = [...api, ...writtenIds]
+  // `keys` and `config` are topics of their own, which no operation is in.
+  const ownGroups = new Set(writtenIds.filter(id => id.includes(':')).map(id => id.split(':')[0] ?? ''))
+  const own = [...ownGroups]
+    .filter(group => group !== 'sandbox' && !groups.includes(group))
+    .map(group => groupRow(group, writtenIds))
   const tools = writtenIds.filter(id => !id.includes(':'))
   return {
     api: groups.map(group => groupRow(group, verbs)),
     sandbox: groupRow('sandbox', sandbox),
     parts: [...new Set(parts)].map(part => groupRow(part, ofSandbox)),
-    tools: await commandSummaries(tools, contract),
+    tools: [...(await commandSummaries(tools, contract)), ...own],
   }
 }
 

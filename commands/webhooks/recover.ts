@@ -3,9 +3,12 @@ import { parseInstant } from '../../src/contract/instants.ts'
 import { Failure } from '../../src/failure/failure.ts'
 import { openTable } from '../../src/output/table.ts'
 import { parseDuration } from '../../src/time/duration.ts'
-import { clientFor, connectionFlags, connectionOf } from '../connect/connection.ts'
+import { approveWrite } from '../connect/approve-write.ts'
+import { clientFor, connectionOf } from '../connect/connection.ts'
+import { connectionFlags, yesFlag } from '../connect/connection-flags.ts'
 import { findControl } from '../connect/control.ts'
-import { whichSandbox } from '../connect/which-sandbox.ts'
+import { settle } from '../connect/settled.ts'
+import { localSandboxOf } from '../connect/which-sandbox.ts'
 import { type CommandInput, defineCommand, type FlagSpecs, type FlagValues } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { missingInput } from '../kernel/parse-argv.ts'
@@ -25,6 +28,7 @@ const flags = {
     summary: 'Only show what would be delivered again.',
     env: 'IDEADUNES_RECOVER_DRY_RUN',
   },
+  yes: yesFlag,
   ...connectionFlags,
 } as const satisfies FlagSpecs
 
@@ -72,7 +76,7 @@ export const recoverDeliveries = defineCommand({
 })
 
 async function recover(
-  { args, flags: given }: CommandInput<typeof flags>,
+  { args, flags: given, json }: CommandInput<typeof flags>,
   context: Context,
 ): Promise<Recovered> {
   const { webhook_id = '' } = args
@@ -83,13 +87,19 @@ async function recover(
   if (list === undefined || redeliver === undefined) throw new Error('The contract has no deliveries')
   const connection = await connectionOf(given, context)
   const sinceMs = await sinceOf(given.since, given, context)
-  const client = clientFor(connection, { [list.id]: list, [redeliver.id]: redeliver }, context, true)
+  const routes = { [list.id]: list, [redeliver.id]: redeliver }
+  const client = await clientFor(connection, routes, context, { keepAlive: true, verbose: given.verbose })
   const attempts = await attemptsSince(
     client.pages(list.id, { params: { webhook_id }, query: { limit: 100 } }),
     sinceMs,
   )
   const lost = lostEvents(attempts)
   const isDry = given['dry-run'] ?? false
+  if (!isDry && lost.length > 0) {
+    const what = `webhooks deliveries recover ${webhook_id}`
+    const said = { live: given.live === true, yes: given.yes === true, json }
+    await approveWrite(connection, { what, isDestructive: false, ...said }, context)
+  }
   const data: Recovered['data'][number][] = []
   for (const { event_id, id } of lost) {
     const made = isDry ? null : await redeliverOne(client, redeliver.id, { webhook_id, delivery_id: id })
@@ -134,7 +144,8 @@ async function sinceOf(text: string, given: Flags, context: Context): Promise<nu
 
 /** A local sandbox has a time of its own. */
 async function nowThere(given: Flags, context: Context): Promise<number> {
-  if (whichSandbox(given['base-url'], context)?.control_token === undefined) return context.now().getTime()
+  const local = localSandboxOf(await settle(given, context), context)
+  if (local?.control_token === undefined) return context.now().getTime()
   const clock = await findControl(given, context)?.client.clock()
   return clock === undefined ? context.now().getTime() : Date.parse(clock.now)
 }

@@ -75,7 +75,7 @@ async function send({ flags: given }: CommandInput<typeof flags>, context: Conte
 /** Without a sandbox and without a key there is no secret either. */
 async function secretOf(given: FlagValues<typeof flags>, context: Context): Promise<string> {
   try {
-    return await chooseSource(given, context).secret()
+    return await (await chooseSource(given, context)).secret()
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'no_sandbox') throw error
     throw new Failure('usage', 'missing_input', 'There is no secret to sign with: no local sandbox runs', {

@@ -36,6 +36,8 @@ export interface ClientOptions {
   readonly keepAlive?: boolean
   readonly userAgent?: string
   readonly signal?: AbortSignal
+  /** Told of each wait before another attempt, in milliseconds, and why. */
+  readonly onWait?: (waitMs: number, why: string) => void
   /** For tests: how to wait, what time it is, chance (0 to 1), and the wire itself. */
   readonly sleep?: (ms: number) => Promise<void>
   readonly now?: () => Date

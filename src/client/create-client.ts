@@ -1,10 +1,8 @@
 import { Failure } from '../failure/failure.ts'
-import type { Answer, Client, ClientOptions, LooseInput, Page, Route, Routes } from './client-types.ts'
+import type { Answer, Client, ClientOptions, LooseInput, Page, Routes } from './client-types.ts'
 import { exchange } from './exchange.ts'
-import { newIdempotencyKey } from './idempotency-key.ts'
-import { parseBaseUrl, requestUrl } from './request-url.ts'
-import type { WireRequest } from './transport.ts'
-import { wireHeaders } from './wire-headers.ts'
+import { parseBaseUrl } from './request-url.ts'
+import { wireRequestOf } from './wire-request.ts'
 
 /** Makes a client of the API for the given routes. `ideadunes/client` exports it with the routes filled in. */
 export function createClientFor(routes: Routes, options: ClientOptions): Client {
@@ -32,28 +30,4 @@ export function createClientFor(routes: Routes, options: ClientOptions): Client 
   }
 
   return { send, pages, call: send, paginate } as unknown as Client
-}
-
-function wireRequestOf(route: Route, input: LooseInput, base: URL, options: ClientOptions): WireRequest {
-  const body = input.body === undefined || input.body === null ? undefined : JSON.stringify(input.body)
-  const changes = route.method !== 'GET'
-  const headers: Record<string, string | undefined> = {
-    accept: route.file === undefined ? 'application/json' : `${route.file}, application/json`,
-    authorization: `Bearer ${options.apiKey}`,
-    'user-agent': options.userAgent ?? 'ideadunes-client',
-    'content-type': body === undefined ? undefined : 'application/json',
-    'x-tenant-id': options.tenant,
-    'x-client-secret': input.clientSecret,
-    'if-match': input.ifMatch,
-    'x-idempotency-key': changes ? (input.idempotencyKey ?? newIdempotencyKey()) : undefined,
-  }
-  return {
-    method: route.method,
-    url: requestUrl(base, route.path, input.params ?? {}, input.query ?? {}),
-    headers: wireHeaders(headers),
-    body,
-    timeoutMs: options.timeoutMs ?? 30_000,
-    signal: input.signal ?? options.signal,
-    keepAlive: options.keepAlive ?? true,
-  }
 }

@@ -3,7 +3,7 @@ import { Failure } from '../failure/failure.ts'
 import type { Answer, Expected } from './client-types.ts'
 import { failureOf, notOurAnswer, unreachable } from './failures.ts'
 import { ourObject } from './our-answer.ts'
-import { backoffMs, isTransient, waitAskedMs } from './retry.ts'
+import { backoffMs, isNeverSent, isRepeatable, isTransient, waitAskedMs } from './retry.ts'
 import { sleepFor } from './sleep.ts'
 import { type Send, sendOverHttp, type WireRequest, type WireResponse } from './transport.ts'
 
@@ -12,6 +12,8 @@ export interface ExchangeOptions {
   readonly retries?: number
   /** The longest `Retry-After` that is waited for. 5,000 ms by default. */
   readonly maxRetryWaitMs?: number
+  /** Told of each wait before another attempt, in milliseconds, and why. */
+  readonly onWait?: (waitMs: number, why: string) => void
   readonly sleep?: (ms: number) => Promise<void>
   readonly now?: () => Date
   readonly random?: () => number
@@ -44,31 +46,57 @@ export async function exchangeText(request: WireRequest, options: ExchangeOption
 }
 
 /** The failure of whoever was told to stop. */
-export function interrupted(cause: unknown): Failure {
-  return new Failure('interrupted', 'interrupted', 'Interrupted', { cause })
+export function interrupted(cause: unknown, details?: WriteLeft): Failure {
+  return new Failure('interrupted', 'interrupted', 'Interrupted', { cause, details })
 }
 
-/** Sends, and sends again where that is safe: reads always, changes because they carry an idempotency key. */
-async function sendRepeatedly(request: WireRequest, options: ExchangeOptions): Promise<WireResponse> {
-  const { retries = 2, maxRetryWaitMs = 5_000, send = sendOverHttp, random = Math.random } = options
+/** What is known of a change whose answer nobody read. */
+export interface WriteLeft {
+  /** A second try with it does nothing twice, and gets the answer of the first. */
+  readonly idempotency_key: string
+  readonly may_have_happened: boolean
+}
+
+/**
+ * Sends, and sends again where that is safe: reads always, changes where they carry an idempotency key. The answer may be
+ * any that is final.
+ */
+export async function sendRepeatedly(request: WireRequest, options: ExchangeOptions): Promise<WireResponse> {
+  const { retries = 2, maxRetryWaitMs = 5_000, send = sendOverHttp, random = Math.random, onWait } = options
   const sleep = options.sleep ?? ((ms: number) => sleepFor(ms, request.signal))
   const now = options.now ?? (() => new Date())
+  let mayHaveHappened = false
+  const left = () => writeLeft(request, mayHaveHappened)
   for (let attempt = 0; ; attempt++) {
     const mayRetry = attempt < retries
+    if (request.signal?.aborted) throw interrupted(request.signal.reason, left())
     try {
       const answer = await send(request)
-      const waitMs = waitAskedMs(answer, now(), backoffMs(attempt, random))
+      const waitMs = waitAskedMs(answer, isRepeatable(request), now(), backoffMs(attempt, random))
       if (waitMs === undefined || waitMs > maxRetryWaitMs || !mayRetry) return answer
+      // Whoever is turned away has changed nothing; a server in trouble may have.
+      if (answer.status !== 429) mayHaveHappened = true
+      onWait?.(waitMs, `${request.url.host} answered ${answer.status}`)
       await sleep(waitMs)
     } catch (error) {
-      if (request.signal?.aborted) throw interrupted(error)
       // Said by the wire itself, which knows why nothing can be sent.
       if (error instanceof Failure) throw error
-      if (!mayRetry || !isTransient(error)) throw unreachable(error, request.url)
-      await sleep(backoffMs(attempt, random))
+      mayHaveHappened ||= !isNeverSent(error)
+      if (request.signal?.aborted) throw interrupted(error, left())
+      if (!mayRetry || !isTransient(error) || !isRepeatable(request))
+        throw unreachable(error, request.url, left())
+      const waitMs = backoffMs(attempt, random)
+      onWait?.(waitMs, `the connection to ${request.url.host} broke off`)
+      await sleep(waitMs)
     }
-    if (request.signal?.aborted) throw interrupted(request.signal.reason)
   }
+}
+
+/** Undefined for what changes nothing, or cannot be tried again. */
+function writeLeft({ method, headers }: WireRequest, mayHaveHappened: boolean): WriteLeft | undefined {
+  const key = headers['x-idempotency-key']
+  if (method === 'GET' || key === undefined) return undefined
+  return { idempotency_key: key, may_have_happened: mayHaveHappened }
 }
 
 function dataOf(answer: WireResponse, url: URL, { answers, file }: Expected): unknown {

@@ -64,12 +64,13 @@ function asksForTls({ status, text }: TextResponse): boolean {
 }
 
 /** The failure for a request that got no answer. */
-export function unreachable(error: unknown, url: URL): Failure {
+export function unreachable(error: unknown, url: URL, details?: unknown): Failure {
   const code = codeOf(error)
   if (code === 'ETIMEDOUT') {
     return new Failure('unreachable', 'timeout', `${url.origin} did not answer in time`, {
       hint: 'Try again. A change that was sent is safe to send again with the same idempotency key.',
       cause: error,
+      details,
     })
   }
   const fault = connectionFault(error, url)
@@ -78,6 +79,7 @@ export function unreachable(error: unknown, url: URL): Failure {
   return new Failure('unreachable', 'unreachable', `Cannot reach ${url.origin}: ${why}`, {
     hint: hintFor(code, fault, url),
     cause: error,
+    details,
   })
 }
 

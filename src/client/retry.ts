@@ -1,11 +1,17 @@
 import { retryAfterMs } from '../network/retry-after.ts'
-import type { WireResponse } from './transport.ts'
+import type { WireRequest, WireResponse } from './transport.ts'
 
 /**
  * Errors of a connection that was there: the request may or may not have arrived. A refused connection is
  * final, for nothing listens; so is a timeout, for whoever waited that long should decide.
  */
 const transientCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'EAI_AGAIN'])
+
+/** Errors of a connection that never was: nothing was sent. */
+const neverSentCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+
+/** Answers of a server, or of what stands before it, that is in trouble and may be well in a moment. */
+const passingStatuses = new Set([500, 502, 503, 504])
 
 const firstDelayMs = 100
 
@@ -24,12 +30,28 @@ export function backoffMs(attempt: number, random: () => number): number {
   return Math.round(firstDelayMs * 2 ** attempt * random())
 }
 
+/** Whether a request that broke off had certainly not arrived. */
+export function isNeverSent(error: unknown): boolean {
+  return neverSentCodes.has(codeOf(error))
+}
+
+/** Whether sending a request twice does what sending it once does. */
+export function isRepeatable({ method, headers }: Pick<WireRequest, 'method' | 'headers'>): boolean {
+  return method === 'GET' || method === 'HEAD' || headers['x-idempotency-key'] !== undefined
+}
+
 /**
- * How long an answer asks to wait before the request is sent again, in milliseconds; undefined if it is final.
- * 429, 503 and "this idempotency key is still running" can be repeated.
+ * How long an answer asks to wait before the request is sent again, in milliseconds; undefined if it is final. 429 and
+ * "this idempotency key is still running" can be repeated, and 500, 502, 503 and 504 where that does nothing twice.
  */
-export function waitAskedMs(answer: WireResponse, now: Date, fallbackMs: number): number | undefined {
+export function waitAskedMs(
+  answer: WireResponse,
+  isSafe: boolean,
+  now: Date,
+  fallbackMs: number,
+): number | undefined {
   const inUse = answer.status === 409 && answer.text.includes('"idempotency_key_in_use"')
-  if (answer.status !== 429 && answer.status !== 503 && !inUse) return undefined
+  const isPassing = passingStatuses.has(answer.status) && isSafe
+  if (answer.status !== 429 && !isPassing && !inUse) return undefined
   return retryAfterMs(answer.headers['retry-after'], now.getTime()) ?? fallbackMs
 }

@@ -1,4 +1,4 @@
-import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 
@@ -53,12 +53,13 @@ const agents = new Map<string, Agent>()
 /**
  * Sends one request with Node's HTTP client and never follows a redirect.
  * Rejects with Node's own error (`code` such as ECONNREFUSED), ETIMEDOUT after `timeoutMs`, or the signal's reason.
+ * `route` overrides how the connection is made.
  */
-export function sendOverHttp(request: WireRequest): Promise<WireResponse> {
+export function sendOverHttp(request: WireRequest, route: RequestOptions = {}): Promise<WireResponse> {
   const { signal } = request
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)
-    const outgoing = startRequest(request)
+    const outgoing = startRequest(request, route)
     const onAbort = () => outgoing.destroy(signal?.reason)
     const timer = setTimeout(() => outgoing.destroy(timedOut(request.timeoutMs)), request.timeoutMs)
     const settle = <T>(finish: (value: T) => void) => {
@@ -76,17 +77,18 @@ export function sendOverHttp(request: WireRequest): Promise<WireResponse> {
 }
 
 /** Begins a request whose head and body are sent with `end`; timeouts and signals are the caller's. */
-export function startRequest(request: WireRequest): ClientRequest {
+export function startRequest(request: WireRequest, route: RequestOptions = {}): ClientRequest {
   const { url, method, keepAlive } = request
   const http = load(url.protocol === 'https:' ? 'node:https' : 'node:http') as typeof import('node:http')
   const agent = keepAlive ? agentOf(http, url.protocol) : false
-  const outgoing = http.request(url, { method, headers: withLength(request), agent })
+  const headers = withLength(request, route.headers as WireRequest['headers'] | undefined)
+  const outgoing = http.request(url, { method, agent, ...route, headers })
   return outgoing.on('socket', (socket: Socket) => socket.setNoDelay(true))
 }
 
-function withLength(request: WireRequest): Record<string, string> {
-  if (request.body === undefined) return { ...request.headers }
-  return { ...request.headers, 'content-length': String(Buffer.byteLength(request.body)) }
+function withLength(request: WireRequest, headers = request.headers): Record<string, string> {
+  if (request.body === undefined) return { ...headers }
+  return { ...headers, 'content-length': String(Buffer.byteLength(request.body)) }
 }
 
 /** Idle connections of an agent do not keep the process alive. */

@@ -19,6 +19,8 @@ export interface Terminal {
   readonly stdout: Sink
   readonly stderr: Sink
   readonly stdin: Source
+  /** Where questions are asked and answered by whoever draws them: stdin and stderr. Opened when it is called. */
+  readonly streams?: () => { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream }
 }
 
 /** One way in. */
@@ -52,6 +54,7 @@ export function openTerminal(
     stdout: sinkOf(streams.stdout, env, { onClosed, onError: error => Promise.reject(unwritable(error)) }),
     stderr: sinkOf(streams.stderr, env, { onClosed: () => {}, onError: () => Promise.resolve() }),
     stdin: sourceOf(() => streams.stdin),
+    streams: () => ({ input: streams.stdin, output: streams.stderr }),
   }
 }
 

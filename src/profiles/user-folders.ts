@@ -18,6 +18,18 @@ export function userDataFolder(place: Place): string {
   return userFolder(place, 'XDG_DATA_HOME', ['.local', 'share'])
 }
 
+/** The user's folder for what is set once: profiles, and keys where there is no keyring. */
+export function userConfigFolder(place: Place): string {
+  const { env, home, platform } = place
+  // Settings roam with their user on Windows.
+  if (platform === 'win32' && env.XDG_CONFIG_HOME === undefined)
+    return pathsOf(platform).join(
+      env.APPDATA ?? pathsOf(platform).join(home, 'AppData', 'Roaming'),
+      'ideadunes',
+    )
+  return userFolder(place, 'XDG_CONFIG_HOME', ['.config'])
+}
+
 /** The user's folder for what is true only while something runs. */
 export function userStateFolder(place: Place): string {
   return userFolder(place, 'XDG_STATE_HOME', ['.local', 'state'])

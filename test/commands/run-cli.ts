@@ -77,6 +77,7 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
       throw new Error('This test starts no process.')
     },
     openBrowser: async () => 'this test has none',
+    openKeyring: async () => 'this test has none',
     ...options.context,
   }
   const code = await dispatch(argv, context)

@@ -167,6 +167,9 @@ describe('what the API answers', () => {
     const { told } = await arrivalsOf(
       4,
       list('evt_1'),
+      // Tried again at once, twice, before anybody is told.
+      trouble,
+      trouble,
       trouble,
       list('evt_2'),
       event('{"id":"evt_2","type":"t"}'),

@@ -33,12 +33,13 @@ const commandLayers: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   connect: ['kernel'],
   api: ['connect'],
+  account: ['connect'],
   about: ['kernel'],
   listen: ['connect'],
   events: ['listen'],
   webhooks: ['listen'],
   sandbox: ['listen'],
-  main: ['api', 'about', 'events', 'webhooks', 'sandbox'],
+  main: ['api', 'account', 'about', 'events', 'webhooks', 'sandbox'],
 }
 
 /** Only the store knows SQL. */

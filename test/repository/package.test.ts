@@ -28,7 +28,7 @@ describe('package.json', () => {
   it('pins every dependency, and publishes only what cannot be bundled', () => {
     const versions = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
     expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([])
-    expect(Object.keys(manifest.dependencies)).toEqual(['better-sqlite3', 'typebox'])
+    expect(Object.keys(manifest.dependencies)).toEqual(['@napi-rs/keyring', 'better-sqlite3', 'typebox'])
   })
 
   it('lets npm ci run without python and a compiler', () => {

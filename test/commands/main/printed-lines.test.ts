@@ -71,6 +71,7 @@ const printers: Readonly<Record<string, readonly string[]>> = {
   'commands/sandbox/fork.ts': ['sandbox fork', 'sandbox fork --name of-fork --sandbox feature-x'],
 }
 const elsewhere: Readonly<Record<string, string>> = {
+  'commands/account/login.ts': 'test/commands/account/login.test.ts types it',
   'commands/api/api-notes.ts': 'test/commands/api/next-commands.test.ts',
   'commands/main/help.ts': 'names of commands, not lines',
   'commands/main/print-root-help.ts': 'names of commands, not lines',

@@ -1,0 +1,37 @@
+/**
+ * Certificates of the names of the live API and the hosted sandbox, signed by an authority that only tests trust. Its key is
+ * not kept: made with `openssl req -x509` and `openssl x509 -req`, good for a hundred years.
+ */
+export const authority = `-----BEGIN CERTIFICATE-----
+MIIBjjCCATWgAwIBAgIUKYk8/qizuIEo96AkGEwb4qzlcNowCgYIKoZIzj0EAwIw
+HDEaMBgGA1UEAwwRaWRlYWR1bmVzIHRlc3QgQ0EwIBcNMjYxMTI4MjIxOTIwWhgP
+MjEyNjExMDQyMjE5MjBaMBwxGjAYBgNVBAMMEWlkZWFkdW5lcyB0ZXN0IENBMFkw
+EwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEM2gL44DRrzX1gI+TgRQm40aFSMj8oiqj
+qSnIv2O7dZrtHbOGBxibXv+1284NzY6pY+hZ6RMWz87Ym4QYUpOyoaNTMFEwHQYD
+VR0OBBYEFKbfUwiWBkg9+NApaoD5rdvUX1EDMB8GA1UdIwQYMBaAFKbfUwiWBkg9
++NApaoD5rdvUX1EDMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDRwAwRAIg
+IgsSrjv2XKO0YQfJpKC/aX4cjlAYYQz5+DA/VvtCryQCICpzGzLbshqA8qp2BJTb
+ZkF4H14f7o+14gp+qhrZA6EL
+-----END CERTIFICATE-----
+`
+
+export const serverCertificate = `-----BEGIN CERTIFICATE-----
+MIIBxTCCAWqgAwIBAgIUXbykZYmTAK2RwA6JPjZVqObZEXQwCgYIKoZIzj0EAwIw
+HDEaMBgGA1UEAwwRaWRlYWR1bmVzIHRlc3QgQ0EwIBcNMjYxMTI4MjIxOTIwWhgP
+MjEyNjExMDQyMjE5MjBaMBwxGjAYBgNVBAMMEWFwaS5pZGVhZHVuZXMuY29tMFkw
+EwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEvxySB9UYWwge4dx+ey5nFbZ1PLfh/Fco
+aE2JMMJWlvThdRvrQA2wIob8oQbIXJl8JTf/bFlCb75UXfE/EyyyR6OBhzCBhDA3
+BgNVHREEMDAughFhcGkuaWRlYWR1bmVzLmNvbYIZc2FuZGJveC1hcGkuaWRlYWR1
+bmVzLmNvbTAJBgNVHRMEAjAAMB0GA1UdDgQWBBQyq6X3abIH0iMGvjlhizCQGess
+kDAfBgNVHSMEGDAWgBSm31MIlgZIPfjQKWqA+a3b1F9RAzAKBggqhkjOPQQDAgNJ
+ADBGAiEAoniRVWY7K3BRVQDKtzqmRxKiG1awvoYgssKyjx8ylLwCIQD2wkUd2soD
+C9/7MF6n0gDJufhQ9CWcS4Hi8EV4PyuxcA==
+-----END CERTIFICATE-----
+`
+
+export const serverKey = `-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIJbgDz1gCGlJLTITYojN4SmzQcOSy2vuRGsdKDSm8KdfoAoGCCqGSM49
+AwEHoUQDQgAEvxySB9UYWwge4dx+ey5nFbZ1PLfh/FcoaE2JMMJWlvThdRvrQA2w
+Iob8oQbIXJl8JTf/bFlCb75UXfE/EyyyRw==
+-----END EC PRIVATE KEY-----
+`
