@@ -74,7 +74,8 @@ async function variablesFor(command: Command, context: Context): Promise<Context
   return used === undefined ? env : { ...env, IDEADUNES_SANDBOX: used }
 }
 
-async function report(
+/** Tells of a failure, and answers the exit code of its kind. */
+export async function report(
   thrown: unknown,
   command: Command | undefined,
   json: boolean,

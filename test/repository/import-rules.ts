@@ -31,6 +31,8 @@ const emulatorLayers: Readonly<Record<string, readonly string[]>> = {
 /** The same for what people type: `kernel` is what a command is, `main` finds and starts one. */
 const commandLayers: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
+  // oclif itself, and what its own plugins bring.
+  plugins: ['kernel'],
   connect: ['kernel'],
   api: ['connect'],
   account: ['connect'],
@@ -39,7 +41,7 @@ const commandLayers: Readonly<Record<string, readonly string[]>> = {
   events: ['listen'],
   webhooks: ['listen'],
   sandbox: ['listen'],
-  main: ['api', 'account', 'about', 'events', 'webhooks', 'sandbox'],
+  main: ['plugins', 'api', 'account', 'about', 'events', 'webhooks', 'sandbox'],
 }
 
 /** Only the store knows SQL. */
