@@ -35,13 +35,14 @@ const commandLayers: Readonly<Record<string, readonly string[]>> = {
   plugins: ['kernel'],
   connect: ['kernel'],
   api: ['connect'],
+  ask: ['connect'],
   account: ['connect'],
   about: ['kernel'],
   listen: ['connect'],
   events: ['listen'],
   webhooks: ['listen'],
   sandbox: ['listen'],
-  main: ['plugins', 'api', 'account', 'about', 'events', 'webhooks', 'sandbox'],
+  main: ['plugins', 'ask', 'api', 'account', 'about', 'events', 'webhooks', 'sandbox'],
 }
 
 /** Only the store knows SQL. */
