@@ -2,7 +2,7 @@ import { asFailure } from '../../src/failure/as-failure.ts'
 import { exitCodes, Failure } from '../../src/failure/failure.ts'
 import { failureJson, failureText } from '../../src/output/failure-text.ts'
 import { writeJson } from '../../src/output/json.ts'
-import { paintFor } from '../../src/output/paint.ts'
+import { loadColours, paintFor } from '../../src/output/paint.ts'
 import type { Sink } from '../../src/output/terminal.ts'
 import { withoutKeys } from '../../src/profiles/key-shape.ts'
 import { asTyped, failureAsTyped } from '../kernel/as-typed.ts'
@@ -22,6 +22,7 @@ import { isHelpTopic } from './help-topic-names.ts'
 export async function dispatch(argv: readonly string[], context: Context): Promise<number> {
   const own = ownWords(argv)
   const plain = plainContext(own, context)
+  await loadColours([plain.terminal.stdout, plain.terminal.stderr])
   let command: Command | undefined
   try {
     const asked = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { loadColours } from '../../src/output/paint.ts'
 import { openTerminal } from '../../src/output/terminal.ts'
 import { contractFilesIn } from '../kernel/contract-files.ts'
 import { hasPlugins } from '../kernel/plugin-folder.ts'
@@ -14,6 +15,7 @@ export async function printRootHelp(): Promise<void> {
   const place = { cwd: process.cwd(), home: homedir(), env, platform }
   if (hasPlugins(place)) throw new Error('Plugins have commands of their own')
   const terminal = openTerminal(process, process.env, () => {})
+  await loadColours([terminal.stdout])
   const contract = contractFilesIn(new URL('./contract/', import.meta.url))
   const typedName = typedNameOf(process.argv[1] ?? '', place)
   await terminal.stdout.write(await rootHelp({ contract, terminal, typedName }))
