@@ -163,6 +163,8 @@ function bookingOf(all: number, number: number): BookingRow {
     series_id: null,
     hold_id: null,
     payment: null,
+    price: null,
+    deposit: null,
     status,
     start_at: toStored(startMs),
     end_at: toStored(startMs + 1_800_000),

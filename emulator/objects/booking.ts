@@ -32,7 +32,7 @@ export function bookingObject(row: BookingRow): BookingObject {
     cancellation: row.cancellation === null ? null : parsedColumn(row.cancellation),
     decline_reason: row.decline_reason,
     policy: policyOf(row),
-    payment: null,
+    payment: row.payment === null ? null : parsedColumn(row.payment),
     confirm_by: toAnswerOrNull(row.confirm_by),
     pay_by: toAnswerOrNull(row.pay_by),
     checked_in_at: toAnswerOrNull(row.checked_in_at),

@@ -16,8 +16,11 @@ import { breachObject } from './breach.ts'
 import { consentObject } from './consent.ts'
 import { customerObject } from './customer.ts'
 import { dataRequestObject } from './data-request.ts'
+import { disputeObject } from './dispute.ts'
 import { holdObject } from './hold.ts'
 import { locationObject } from './location.ts'
+import { paymentObject } from './payment.ts'
+import { refundObject } from './refund.ts'
 import { resourceObject } from './resource.ts'
 import { serviceObject } from './service.ts'
 import { skillObject } from './skill.ts'
@@ -44,6 +47,9 @@ export const tableContents: TableContents = {
   data_requests: { kind: 'objects', object: 'data_request', toObject: dataRequestFields },
   breaches: { kind: 'objects', object: 'breach', toObject: breachFields },
   access_reviews: { kind: 'objects', object: 'access_review', toObject: accessReviewObject },
+  payments: { kind: 'objects', object: 'payment', toObject: paymentObject },
+  refunds: { kind: 'objects', object: 'refund', toObject: refundObject },
+  disputes: { kind: 'objects', object: 'dispute', toObject: disputeObject },
   webhooks: { kind: 'objects', object: 'webhook', toObject: webhookFields },
   events: { kind: 'counted', as: 'events' },
   request_log: { kind: 'counted', as: 'requests' },

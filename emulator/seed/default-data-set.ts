@@ -5,6 +5,7 @@ import { common } from './default-members.ts'
 import { insertExampleBookings } from './example-bookings.ts'
 import { insertExampleCompliance } from './example-compliance.ts'
 import { insertExampleHolds } from './example-holds.ts'
+import { insertExamplePayments } from './example-payments.ts'
 import { insertExampleSeries } from './example-series.ts'
 import { insertExampleWaitlist } from './example-waitlist.ts'
 import { insertExampleWebhook } from './example-webhook.ts'
@@ -22,6 +23,7 @@ export async function seedDefaultDataSet(trx: Trx, nowMs: number): Promise<void>
   await insertExampleHolds(trx)
   await insertExampleSeries(trx)
   await insertExampleWaitlist(trx, nowMs)
+  await insertExamplePayments(trx, nowMs)
   await insertExampleWebhook(trx)
   await insertExampleCompliance(trx)
 }

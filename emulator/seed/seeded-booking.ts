@@ -30,6 +30,8 @@ export async function insertSeededBooking(
     series_id: null,
     hold_id: null,
     payment: null,
+    price: null,
+    deposit: null,
     status: 'confirmed',
     original_start_at: null,
     buffer_before_min: 0,

@@ -36,6 +36,9 @@ export type ListTable =
   | 'waitlist_entries'
   | 'consents'
   | 'data_requests'
+  | 'payments'
+  | 'refunds'
+  | 'disputes'
 
 type Place = { readonly sort: string | number; readonly id: string }
 

@@ -109,6 +109,35 @@ export const personalData: {
       cancellation: 'scrubbed',
       decline_reason: 'scrubbed',
       payment: 'kept',
+      ...no('price', 'deposit'),
+    },
+  },
+  // What was paid is kept, and says nothing of who paid it but an id.
+  payments: {
+    link: { column: 'customer_id' },
+    columns: {
+      ...theirs,
+      ...no('booking_id', 'customer_id', 'kind', 'currency', 'capture', 'status', 'method_id', 'failure'),
+      ...no('expires_at', 'authorized_at', 'captured_at', 'refunded_at', 'disputed_at', 'cancelled_at'),
+      ...no('dispute_status'),
+    },
+  },
+  refunds: {
+    link: 'each',
+    columns: {
+      ...common,
+      ...no('payment_id', 'currency', 'status'),
+      metadata: 'scrubbed',
+      reason: 'scrubbed',
+    },
+  },
+  disputes: {
+    link: 'each',
+    columns: {
+      ...common,
+      ...no('payment_id', 'currency', 'reason', 'status', 'due_by', 'outcome'),
+      metadata: 'scrubbed',
+      evidence: 'scrubbed',
     },
   },
   booking_series: {

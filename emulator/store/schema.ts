@@ -10,6 +10,7 @@ import type {
   DataRequestTable,
 } from './compliance-tables.ts'
 import type { MessageTable } from './message-table.ts'
+import type { DisputeTable, PaymentTable, RefundTable } from './payment-tables.ts'
 import type { SeriesTable } from './series-tables.ts'
 import type { WaitlistEntryTable } from './waitlist-entry-table.ts'
 import type { DeliveryTable, WebhookSecretTable, WebhookTable } from './webhook-tables.ts'
@@ -51,6 +52,9 @@ export interface Database {
   access_reviews: AccessReviewTable
   audit_events: AuditEventTable
   audit_keys: AuditKeyTable
+  payments: PaymentTable
+  refunds: RefundTable
+  disputes: DisputeTable
 }
 
 /** A row of each table, as it is read. */
@@ -175,6 +179,10 @@ interface BookingTable extends Common {
   schedule_revision: number
   /** JSON: what is paid and due, as the booking shows it; null where there is nothing to pay. */
   payment: string | null
+  /** JSON {amount, currency}: what it cost when it was made; null where nothing was said about it. */
+  price: string | null
+  /** JSON {amount, currency}: what is to be paid before it is confirmed; null: nothing. */
+  deposit: string | null
 }
 
 /** What takes capacity of a resource, and when: one row for each resource of a blocking booking or hold. */
@@ -336,6 +344,9 @@ export type SeriesRow = Selectable<SeriesTable>
 export type OccupancyRow = Selectable<OccupancyTable>
 export type WaitlistEntryRow = Selectable<WaitlistEntryTable>
 export type MessageRow = Selectable<MessageTable>
+export type PaymentRow = Selectable<PaymentTable>
+export type RefundRow = Selectable<RefundTable>
+export type DisputeRow = Selectable<DisputeTable>
 export type HoldRow = Selectable<HoldTable>
 export type EventRow = Selectable<EventTable>
 export type DueJobRow = Selectable<DueJobTable>

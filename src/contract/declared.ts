@@ -29,6 +29,11 @@ import { createResource, getResource, listResources, updateResource } from './re
 import { getWorkingHours, setWorkingHours } from './resources/working-hours.ts'
 import { createSkill, listSkills } from './skills/skills.ts'
 import { createLocation, getLocation, listLocations, updateLocation } from './locations/locations.ts'
+import { confirmPayment } from './payments/confirm-payment.ts'
+import { createPayment, getPayment, listPayments } from './payments/payments.ts'
+import { cancelPayment, capturePayment, createRefund } from './payments/settle-payment.ts'
+import { getRefund, listRefunds } from './refunds/refunds.ts'
+import { acceptDispute, getDispute, listDisputes, submitDisputeEvidence } from './disputes/disputes.ts'
 import { downloadDataExport } from './data-requests/data-export.ts'
 import { createDataRequest, getDataRequest, listDataRequests } from './data-requests/data-requests.ts'
 import { extendDataRequest, resolveDataRequest } from './data-requests/resolve-data-request.ts'
@@ -112,6 +117,19 @@ export const declared = {
   createLocation,
   getLocation,
   updateLocation,
+  createPayment,
+  listPayments,
+  getPayment,
+  confirmPayment,
+  capturePayment,
+  cancelPayment,
+  createRefund,
+  listRefunds,
+  getRefund,
+  listDisputes,
+  getDispute,
+  submitDisputeEvidence,
+  acceptDispute,
   createDataRequest,
   listDataRequests,
   getDataRequest,

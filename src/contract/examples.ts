@@ -1,6 +1,12 @@
 import type { ErrorCode } from './errors/errors.ts'
 import type { EventType } from './event-types.ts'
 
+/**
+ * In a request, in place of an id: that of the object of this kind which the steps before made last, such as
+ * `pay_made_before`.
+ */
+export const madeBeforeSuffix = '_made_before'
+
 /** What a request of an operation carries. */
 export interface ExampleRequest {
   readonly params?: Readonly<Record<string, string>>

@@ -27,18 +27,42 @@ test('the waitlist of the default data set is as of the day: its offer is open f
   }
 })
 
+test('so is its money: a deposit can be paid, an authorisation captured, a dispute answered', async () => {
+  for (const now of ['2026-04-15T09:42:11Z', '2026-11-28T20:00:00Z', '2031-01-01T00:00:00.250Z']) {
+    const store = await openMemoryStore()
+    await openSandbox(store, handTurnedTime(Date.parse(now)), 'default')
+    const { payments, disputes, bookings } = await everything({ sandbox: { store } })
+    const ahead = (at: unknown) => Date.parse(String(at)) > Date.parse(now)
+    const byId = (rows: unknown, id: string) =>
+      (rows as Record<string, unknown>[]).find(row => row.id === id) ?? {}
+    const booking = byId(bookings, 'bk_deposit_01')
+    expect([booking.status, ahead(booking.pay_by), ahead(booking.start_at)]).toEqual([
+      'awaiting_payment',
+      true,
+      true,
+    ])
+    const authorized = byId(payments, 'pay_authorized_01')
+    expect([authorized.status, ahead(authorized.expires_at)]).toEqual(['authorized', true])
+    expect(byId(payments, 'pay_refunded_01')).toMatchObject({ status: 'succeeded', refunded_amount: 10_000 })
+    expect(ahead(byId(disputes, 'dp_fraud_01').due_by)).toBe(true)
+  }
+})
+
 test.each(['default', 'reference'] as const)(
   'the rest of the data set %s is always the same',
   async dataSet => {
     const seeded = async (time: string) => {
       const store = await openMemoryStore()
       await openSandbox(store, handTurnedTime(Date.parse(time)), dataSet)
-      const { waitlist_entries, holds, occupancies, ...rest } = await everything({
-        sandbox: { store },
-      })
-      const ofOthers = (rows: readonly unknown[]) =>
-        rows.filter(row => !JSON.stringify(row).includes('hold_offer_01'))
-      return { ...rest, holds: ofOthers(holds ?? []), occupancies: ofOthers(occupancies ?? []) }
+      const { waitlist_entries, due_jobs, payments, refunds, disputes, resource_days, ...rest } =
+        await everything({ sandbox: { store } })
+      // The offer, and the bookings that are paid for.
+      const isOfTheDay = /hold_offer_01|b[kt]_(?:deposit|paid)_01/
+      const tables = Object.entries(rest).map(([table, rows]) => [
+        table,
+        rows.filter(row => !isOfTheDay.test(JSON.stringify(row))),
+      ])
+      return Object.fromEntries(tables)
     }
     expect(await seeded('2026-04-15T09:42:11Z')).toEqual(await seeded('2031-01-01T00:00:00Z'))
   },
@@ -83,7 +107,7 @@ test('a second start on the same file resumes', async () => {
     await store.close()
   }
   folder.remove()
-  expect(starts).toEqual([false, 11, true, 11])
+  expect(starts).toEqual([false, 13, true, 13])
 })
 
 test('both tenants are Enterprise in India, and belong to the one account', async () => {

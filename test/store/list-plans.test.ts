@@ -35,6 +35,8 @@ const ids: Readonly<Record<string, readonly string[]>> = {
   loc: ['loc_main'],
   skill: ['skill_cardiology'],
   evt: ['evt_example_01'],
+  bk: ['bk_paid_01', 'bk_deposit_01'],
+  pay: ['pay_paid_01', 'pay_authorized_01'],
   series: ['series_physio_01'],
 }
 

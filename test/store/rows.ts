@@ -20,6 +20,8 @@ export function bookingRow(changes: Partial<BookingRow> & { id: string }): Booki
     series_id: null,
     hold_id: null,
     payment: null,
+    price: null,
+    deposit: null,
     status: 'confirmed',
     start_at: '2026-04-20T05:00:00.000Z',
     end_at: '2026-04-20T05:30:00.000Z',

@@ -1,7 +1,12 @@
 import { flush } from '../../emulator/sandbox/flush.ts'
 import { defaultTenantId } from '../../emulator/seed/default-members.ts'
 import { clientSecretOf } from '../../emulator/store/ids.ts'
-import type { ExampleRequest, StagedExample, Step } from '../../src/contract/examples.ts'
+import {
+  type ExampleRequest,
+  madeBeforeSuffix,
+  type StagedExample,
+  type Step,
+} from '../../src/contract/examples.ts'
 import { operations } from '../../src/contract/index.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import { parseDuration } from '../../src/time/duration.ts'
@@ -36,8 +41,9 @@ export async function sendExample(
   example: ExampleRequest = operation.examples[0],
   request: TestRequest = {},
 ): Promise<TestAnswer> {
-  return await sandbox.send(operation.method, urlOf(operation, example), {
-    ...(example.body !== undefined && request.rawBody === undefined && { body: example.body }),
+  const named = withMade(sandbox, example)
+  return await sandbox.send(operation.method, urlOf(operation, named), {
+    ...(named.body !== undefined && request.rawBody === undefined && { body: named.body }),
     ...request,
   })
 }
@@ -49,7 +55,7 @@ export async function sendStaged(
   example: StagedExample,
 ): Promise<TestAnswer> {
   if (example.key !== 'publishable') return await sendExample(sandbox, operation, example)
-  const [id] = Object.values(example.params ?? {})
+  const [id] = Object.values(withMade(sandbox, example).params ?? {})
   const secret = id === undefined ? undefined : clientSecretOf(sandbox.sandbox.seed, defaultTenantId, id)
   return await sendExample(sandbox, operation, example, {
     key: 'publishable',
@@ -70,11 +76,33 @@ export async function take(sandbox: StagedSandbox, steps: readonly Step[] = []):
     const { tenant, refused } = step
     const answer = await sendExample(sandbox, operation, step, { ...(tenant !== undefined && { tenant }) })
     expectDeclared(operation.emits, (await sandbox.events()).slice(before.length))
+    if (answer.status === 201) noteMade(sandbox, answer.json.id)
     // What the clock looks at later has to be written down.
     if (refused !== undefined) await flush(sandbox.sandbox)
     if (answer.json?.error?.code === refused && refused !== undefined) continue
     if (answer.status !== operation.status) throw new Error(`${step.operation} fails: ${answer.text}`)
   }
+}
+
+/** What the steps made last in each sandbox, by the prefix of its id. */
+const made = new WeakMap<object, Map<string, string>>()
+
+function noteMade({ sandbox }: WalkedSandbox, id: string): void {
+  const ids = made.get(sandbox) ?? new Map<string, string>()
+  made.set(sandbox, ids.set(id.slice(0, id.indexOf('_')), id))
+}
+
+/** A request with the ids of what was made before it. */
+function withMade({ sandbox }: WalkedSandbox, example: ExampleRequest): ExampleRequest {
+  const text = JSON.stringify(example)
+  if (!text.includes(madeBeforeSuffix)) return example
+  const ids = made.get(sandbox)
+  return JSON.parse(
+    text.replaceAll(new RegExp(`"([a-z]+)${madeBeforeSuffix}"`, 'g'), (word, prefix: string) => {
+      const id = ids?.get(prefix)
+      return id === undefined ? word : JSON.stringify(id)
+    }),
+  ) as ExampleRequest
 }
 
 /** A duration of a declaration, in milliseconds. Throws for what is none. */

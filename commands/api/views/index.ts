@@ -3,6 +3,7 @@ import type { View } from '../view.ts'
 
 /** How answers are shown, by the names that operations declare. */
 export const views: Readonly<Record<string, () => Promise<View>>> = {
+  payment: async () => (await import('./payment.ts')).renderPayment,
   search: async () => (await import('./search.ts')).renderSearch,
   series: async () => (await import('./series.ts')).renderSeries,
   slots: async () => (await import('./slots.ts')).renderSlots,

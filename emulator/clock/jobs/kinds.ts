@@ -1,4 +1,5 @@
 import type { Step } from '../../../src/contract/examples.ts'
+import { madeBefore, paidFee } from '../../../src/contract/parts/payments.ts'
 import { waitingFor } from '../../../src/contract/parts/waiting-for.ts'
 import { beginOffline, endOffline } from '../../operations/resources/resource-offline.ts'
 import { readyWebhookRetry } from '../../operations/webhooks/webhook-deliveries.ts'
@@ -14,6 +15,8 @@ import { watchDenials } from '../../rules/compliance/breach-watch.ts'
 import { tellOverdue } from '../../rules/compliance/data-requests.ts'
 import { expireHold } from '../../rules/holds/hold-expiry.ts'
 import { expireSkill } from '../../rules/hours/skill-expiry.ts'
+import { decideDispute, disputePayment } from '../../rules/money/dispute-moves.ts'
+import { lapseAuthorization, settleRefund } from '../../rules/money/money-clock.ts'
 import { defineJob, type JobKind } from './job-kind.ts'
 
 /** A consultation in five days, after its service was changed. */
@@ -26,6 +29,11 @@ function bookedUnder(terms: Readonly<Record<string, unknown>>): readonly Step[] 
       body: { ...service, customer_id: 'cust_priya_01', start_at: '2026-04-20T05:00:00Z' },
     },
   ]
+}
+
+/** Indian money, in rupees. */
+function rupees(amount: number) {
+  return { amount: amount * 100, currency: 'INR' }
 }
 
 /** Somebody waits for the time of that consultation. */
@@ -65,9 +73,14 @@ export const jobKinds: Readonly<Record<string, JobKind>> = {
   }),
   'booking.pay_by': defineJob({
     run: cancelUnpaid,
-    emits: ['booking.cancelled'],
-    // Nobody can ask for a deposit yet: only drawn bookings await one.
-    examples: [{ dataSet: 'clinic', advance: '1d' }],
+    emits: [
+      'booking.cancelled',
+      {
+        type: 'waitlist.offer_made',
+        example: { after: [...bookedUnder({ deposit: rupees(200) }), waitingForIt], advance: '30m' },
+      },
+    ],
+    examples: [{ after: bookedUnder({ deposit: rupees(200) }), advance: '30m' }],
   }),
   'booking.reminder': defineJob({
     run: remindOfBooking,
@@ -123,6 +136,34 @@ export const jobKinds: Readonly<Record<string, JobKind>> = {
       { type: 'waitlist.offer_made', example: { after: [heldForAMinute, waitingForIt], advance: '1m' } },
     ],
     examples: [{ after: [heldForAMinute], advance: '1m' }],
+  }),
+  'payment.lapse': defineJob({
+    run: lapseAuthorization,
+    emits: [],
+    examples: [{ after: paidFee('pm_test_ok', 'manual'), advance: '7d' }],
+  }),
+  'payment.dispute': defineJob({
+    run: disputePayment,
+    emits: ['payment.disputed'],
+    examples: [{ after: paidFee('pm_test_dispute_won'), advance: '1d' }],
+  }),
+  'dispute.decide': defineJob({
+    run: decideDispute,
+    emits: ['payment.dispute_closed'],
+    examples: [{ after: paidFee('pm_test_dispute_lost'), advance: '8d' }],
+  }),
+  'refund.settle': defineJob({
+    run: settleRefund,
+    emits: ['payment.refunded'],
+    examples: [
+      {
+        after: [
+          ...paidFee('pm_test_refund_slow'),
+          { operation: 'createRefund', params: madeBefore, body: {} },
+        ],
+        advance: '1d',
+      },
+    ],
   }),
   'resource.offline_begins': defineJob({
     run: beginOffline,

@@ -15,6 +15,8 @@ import { Event } from '../../../src/contract/objects/event.ts'
 import { Hold } from '../../../src/contract/objects/hold.ts'
 import { HoursException } from '../../../src/contract/objects/hours-exception.ts'
 import { Location } from '../../../src/contract/objects/location.ts'
+import { Money } from '../../../src/contract/objects/money.ts'
+import { Dispute, Payment, Refund } from '../../../src/contract/objects/payment.ts'
 import { Resource } from '../../../src/contract/objects/resource.ts'
 import { Service } from '../../../src/contract/objects/service.ts'
 import { Skill } from '../../../src/contract/objects/skill.ts'
@@ -35,16 +37,20 @@ import { consentObject } from '../../objects/consent.ts'
 import { customerObject } from '../../objects/customer.ts'
 import { dataRequestObject } from '../../objects/data-request.ts'
 import { deliveryObject } from '../../objects/delivery.ts'
+import { disputeObject } from '../../objects/dispute.ts'
 import { eventObject } from '../../objects/event.ts'
 import { exceptionObject } from '../../objects/exception.ts'
 import { holdObject } from '../../objects/hold.ts'
 import { locationObject } from '../../objects/location.ts'
+import { paymentObject } from '../../objects/payment.ts'
+import { refundObject } from '../../objects/refund.ts'
 import { resourceObject, storedOffline, storedSkills } from '../../objects/resource.ts'
 import { serviceObject } from '../../objects/service.ts'
 import { skillObject } from '../../objects/skill.ts'
 import { tenantObject } from '../../objects/tenant.ts'
 import { passedStarts, storedWindows, waitlistEntryObject } from '../../objects/waitlist-entry.ts'
 import { webhookObject } from '../../objects/webhook.ts'
+import { storedMoney } from '../../rules/money/amounts.ts'
 import { storedOccurrences } from '../../store/booking-series.ts'
 import { isInDates } from '../../store/exceptions.ts'
 import { fromStored } from '../../store/instants.ts'
@@ -88,8 +94,12 @@ export const rowShapes: { readonly [Name in keyof RowsByTable]: RowShape<RowsByT
   services: { read: serviceObject, shape: Service },
   customers: { read: customerObject, shape: Customer },
   bookings: {
-    read: row => ({ ...bookingObject(row), payment: row.payment === null ? null : JSON.parse(row.payment) }),
-    shape: Booking,
+    read: row => ({
+      ...bookingObject(row),
+      price: storedMoney(row.price),
+      deposit: storedMoney(row.deposit),
+    }),
+    shape: strictObject({ ...Booking.properties, price: nullable(Money), deposit: nullable(Money) }),
   },
   booking_series: {
     read: row => ({
@@ -124,6 +134,20 @@ export const rowShapes: { readonly [Name in keyof RowsByTable]: RowShape<RowsByT
       ...passedStarts(row).map(({ start_at }) => start_at),
     ],
   },
+  payments: {
+    read: row => ({
+      ...paymentObject(row),
+      refunding_amount: row.refunding_amount,
+      dispute_status: row.dispute_status,
+    }),
+    shape: strictObject({
+      ...Payment.properties,
+      refunding_amount: count,
+      dispute_status: nullable(Dispute.properties.status),
+    }),
+  },
+  refunds: { read: refundObject, shape: Refund },
+  disputes: { read: disputeObject, shape: Dispute },
   webhooks: { read: row => webhookObject(row, [], ''), shape: Webhook },
   webhook_secrets: {
     shape: Type.Object({ number: count, secret: Type.String({ pattern: '^whsec_[A-Za-z0-9+/]+=*$' }) }),

@@ -4,7 +4,7 @@ import { found } from '../../rules/context/found.ts'
 import { customerOf } from '../../rules/customers/walk-in-customer.ts'
 import { endHold } from '../../rules/holds/held-start.ts'
 import { place, unavailable } from '../../rules/placing/availability.ts'
-import { emitBooked, emitViolations, storeBooking } from '../../rules/placing/book.ts'
+import { emitBooked, emitViolations, storeBooking, withSecrets } from '../../rules/placing/book.ts'
 import { atAnotherStart, readBookingRequest } from '../../rules/placing/booking-request.ts'
 import { filterBookings } from '../../rules/search/booking-filter.ts'
 import { pageBookings } from '../../store/booking-lists.ts'
@@ -23,7 +23,7 @@ export const createBooking: Handler<'createBooking'> = async (ctx, { body }) => 
   const booking = await storeBooking(ctx, { ...wish, body, customerId, placement })
   await emitBooked(ctx, booking)
   if (overrides) await emitViolations(ctx, booking, placement.conflicts)
-  return { ...booking, client_secret: ctx.clientSecretOf(booking.id) }
+  return withSecrets(ctx, booking)
 }
 
 export const getBooking: Handler<'getBooking'> = async (ctx, { params }) => {

@@ -23,7 +23,8 @@ export const cancelBooking: Handler<'cancelBooking'> = async (ctx, { params, bod
   requireMove(row, 'cancel', ctx.key.scope)
   if (isCustomer) requireTimeToCancel(ctx, row)
   const actor = body.actor ?? (isCustomer ? 'customer' : 'staff')
-  return await cancelNow(ctx, row, { actor, reason: body.reason ?? null })
+  const telling = { refundsNow: true, chargesNow: true }
+  return await cancelNow(ctx, row, { actor, reason: body.reason ?? null, telling })
 }
 
 /** Customers cancel up to the cut-off, itself included; whatever the time, the staff may. */

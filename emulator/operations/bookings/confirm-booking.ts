@@ -3,8 +3,9 @@ import { parsedService, type Service } from '../../objects/service.ts'
 import { requireMove, saveMove } from '../../rules/booking-life/booking-moves.ts'
 import { bookingToMove } from '../../rules/booking-life/booking-to-move.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
+import { confirmedOrAwaiting } from '../../rules/money/deposit.ts'
 import { type Placement, place, unavailable, type Wish } from '../../rules/placing/availability.ts'
-import { emitViolations } from '../../rules/placing/book.ts'
+import { emitViolations, withPaymentSecret } from '../../rules/placing/book.ts'
 import { rulesOfChoosing } from '../../rules/placing/move-booking.ts'
 import { fromStored } from '../../store/instants.ts'
 import { findResource } from '../../store/resources.ts'
@@ -15,11 +16,14 @@ export const confirmBooking: Handler<'confirmBooking'> = async (ctx, { params, b
   const row = await bookingToMove(ctx, params.booking_id)
   requireMove(row, 'confirm')
   const { conflicts } = await placeAgain(ctx, row, body.override_conflicts === true)
-  const changes = { status: 'confirmed', ...(body.override_conflicts === true && { override_conflicts: 1 }) }
+  const changes = {
+    ...(await confirmedOrAwaiting(ctx, row)),
+    ...(body.override_conflicts === true && { override_conflicts: 1 }),
+  }
   const booking = bookingObject(await saveMove(ctx, row, changes, { action: 'confirm' }))
-  await ctx.emit('booking.confirmed', booking)
+  if (booking.status === 'confirmed') await ctx.emit('booking.confirmed', booking)
   await emitViolations(ctx, booking, conflicts, 'confirmed')
-  return booking
+  return withPaymentSecret(ctx, booking)
 }
 
 /** Asks again whether a booking can be where it is. Throws `resource_unavailable` unless conflicts are overridden. */

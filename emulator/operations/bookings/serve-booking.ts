@@ -47,7 +47,7 @@ export const markBookingNoShow: Handler<'markBookingNoShow'> = async (ctx, { par
       details: { earliest },
     })
   }
-  return await missNow(ctx, row)
+  return await missNow(ctx, row, { refundsNow: false, chargesNow: true })
 }
 
 function instantText(ms: number): string {

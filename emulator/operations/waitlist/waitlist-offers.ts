@@ -7,7 +7,7 @@ import { found } from '../../rules/context/found.ts'
 import { requireRevision } from '../../rules/context/revisions.ts'
 import { endHold } from '../../rules/holds/held-start.ts'
 import { place, unavailable, type Wish } from '../../rules/placing/availability.ts'
-import { emitBooked, storeBooking } from '../../rules/placing/book.ts'
+import { emitBooked, storeBooking, withSecrets } from '../../rules/placing/book.ts'
 import { atAnotherStart } from '../../rules/placing/booking-request.ts'
 import { readStartRequest } from '../../rules/placing/service-request.ts'
 import { changeEntry, hasOpenOffer, makeOffer, noOffer } from '../../rules/waitlist/make-offer.ts'
@@ -64,7 +64,7 @@ export const acceptWaitlistOffer: Handler<'acceptWaitlistOffer'> = async (ctx, {
   })
   await changeEntry(ctx, entry, { ...noOffer, status: 'accepted', booking_id: booking.id })
   await emitBooked(ctx, booking)
-  return { ...booking, client_secret: ctx.clientSecretOf(booking.id) }
+  return withSecrets(ctx, booking)
 }
 
 async function entryToMove(ctx: Context, id: string): Promise<WaitlistEntryRow> {

@@ -1,7 +1,7 @@
 import { ApiError } from '../../../src/contract/errors/errors.ts'
 import type { bookingActors } from '../../../src/contract/objects/booking.ts'
 import { type bookingActions, bookingVerbs } from '../../../src/contract/objects/booking-transition.ts'
-import { type BookingObject, policyOf } from '../../objects/booking.ts'
+import { type BookingObject, bookingObject, policyOf } from '../../objects/booking.ts'
 import { insertTransition } from '../../store/booking-history.ts'
 import { findSeries, updateSeries } from '../../store/booking-series.ts'
 import { updateBooking } from '../../store/bookings.ts'
@@ -9,6 +9,7 @@ import { fromStored, toStored } from '../../store/instants.ts'
 import type { BookingRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
 import { revised } from '../context/revisions.ts'
+import { emitMoney, type MoneyEvent } from '../money/money-events.ts'
 import { settleCapacity } from './booking-capacity.ts'
 import { settleDeadlines } from './booking-deadlines.ts'
 
@@ -35,6 +36,16 @@ const legalFrom: Readonly<Record<BookingAction, readonly BookingStatus[]>> = {
   confirm: ['pending'],
   decline: ['pending'],
   cancel: live,
+  pay: [
+    'pending',
+    'awaiting_payment',
+    'confirmed',
+    'checked_in',
+    'completed',
+    'no_show',
+    'declined',
+    'cancelled',
+  ],
   reschedule: ['pending', 'awaiting_payment', 'confirmed'],
   reassign: live,
   check_in: ['confirmed'],
@@ -75,6 +86,8 @@ export interface BookingMove {
   readonly action: BookingAction
   readonly actor?: BookingActor
   readonly reason?: string | null
+  /** What happened to money, and leads to the change: told before what is told of the booking. */
+  readonly money?: readonly MoneyEvent[]
   /** True where the series of the booking is written by whoever moves several of its bookings. */
   readonly inSeries?: boolean
 }
@@ -91,7 +104,10 @@ export interface BookingMove {
  * - the deadlines on the clock: set anew when state or start or end differ, dropped at the end; confirm_by and pay_by
  *   stay before the start
  *
- * Events are the caller's, and so are the questions before: requireMove, and whether the new place is free.
+ * - events of money, in their one order: payment.*, then booking.payment_received for what came for the booking, and
+ *   behind both whatever the caller tells of the booking
+ *
+ * Events of the booking are the caller's, and so are the questions before: requireMove, and whether the new place is free.
  *
  * @example
  * const row = found(await findBooking(ctx.trx, ctx.tenant.id, id), 'booking', id)
@@ -111,12 +127,18 @@ export async function saveMove(
     ...changed,
     schedule_revision: row.schedule_revision + (movesSchedule(row, changed) ? 1 : 0),
   }
+  const { money = [] } = move
+  await emitMoney(ctx, money)
   await updateBooking(ctx.trx, row, moved)
   ctx.changed('booking', row, moved)
   await settleCapacity(ctx, row, moved)
   await settleDeadlines(ctx, row, moved)
   await recordTransition(ctx, row.status, moved, move)
   if (row.series_id !== null && move.inSeries !== true) await touchSeries(ctx, row.series_id)
+  for (const event of money) {
+    if (event.type === 'payment.succeeded' && event.received)
+      await ctx.emit('booking.payment_received', bookingObject(moved), { payment: event.payment })
+  }
   return moved
 }
 

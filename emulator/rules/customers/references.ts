@@ -2,12 +2,15 @@ import { seriesOfCustomer, updateSeries } from '../../store/booking-series.ts'
 import { bookingsOfCustomer } from '../../store/bookings.ts'
 import { dataRequestsOfCustomer, moveDataExports, saveDataRequest } from '../../store/data-requests.ts'
 import { moveMessages } from '../../store/messages.ts'
+import { paymentsOfCustomer } from '../../store/payments.ts'
 import type { Database, SeriesRow } from '../../store/schema.ts'
 import { entriesOfCustomer } from '../../store/waitlist-entries.ts'
 import { isAhead, saveMove } from '../booking-life/booking-moves.ts'
-import { cancelNow } from '../booking-life/end-booking.ts'
+import { cancelNow, refundAll } from '../booking-life/end-booking.ts'
 import type { Context } from '../context/context.ts'
 import { revised } from '../context/revisions.ts'
+import { emitMoney } from '../money/money-events.ts'
+import { changePayment } from '../money/payment-moves.ts'
 import { removeEntry } from '../waitlist/end-offer.ts'
 import { changeEntry } from '../waitlist/make-offer.ts'
 
@@ -31,6 +34,18 @@ type Referring = {
  * out here does not compile.
  */
 export const customerReferences: { readonly [Name in Referring]: Reference } = {
+  // Refunds of all bookings are told before the first booking is cancelled.
+  payments: {
+    move: async (ctx, fromId, toId) => {
+      for (const payment of await paymentsOfCustomer(ctx.trx, ctx.tenant.id, fromId))
+        await changePayment(ctx, payment, { customer_id: toId })
+    },
+    end: async (ctx, customerId) => {
+      for (const row of await bookingsOfCustomer(ctx.trx, ctx.tenant.id, customerId)) {
+        if (isAhead(ctx, row)) await emitMoney(ctx, await refundAll(ctx, row))
+      }
+    },
+  },
   bookings: {
     move: async (ctx, fromId, toId) => {
       for (const row of await bookingsOfCustomer(ctx.trx, ctx.tenant.id, fromId)) {

@@ -9,9 +9,10 @@ import { scheduleDeadlines } from '../booking-life/booking-deadlines.ts'
 import { recordCreation } from '../booking-life/booking-moves.ts'
 import { policyFor } from '../booking-life/booking-policy.ts'
 import type { Context } from '../context/context.ts'
+import { confirmedOrAwaiting } from '../money/deposit.ts'
 import type { Placement, Wish } from './availability.ts'
 import { occupyResources } from './occupy-resources.ts'
-import { serviceWith } from './service-with.ts'
+import { priceWith, serviceWith } from './service-with.ts'
 
 /** Everything that a new booking is made of. */
 export interface NewBooking extends Wish {
@@ -22,15 +23,29 @@ export interface NewBooking extends Wish {
   readonly series?: { readonly id: string; readonly originalMs: number }
 }
 
-/** Writes a booking with all that belongs to it. Confirmed at once, or pending by the policy. */
+/** Writes a booking with all that belongs to it. Confirmed at once; or pending by the policy, or awaiting its deposit. */
 export async function storeBooking(ctx: Context, booking: NewBooking): Promise<BookingObject> {
-  const row = await rowOf(ctx, booking)
+  const drafted = await rowOf(ctx, booking)
+  const row =
+    drafted.status === 'pending' ? drafted : { ...drafted, ...(await confirmedOrAwaiting(ctx, drafted)) }
   await insertBooking(ctx.trx, row)
   ctx.changed('booking', null, row)
   await occupyResources(ctx, row)
   await recordCreation(ctx, row)
   await scheduleDeadlines(ctx, row)
   return bookingObject(row)
+}
+
+/** The booking as its create answers it, with the secrets that let a page go on with it and pay for it. */
+export function withSecrets(ctx: Context, booking: BookingObject): BookingObject {
+  return { ...withPaymentSecret(ctx, booking), client_secret: ctx.clientSecretOf(booking.id) }
+}
+
+/** The booking as an answer that made its deposit payment. */
+export function withPaymentSecret(ctx: Context, booking: BookingObject): BookingObject {
+  const { payment, status } = booking
+  if (payment === null || status !== 'awaiting_payment') return booking
+  return { ...booking, payment: { ...payment, client_secret: ctx.clientSecretOf(payment.id) } }
 }
 
 /** Tells of a new booking; that it is confirmed too, if it is. */
@@ -67,6 +82,8 @@ async function rowOf(ctx: Context, booking: NewBooking): Promise<BookingRow> {
     tenant_id: ctx.tenant.id,
     id: await ctx.ids.next('bk'),
     payment: null,
+    price: priceWith(service, placement.resource.id),
+    deposit: service.deposit,
     created_at: now,
     updated_at: now,
     revision: 1,

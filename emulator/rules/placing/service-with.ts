@@ -8,6 +8,13 @@ export function serviceWith(service: Service, resourceId: string): Service {
   return duration == null ? service : { ...service, duration_min: duration }
 }
 
+/** What a booking costs with one resource: the price that the resource overrides, if it does; JSON of money, or null. */
+export function priceWith(service: Service, resourceId: string): string | null {
+  const overrides = service.requirements[0]?.overrides ?? []
+  const price = overrides.find(override => override.resource_id === resourceId)?.price
+  return price == null ? service.price : JSON.stringify(price)
+}
+
 /** The longest that a booking of the service may take, with whomever. */
 export function longestDurationMin(service: Service): number {
   const overrides = service.requirements[0]?.overrides ?? []

@@ -5,6 +5,7 @@ import type { BookingHistoryRow, BookingRow, DueJobRow, OccupancyRow } from '../
 import type { Business, ServiceSpec } from './business.ts'
 import { type FateOf, freedAt } from './fate.ts'
 import { blockOf, type Slot } from './fill-days.ts'
+import { moneyOf } from './object-rows.ts'
 import { peopleOf } from './people.ts'
 import type { Random } from './random.ts'
 
@@ -48,6 +49,8 @@ export function bookingRows(slot: Slot, maker: BookingMaker): BookingRows {
   const createdMs = fromStored(fate.members.created_at)
   const booking: BookingRow = {
     payment: null,
+    price: moneyOf(service.price, maker.business.currency),
+    deposit: moneyOf(service.deposit, maker.business.currency),
     tenant_id: tenantId,
     id: random.id('bk', createdMs),
     metadata: random.chance(0.08)

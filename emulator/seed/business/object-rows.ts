@@ -83,9 +83,12 @@ function resourceMembers(resource: ResourceSpec) {
   }
 }
 
+/** An amount in minor units as it is stored; null where there is none. */
+export function moneyOf(amount: number | undefined, currency: string): string | null {
+  return amount === undefined ? null : JSON.stringify({ amount, currency })
+}
+
 function serviceMembers(service: ServiceSpec, currency: string) {
-  const money = (amount: number | undefined) =>
-    amount === undefined ? null : JSON.stringify({ amount, currency })
   return {
     name: service.name,
     description: service.description,
@@ -97,8 +100,8 @@ function serviceMembers(service: ServiceSpec, currency: string) {
     horizon_days: 60,
     capacity: service.capacity ?? 1,
     max_per_day: service.max_per_day ?? null,
-    price: money(service.price),
-    deposit: money(service.deposit),
+    price: moneyOf(service.price, currency),
+    deposit: moneyOf(service.deposit, currency),
     confirmation: service.confirmation ?? 'auto',
     requirements: JSON.stringify(
       service.requirements.map(({ group, resource_ids = [], skills = [], overrides = [] }) => ({

@@ -23,7 +23,8 @@ export const confirmBooking = defineOperation({
   summary: 'Confirm a booking',
   description:
     'Confirms a pending booking, if its resources are still free for it. Its own time does not stand in the way; notice, ' +
-    'horizon and grid bound the making of a booking only. With `override_conflicts` it is confirmed in spite of everything.',
+    'horizon and grid bound the making of a booking only. Where a deposit is due it then waits to be paid, until `pay_by`, with ' +
+    'its time kept. With `override_conflicts` it is confirmed in spite of everything.',
   body: strictObject({
     override_conflicts: Type.Optional(
       Type.Boolean({ default: false, description: 'Confirm in spite of conflicts.' }),

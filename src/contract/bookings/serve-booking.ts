@@ -1,6 +1,14 @@
 import { defineOperation } from '../operation.ts'
 import { atTheMoment, confirmed, move, pending } from '../parts/booking-move.ts'
+import { bookingMadeBefore, partlyPaid } from '../parts/payments.ts'
 import { waitingForToday } from '../parts/waiting-for.ts'
+import type { TestPaymentMethodId } from '../test-payment-methods.ts'
+
+/** A check-up of yesterday that nobody came to, and that costs more than was paid for it. */
+function missedWith(method: TestPaymentMethodId) {
+  const checkup = { service_id: 'svc_checkup_20', start_at: '2026-04-14T05:10:00Z' }
+  return partlyPaid(checkup, { no_show_fee: 10_000 }, method)
+}
 
 const missed = { params: { booking_id: 'bk_missed_01' } }
 
@@ -49,13 +57,16 @@ export const markBookingNoShow = defineOperation({
   summary: 'Mark a booking as a no-show',
   description:
     'The customer did not come: from `policy.no_show_grace_min` after the start on. What is left of its time is free for ' +
-    'others. No fee is charged yet.',
+    'others. `policy.no_show_fee` is kept from what was paid, and the rest is refunded by the clock; what is missing is ' +
+    'charged to the payment method that was last good.',
   destructive: true,
   refusals: {
     invalid_state_transition: { when: 'The booking is not confirmed.', example: pending },
     no_show_too_early: { when: 'The customer may still come.', example: atTheMoment },
   },
   emits: [
+    { type: 'payment.succeeded', example: { ...bookingMadeBefore, after: missedWith('pm_test_ok') } },
+    { type: 'payment.failed', example: { ...bookingMadeBefore, after: missedWith('pm_test_fee_declined') } },
     'booking.no_show',
     {
       type: 'waitlist.offer_made',

@@ -17,7 +17,7 @@ export const deleteCustomer = defineOperation({
   description:
     'The customer is not there any more, nor are the ids that were merged into it. Bookings that are over keep the id, as ' +
     'history; live series and places on the waitlist end. Bookings ahead are in the way, unless `force` cancels ' +
-    'them: with the reason customer_deleted, and without a fee.',
+    'them: with the reason customer_deleted, without a fee, and with all money back.',
   params: customerId,
   query: strictObject({
     force: Type.Optional(
@@ -47,6 +47,7 @@ export const deleteCustomer = defineOperation({
     },
   },
   emits: [
+    'payment.refunded',
     'booking.cancelled',
     'customer.deleted',
     {

@@ -3,6 +3,7 @@ import { DataRequest } from '../objects/compliance.ts'
 import { customerMembers, customerName } from '../objects/customer.ts'
 import { defineOperation } from '../operation.ts'
 import { dataRequestId } from '../parts/path-ids.ts'
+import { confirmedPayment } from '../parts/payments.ts'
 import { optional, strictObject } from '../schema.ts'
 import { wording } from '../texts.ts'
 
@@ -10,6 +11,12 @@ const fulfilled = (data_request_id: string) => ({
   params: { data_request_id },
   body: { outcome: 'fulfilled' },
 })
+/** Something of theirs that has been paid for a booking ahead. */
+const partOfDeposit = confirmedPayment(
+  { booking_id: 'bk_deposit_01', kind: 'deposit', amount: { amount: 5_000, currency: 'INR' } },
+  'pm_test_ok',
+)
+
 const extended = {
   params: { data_request_id: 'dsr_access_01' },
   body: { reason: 'The records of two branches have to be put together' },
@@ -55,6 +62,7 @@ export const resolveDataRequest = defineOperation({
     },
   },
   emits: [
+    { type: 'payment.refunded', example: { ...fulfilled('dsr_erasure_01'), after: partOfDeposit } },
     { type: 'booking.cancelled', example: 1 },
     { type: 'customer.updated', example: 2 },
     { type: 'customer.consent_changed', example: fulfilled('dsr_objection_01') },

@@ -1,7 +1,11 @@
 import { type TObject, Type } from 'typebox'
+import { bookingStatuses } from '../objects/booking.ts'
 import { RefusedDate } from '../objects/booking-series.ts'
 import { Conflict, Suggestion } from '../objects/conflict.ts'
-import { component, fromReference, instant } from '../schema.ts'
+import { currency } from '../objects/money.ts'
+import { disputeStatuses } from '../objects/payment.ts'
+import { component, fromReference, instant, nullable } from '../schema.ts'
+import { type DeclineCode, declineCodes } from '../test-payment-methods.ts'
 import { longestRangeDays } from '../time-range.ts'
 import type { ErrorCode } from './errors.ts'
 
@@ -99,6 +103,32 @@ const ExceptionOverlapDetails = component('ExceptionOverlapDetails', {
   }),
 })
 
+const CardDeclinedDetails = component('CardDeclinedDetails', {
+  decline_code: Type.Enum(Object.keys(declineCodes) as DeclineCode[], { description: 'Why.' }),
+  payment_id: Type.String({ description: 'The payment, which has failed and may be confirmed again.' }),
+})
+
+const NotPayableDetails = component('NotPayableDetails', {
+  booking_id: Type.String({ description: 'The booking.' }),
+  status: Type.Enum([...bookingStatuses], { description: 'Where it stands.' }),
+  pay_by: nullable(instant('Until when its deposit could be paid.')),
+})
+
+const AmountDueDetails = component('AmountDueDetails', {
+  amount_due: Type.Integer({ minimum: 0, description: 'What is due, in minor units.' }),
+  currency,
+})
+
+const AmountAvailableDetails = component('AmountAvailableDetails', {
+  available: Type.Integer({ minimum: 0, description: 'As much is possible, in minor units.' }),
+  currency,
+})
+
+const PaymentDisputedDetails = component('PaymentDisputedDetails', {
+  dispute_id: Type.String({ description: 'The dispute.' }),
+  status: Type.Enum([...disputeStatuses], { description: 'Where it stands.' }),
+})
+
 const NotifyByDetails = component('NotifyByDetails', {
   notify_by: instant('Until when no reason was needed, itself included.'),
 })
@@ -153,6 +183,24 @@ export const errorDetails: Readonly<Partial<Record<ErrorCode, ErrorDetails>>> = 
     example: { booking_ids: ['bk_01HXYW999'], hold_ids: [], count: 1 },
   },
   exception_overlap: { schema: ExceptionOverlapDetails, example: { exception_ids: ['exc_late_start'] } },
+  card_declined: {
+    schema: CardDeclinedDetails,
+    example: { decline_code: 'insufficient_funds', payment_id: 'pay_deposit_01' },
+  },
+  booking_not_payable: {
+    schema: NotPayableDetails,
+    example: { booking_id: 'bk_deposit_01', status: 'cancelled', pay_by: '2026-04-15T10:12:11Z' },
+  },
+  amount_exceeds_due: { schema: AmountDueDetails, example: { amount_due: 20_000, currency: 'INR' } },
+  amount_exceeds_authorized: {
+    schema: AmountAvailableDetails,
+    example: { available: 20_000, currency: 'INR' },
+  },
+  amount_exceeds_captured: { schema: AmountAvailableDetails, example: { available: 5_000, currency: 'INR' } },
+  payment_disputed: {
+    schema: PaymentDisputedDetails,
+    example: { dispute_id: 'dp_fraud_01', status: 'needs_response' },
+  },
   delay_reason_required: { schema: NotifyByDetails, example: { notify_by: '2026-04-18T08:00:00Z' } },
   deadline_passed: { schema: DueDetails, example: { due_at: '2026-05-14T18:29:59Z' } },
   rate_limited: { schema: RateLimitedDetails, example: { window: 'second' } },

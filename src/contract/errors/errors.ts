@@ -265,6 +265,42 @@ export const errorCatalogue = {
     hint: 'Change or delete the exceptions in details.exception_ids, or choose other dates.',
     source: 'derived',
   },
+  card_declined: {
+    status: 402,
+    message: 'The payment method was declined',
+    hint: 'Confirm details.payment_id again with another payment method; details.decline_code says why this one failed.',
+    source: 'derived',
+  },
+  booking_not_payable: {
+    status: 409,
+    message: 'Nothing can be paid for the booking any more',
+    hint: 'Book again: the deposit was not paid in time, or the booking was cancelled, declined or missed.',
+    source: 'derived',
+  },
+  amount_exceeds_due: {
+    status: 422,
+    message: 'The amount is larger than what is due',
+    hint: 'Ask for details.amount_due at most, or make the payment a fee.',
+    source: 'derived',
+  },
+  amount_exceeds_authorized: {
+    status: 422,
+    message: 'The amount is larger than what was authorised',
+    hint: 'Capture details.available at most, and ask for the rest with another payment.',
+    source: 'derived',
+  },
+  amount_exceeds_captured: {
+    status: 422,
+    message: 'The amount is larger than what is left of the captured amount',
+    hint: 'Refund details.available at most; pending refunds count.',
+    source: 'derived',
+  },
+  payment_disputed: {
+    status: 409,
+    message: 'The customer disputes the payment, so that it cannot be refunded',
+    hint: 'Submit evidence for details.dispute_id and wait for the outcome, or accept the dispute.',
+    source: 'derived',
+  },
   delay_reason_required: {
     status: 422,
     message: 'Who is told of a breach later than 72 hours after it became known has to be told why',

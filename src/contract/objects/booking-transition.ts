@@ -15,7 +15,7 @@ export const bookingVerbs = [
 ] as const
 
 /** Whatever changes a booking that is there: the verbs, and changes that leave the state as it is. */
-export const bookingActions = [...bookingVerbs, 'update', 'add_attendee', 'remove_attendee'] as const
+export const bookingActions = [...bookingVerbs, 'pay', 'update', 'add_attendee', 'remove_attendee'] as const
 
 /** One line of a booking's history. */
 export const BookingTransition = component(

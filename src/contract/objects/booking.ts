@@ -10,7 +10,8 @@ import {
   nullable,
   strictObject,
 } from '../schema.ts'
-import { amount } from './money.ts'
+import { amount, currency } from './money.ts'
+import { paymentStatuses } from './payment.ts'
 
 export const bookingStatuses = [
   'pending',
@@ -106,7 +107,9 @@ export const Booking = component(
         actor: Type.Enum([...bookingActors], { description: 'On whose behalf it was cancelled.' }),
         reason: nullable(Type.String(), { description: 'Why, where somebody said so.' }),
         at: instant('When it was cancelled.'),
-        fee: Type.Integer({ description: 'What it costs, in minor units; 0 while nothing is charged.' }),
+        fee: Type.Integer({
+          description: 'What it costs, in minor units of the currency of the tenant; 0: nothing.',
+        }),
       }),
     ),
     decline_reason: nullable(Type.String(), {
@@ -115,11 +118,26 @@ export const Booking = component(
     policy: BookingPolicy,
     payment: nullable(
       strictObject({
-        id: Type.String(),
-        status: Type.String(),
-        amount_due: Type.Integer(),
-        client_secret: Type.Optional(Type.String()),
+        id: idOf('pay', 'newest payment that was not voided, or of the newest'),
+        status: Type.Enum([...paymentStatuses], { description: 'State of that payment.' }),
+        amount_paid: Type.Integer({
+          minimum: 0,
+          description: 'What was captured for the booking and not paid back, fees included; minor units.',
+        }),
+        amount_due: Type.Integer({
+          minimum: 0,
+          description:
+            'What is to be paid next, in minor units: the rest of the deposit until `pay_by`, then that of the price; open fees ' +
+            'once the booking was called off or missed.',
+        }),
+        currency,
+        client_secret: Type.Optional(
+          Type.String({
+            description: 'Only in the answer that makes the deposit payment: lets a page confirm it.',
+          }),
+        ),
       }),
+      { description: 'What is paid and due; null as long as there is no payment.' },
     ),
     confirm_by: nullable(instant('Until when a pending booking must be confirmed.')),
     pay_by: nullable(instant('Until when the deposit must be paid.')),

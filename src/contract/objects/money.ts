@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { component } from '../schema.ts'
+import { component, strictObject } from '../schema.ts'
 
 /** Far more than any price, and sums of thousands of them are still exact. */
 const largestAmount = 999_999_999_999
@@ -20,3 +20,8 @@ export const Money = component('Money', {
   amount: amount('In the smallest unit of the currency: paise, cents, whole yen.'),
   currency,
 })
+
+/** The member of a request that is an amount of money, and what it stands for there. */
+export function moneyFor(description: string) {
+  return strictObject({ ...Money.properties }, { description })
+}

@@ -2,6 +2,23 @@ import { Type } from 'typebox'
 import { commonMembers, component, idOf, instant, metadata, nullable, strictObject } from '../schema.ts'
 import { Money } from './money.ts'
 
+export const paymentKinds = ['deposit', 'balance', 'fee'] as const
+
+export const captures = ['automatic', 'manual'] as const
+
+export const paymentStatuses = [
+  'requires_confirmation',
+  'requires_action',
+  'authorized',
+  'succeeded',
+  'failed',
+  'cancelled',
+] as const
+
+export const refundStatuses = ['pending', 'succeeded', 'failed'] as const
+
+export const disputeStatuses = ['needs_response', 'under_review', 'won', 'lost'] as const
+
 const minorUnits = (description: string) => Type.Integer({ minimum: 0, description })
 
 /** Money that a customer pays for a booking. */
@@ -12,17 +29,12 @@ export const Payment = component(
     ...commonMembers,
     booking_id: nullable(Type.String(), { description: 'The booking that is paid for.' }),
     customer_id: idOf('cust', 'customer'),
-    kind: Type.Enum(['deposit', 'balance', 'fee'], { description: 'What is paid.' }),
+    kind: Type.Enum([...paymentKinds], { description: 'What is paid.' }),
     amount: Money,
-    capture: Type.Enum(['automatic', 'manual'], {
-      description: 'Whether an authorisation is captured at once.',
-    }),
+    capture: Type.Enum([...captures], { description: 'Whether an authorisation is captured at once.' }),
     captured_amount: minorUnits('What was captured, in minor units.'),
     refunded_amount: minorUnits('What was paid back, in minor units.'),
-    status: Type.Enum(
-      ['requires_confirmation', 'requires_action', 'authorized', 'succeeded', 'failed', 'cancelled'],
-      { description: 'State of the payment.' },
-    ),
+    status: Type.Enum([...paymentStatuses], { description: 'State of the payment.' }),
     method: nullable(
       strictObject({
         type: Type.String({ 'x-example': 'card' }),
@@ -39,11 +51,16 @@ export const Payment = component(
       }),
       { description: 'Why the last try failed; null otherwise.' },
     ),
-    expires_at: nullable(instant('When an authorisation lapses.')),
+    expires_at: nullable(instant('When an authorisation lapses; null without one.')),
+    authorized_at: nullable(instant('When it was authorised.')),
+    captured_at: nullable(instant('When it was captured.')),
+    refunded_at: nullable(instant('When something was last paid back.')),
+    disputed_at: nullable(instant('When the customer disputed it.')),
+    cancelled_at: nullable(instant('When it was voided, or its authorisation lapsed.')),
     client_secret: Type.Optional(Type.String({ description: 'Only in the answer to the create.' })),
     metadata: metadata(),
   },
-  { 'x-columns': ['id', 'status', 'kind', 'amount', 'booking_id'] },
+  { 'x-columns': ['id', 'status', 'kind', 'amount', 'refunded_amount', 'booking_id', 'customer_id'] },
 )
 
 /** Money that is paid back. */
@@ -55,7 +72,7 @@ export const Refund = component(
     payment_id: idOf('pay', 'payment'),
     amount: Money,
     reason: nullable(Type.String(), { description: 'Why it is paid back.' }),
-    status: Type.Enum(['pending', 'succeeded', 'failed'], { description: 'State of the refund.' }),
+    status: Type.Enum([...refundStatuses], { description: 'State of the refund.' }),
     metadata: metadata(),
   },
   { 'x-columns': ['id', 'status', 'amount', 'payment_id'] },
@@ -70,9 +87,7 @@ export const Dispute = component(
     payment_id: idOf('pay', 'payment'),
     amount: Money,
     reason: Type.String({ description: 'What the customer says.', 'x-example': 'fraudulent' }),
-    status: Type.Enum(['needs_response', 'under_review', 'won', 'lost'], {
-      description: 'State of the dispute.',
-    }),
+    status: Type.Enum([...disputeStatuses], { description: 'State of the dispute.' }),
     due_by: instant('Until when evidence counts.'),
     evidence: nullable(Type.Record(Type.String(), Type.String()), {
       description: 'What was sent to the bank.',

@@ -8,3 +8,6 @@ export const waitlistEntryId = strictObject({ waitlist_entry_id: idOf('wl', 'wai
 export const webhookId = strictObject({ webhook_id: idOf('wh', 'webhook endpoint') })
 export const seriesId = strictObject({ series_id: idOf('series', 'series') })
 export const dataRequestId = strictObject({ data_request_id: idOf('dsr', 'data request') })
+export const paymentId = strictObject({ payment_id: idOf('pay', 'payment') })
+export const refundId = strictObject({ refund_id: idOf('ref', 'refund') })
+export const disputeId = strictObject({ dispute_id: idOf('dp', 'dispute') })

@@ -57,10 +57,11 @@ test('by hand, the clock does not mark it again', async () => {
   expect((await readBooking(sandbox, id)).revision).toBe(2)
 })
 
-test('charges nothing, whatever the policy says', async () => {
+test('asks for the fee of the policy, and charges nobody who never paid', async () => {
   const { sandbox, id } = await bookedAt('2026-04-20T05:15:00Z', { no_show_fee: 5_000 })
   const { json } = await move(sandbox, id, 'no_show')
-  expect([json.payment, json.cancellation]).toEqual([null, null])
+  expect(json.payment).toMatchObject({ status: 'requires_confirmation', amount_paid: 0, amount_due: 5_000 })
+  expect(json.cancellation).toBeNull()
 })
 
 test('of twenty at once one succeeds', async () => {
