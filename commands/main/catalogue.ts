@@ -54,6 +54,7 @@ const written: Readonly<Record<string, () => Promise<Command>>> = {
   'config:get': async () => (await import('../account/config/get.ts')).getConfig,
   'config:set': async () => (await import('../account/config/set.ts')).setConfig,
   api: async () => (await import('../api/raw/raw-request.ts')).apiRequestByHand,
+  doctor: async () => (await import('../doctor/doctor.ts')).doctor,
   autocomplete: async () => (await import('../about/autocomplete.ts')).autocomplete,
   errors: async () => (await import('../about/errors.ts')).errors,
   openapi: async () => (await import('../about/openapi.ts')).openapi,

@@ -36,13 +36,14 @@ const commandLayers: Readonly<Record<string, readonly string[]>> = {
   connect: ['kernel'],
   api: ['connect'],
   ask: ['connect'],
+  doctor: ['connect'],
   account: ['connect'],
   about: ['kernel'],
   listen: ['connect'],
   events: ['listen'],
   webhooks: ['listen'],
   sandbox: ['listen'],
-  main: ['plugins', 'ask', 'api', 'account', 'about', 'events', 'webhooks', 'sandbox'],
+  main: ['plugins', 'ask', 'doctor', 'api', 'account', 'about', 'events', 'webhooks', 'sandbox'],
 }
 
 /** Only the store knows SQL. */
