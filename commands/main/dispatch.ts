@@ -1,5 +1,6 @@
 import { asFailure } from '../../src/failure/as-failure.ts'
 import { exitCodes, Failure } from '../../src/failure/failure.ts'
+import { oneLine } from '../../src/output/cell.ts'
 import { failureJson, failureText } from '../../src/output/failure-text.ts'
 import { writeJson } from '../../src/output/json.ts'
 import { loadColours, paintFor } from '../../src/output/paint.ts'
@@ -9,6 +10,7 @@ import { asTyped, failureAsTyped } from '../kernel/as-typed.ts'
 import type { Command } from '../kernel/command.ts'
 import { type Context, stopReasonOf } from '../kernel/context.ts'
 import { parseArgv } from '../kernel/parse-argv.ts'
+import { oclifTopics } from '../kernel/plugin-folder.ts'
 import { canAsk } from '../kernel/prompt.ts'
 import { StreamedFailure } from '../kernel/streamed-failure.ts'
 import { commandIds, commandOf } from './catalogue.ts'
@@ -20,6 +22,7 @@ import { isHelpTopic } from './help-topic-names.ts'
  * under `--json`, otherwise as text on stderr.
  */
 export async function dispatch(argv: readonly string[], context: Context): Promise<number> {
+  if (argv[0] === '__complete') return await complete(argv.slice(1), context)
   const own = ownWords(argv)
   const plain = plainContext(own, context)
   await loadColours([plain.terminal.stdout, plain.terminal.stderr])
@@ -54,6 +57,17 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
   } catch (thrown) {
     return await report(thrown, command, own.includes('--json'), plain)
   }
+}
+
+/** What shells call on Tab: see `commands/about/autocomplete.ts`. Whatever is wrong, there is only nothing to offer. */
+async function complete([current = '=', ...before]: readonly string[], context: Context): Promise<number> {
+  const { completionsOf } = await import('../ask/complete.ts')
+  const { contract, terminal } = context
+  const ids = [...commandIds(contract), ...Object.keys(oclifTopics)]
+  const catalogue = { ids, commandOf: (id: string) => commandOf(id, contract) }
+  const found = await completionsOf(current.slice(1), before, catalogue, context)
+  await terminal.stdout.write(found.map(({ word, about }) => `${word}\t${oneLine(about)}\n`).join(''))
+  return 0
 }
 
 /** Runs a command; what it turns out to miss is asked for, where somebody can be asked. */

@@ -10,7 +10,7 @@ import { processContext } from './process-context.ts'
 export async function runMain(argv: readonly string[], version: string, built: URL): Promise<number> {
   const context = processContext(version, built)
   const runOwn = (words: readonly string[]) => dispatch(words, context)
-  const isOurs = argv[0] === 'help' && isHelpTopic(argv[1])
+  const isOurs = argv[0] === '__complete' || (argv[0] === 'help' && isHelpTopic(argv[1]))
   if (isOurs || (!isForOclif(argv) && !hasPlugins(context.place))) return await runOwn(argv)
   try {
     const { runThroughOclif } = await import('../plugins/oclif-host.ts')

@@ -14,6 +14,9 @@ export function conversation(answers: readonly (readonly [asked: string, typed: 
     rows: 50,
     isTTY: true,
     end: () => output,
+    clearLine: () => true,
+    cursorTo: () => true,
+    moveCursor: () => true,
   })
   const left = [...answers]
   let shown = ''

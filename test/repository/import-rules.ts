@@ -36,6 +36,7 @@ const commandLayers: Readonly<Record<string, readonly string[]>> = {
   connect: ['kernel'],
   api: ['connect'],
   ask: ['connect'],
+  doctor: ['connect'],
   account: ['connect'],
   about: ['kernel'],
   listen: ['connect'],
@@ -43,7 +44,7 @@ const commandLayers: Readonly<Record<string, readonly string[]>> = {
   webhooks: ['listen'],
   audit: ['connect'],
   sandbox: ['listen'],
-  main: ['plugins', 'ask', 'api', 'account', 'about', 'events', 'webhooks', 'audit', 'sandbox'],
+  main: ['plugins', 'ask', 'doctor', 'api', 'account', 'about', 'events', 'webhooks', 'audit', 'sandbox'],
 }
 
 /** Only the store knows SQL. */
