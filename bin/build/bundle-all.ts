@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type CodeSplittingGroup, rolldown } from 'rolldown'
-import { leaveOutside, type Outside, parserOnly, requireBuiltins } from './bundle-plugins.ts'
+import { leaveOutside, type Outside, ownTable, parserOnly, requireBuiltins } from './bundle-plugins.ts'
 
 /** The folders of the packages in each bundled file, by the file's name. */
 export type Bundled = Readonly<Record<string, readonly string[]>>
@@ -13,6 +13,8 @@ interface Bundle {
   readonly outside: readonly Outside[]
   /** For code that expects CommonJS. */
   readonly banner?: string
+  /** oclif itself runs in it, not only its parser. */
+  readonly wholeOclif?: true
   /** Modules that stand in one file. */
   readonly groups?: readonly CodeSplittingGroup[]
 }
@@ -26,6 +28,7 @@ const bundles: readonly Bundle[] = [
     entry: 'commands/main/cli.ts',
     outside: [
       { pattern: /\/emulator\/server\/serve\.ts$/, as: './emulator.js' },
+      { pattern: /\/oclif-host\.ts$/, as: './oclif-host.js' },
       // A native module, as better-sqlite3 below.
       { pattern: /^@napi-rs\/keyring$/ },
     ],
@@ -39,7 +42,15 @@ const bundles: readonly Bundle[] = [
   // The help of the tool is asked for more often than all else, and needs next to nothing of it.
   { name: 'root-help', entry: 'commands/main/print-root-help.ts', outside: [] },
   // What oclif reads is the same code: the bundle before, asked for everything.
-  { name: 'oclif', entry: 'commands/main/oclif.ts', outside: [{ pattern: /\/cli\.ts$/, as: './cli.js' }] },
+  // With it all of oclif, for where a plugin is: together, so that there is one of each of its classes.
+  {
+    name: 'oclif',
+    entry: 'commands/main/oclif.ts',
+    more: { 'oclif-host': 'commands/plugins/oclif-host.ts' },
+    outside: [{ pattern: /\/cli\.ts$/, as: './cli.js' }],
+    banner: commonJsNames,
+    wholeOclif: true,
+  },
   // A native module finds its binary next to its own files.
   {
     name: 'emulator',
@@ -71,7 +82,7 @@ async function bundleOne(root: string, out: string, bundle: Bundle): Promise<Bun
     cwd: root,
     input: mapped({ [bundle.name]: bundle.entry, ...bundle.more }, entry => join(root, entry)),
     platform: 'node',
-    plugins: [leaveOutside(bundle.outside), parserOnly, requireBuiltins],
+    plugins: [leaveOutside(bundle.outside), bundle.wholeOclif ? ownTable : parserOnly, requireBuiltins],
     onLog: (level, log) => {
       if (level === 'warn' && log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message)
     },

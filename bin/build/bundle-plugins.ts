@@ -1,4 +1,5 @@
 import { isBuiltin } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
 /** A module that stays outside of a bundle: how sources import it, and how the bundle calls it. */
 export interface Outside {
@@ -31,6 +32,15 @@ export const parserOnly = {
   },
   load(id: string) {
     return id === unusedHandler ? 'export {}' : null
+  },
+}
+
+/** @oclif/table brings React and a layout engine; the one function that is used of it is ours. */
+export const ownTable = {
+  name: 'own-table',
+  resolveId(source: string) {
+    if (source !== '@oclif/table') return null
+    return fileURLToPath(new URL('../../commands/plugins/print-table.ts', import.meta.url))
   },
 }
 

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { Config } from '@oclif/core/config'
+import { oclifTopics } from '../../commands/kernel/plugin-folder.ts'
 
 interface ManifestCommand {
   readonly id: string
   readonly summary?: string
+  readonly pluginName?: string
   readonly args: Readonly<Record<string, { readonly name: string; readonly required?: boolean }>>
   readonly flags: Readonly<Record<string, ManifestFlag>>
 }
@@ -28,14 +30,26 @@ export async function oclifManifest(root: string, built: string): Promise<string
   const oclif = { ...pjson.oclif, commands: { ...pjson.oclif.commands, target } }
   const config = await Config.load({ root, pjson: { ...pjson, oclif }, ignoreManifest: true })
   const commands = (config.commands as unknown as readonly ManifestCommand[])
-    .map(command => [command.id, shortened(command)] as const)
+    .map(command => [command.id, isOclifs(command.id) ? asItIs(command) : shortened(command)] as const)
     .sort(([one], [other]) => (one < other ? -1 : 1))
   return `${JSON.stringify({ version: config.version, commands: Object.fromEntries(commands) }, null, 2)}\n`
 }
 
-function shortened({ id, summary, args, flags }: ManifestCommand) {
+/** Of commands that oclif explains the manifest has all that it needs to. */
+function isOclifs(id: string): boolean {
+  return Object.hasOwn(oclifTopics, id.split(':')[0] ?? '')
+}
+
+/** Without what depends on the place of the build, or is oclif's own. */
+function asItIs(command: ManifestCommand): object {
+  const { load: _, pluginType: __, pluginAlias: ___, ...kept } = command as unknown as Record<string, unknown>
+  return kept
+}
+
+function shortened({ id, summary, args, flags, pluginName }: ManifestCommand) {
   return {
     id,
+    pluginName,
     summary,
     aliases: [],
     hiddenAliases: [],

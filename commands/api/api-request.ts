@@ -1,6 +1,6 @@
 import type { LooseInput } from '../../src/client/client-types.ts'
 import type { QueryValue } from '../../src/client/request-url.ts'
-import type { CommandEntry } from '../../src/contract/commands/command-index.ts'
+import type { CommandEntry, FlagIndex } from '../../src/contract/commands/command-index.ts'
 import { Failure } from '../../src/failure/failure.ts'
 import type { Command, CommandInput, FlagValues } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
@@ -26,8 +26,10 @@ export async function apiRequest(
   const data = entry.hasBody === true ? await requestData(own.data, context) : {}
   refuseUnknownEvents(entry, input, context)
   const body = bodyWithShorthands(entry, input, data, membersOf(entry, input, 'body'))
+  const isGiven = (name: string, flag: FlagIndex) =>
+    (flag.in === 'body' ? body[flag.member] : input.flags[name]) !== undefined
   const missing = Object.entries(entry.flags)
-    .filter(([, flag]) => flag.required === true && flag.in === 'body' && body[flag.member] === undefined)
+    .filter(([name, flag]) => flag.required === true && !isGiven(name, flag))
     .map(([name, { member }]) => ({ flag: `--${name}`, member }))
   if (missing.length > 0) {
     const hint = shorthandHint(

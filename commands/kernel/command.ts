@@ -100,5 +100,10 @@ export function defineCommand<Result, const Flags extends FlagSpecs>(
 export const globalFlags = {
   json: { kind: 'boolean', summary: 'Print exactly one JSON document, also for errors.' },
   'no-color': { kind: 'boolean', summary: 'Print without colours.' },
+  'no-input': {
+    kind: 'boolean',
+    summary: 'Ask nothing: what is missing is an error.',
+    env: 'IDEADUNES_NO_INPUT',
+  },
   help: { kind: 'boolean', summary: 'Show this help.' },
 } as const satisfies FlagSpecs

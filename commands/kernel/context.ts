@@ -24,6 +24,8 @@ export interface Context {
   readonly now: () => Date
   /** IANA zone of whoever looks at the terminal: of TZ, or of the system. */
   readonly timezone: () => string
+  /** Set by --no-input: nobody is asked for anything. */
+  readonly asksNothing?: true
   readonly sleep?: (ms: number) => Promise<void>
   readonly send?: Send
   /** For tests: addresses that stand behind names, and whom to trust besides. */

@@ -10,21 +10,18 @@ type ParserInput = Parameters<typeof parse>[1]
 /**
  * Reads argv by the declaration of a command. oclif's parser splits words into flags and arguments; values are
  * converted here, so that every fault is found in one go, and the environment is the context's.
- * Throws usage failures.
+ * Throws usage failures, but not for what is missing where `may.miss` says so.
  */
 export async function parseArgv(
   command: Command,
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
+  may: { readonly miss?: boolean } = {},
 ): Promise<CommandInput> {
   const flags: FlagSpecs = { ...command.flags, ...globalFlags }
   const tokens = await tokensOf(command, flags, argv)
-  const missing = command.args.filter(({ name, optional }) => !optional && tokens.args[name] === undefined)
-  if (missing.length > 0)
-    throw missingInput(
-      command,
-      missing.map(({ name }) => name.toUpperCase()),
-    )
+  const missing = may.miss === true ? [] : missingArgs(command, tokens)
+  if (missing.length > 0) throw missingInput(command, [...missing, ...missingFlags(flags, tokens, env)])
   const values = Object.entries(flags).flatMap(([name, flag]) => {
     if (tokens.flags[name] !== undefined) flag.refuseTyped?.(String(tokens.flags[name]))
     const given = tokens.flags[name] ?? (flag.env === undefined ? undefined : presentText(env[flag.env]))
@@ -35,6 +32,25 @@ export async function parseArgv(
     flags: Object.fromEntries(values),
     json: tokens.flags.json === true,
   }
+}
+
+function missingArgs({ args }: Command, tokens: { readonly args: Tokens }): readonly string[] {
+  return args
+    .filter(({ name, optional }) => optional !== true && tokens.args[name] === undefined)
+    .map(({ name }) => name.toUpperCase())
+}
+
+/** Named together with missing arguments. Whether a body in `--data` has them is for the command to see. */
+function missingFlags(
+  flags: FlagSpecs,
+  tokens: { readonly flags: Tokens },
+  env: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  if (tokens.flags.data !== undefined) return []
+  return Object.entries(flags)
+    .filter(([name, flag]) => flag.required === true && tokens.flags[name] === undefined)
+    .filter(([, flag]) => flag.env === undefined || presentText(env[flag.env]) === undefined)
+    .map(([name]) => `--${name}`)
 }
 
 /** The failure for arguments, flags or members that a command cannot do without; all of them at once. */

@@ -58,6 +58,8 @@ const written: Readonly<Record<string, () => Promise<Command>>> = {
   'config:set': async () => (await import('../account/config/set.ts')).setConfig,
   api: async () => (await import('../api/raw/raw-request.ts')).apiRequestByHand,
   'audit:verify': async () => (await import('../audit/verify.ts')).verifyAudit,
+  doctor: async () => (await import('../doctor/doctor.ts')).doctor,
+  autocomplete: async () => (await import('../about/autocomplete.ts')).autocomplete,
   errors: async () => (await import('../about/errors.ts')).errors,
   openapi: async () => (await import('../about/openapi.ts')).openapi,
   version: async () => (await import('../about/version.ts')).version,

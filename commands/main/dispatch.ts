@@ -1,14 +1,17 @@
 import { asFailure } from '../../src/failure/as-failure.ts'
 import { exitCodes, Failure } from '../../src/failure/failure.ts'
+import { oneLine } from '../../src/output/cell.ts'
 import { failureJson, failureText } from '../../src/output/failure-text.ts'
 import { writeJson } from '../../src/output/json.ts'
-import { paintFor } from '../../src/output/paint.ts'
+import { loadColours, paintFor } from '../../src/output/paint.ts'
 import type { Sink } from '../../src/output/terminal.ts'
 import { withoutKeys } from '../../src/profiles/key-shape.ts'
 import { asTyped, failureAsTyped } from '../kernel/as-typed.ts'
 import type { Command } from '../kernel/command.ts'
 import { type Context, stopReasonOf } from '../kernel/context.ts'
 import { parseArgv } from '../kernel/parse-argv.ts'
+import { oclifTopics } from '../kernel/plugin-folder.ts'
+import { canAsk } from '../kernel/prompt.ts'
 import { StreamedFailure } from '../kernel/streamed-failure.ts'
 import { commandIds, commandOf } from './catalogue.ts'
 import { findCommand } from './find-command.ts'
@@ -19,8 +22,10 @@ import { isHelpTopic } from './help-topic-names.ts'
  * under `--json`, otherwise as text on stderr.
  */
 export async function dispatch(argv: readonly string[], context: Context): Promise<number> {
+  if (argv[0] === '__complete') return await complete(argv.slice(1), context)
   const own = ownWords(argv)
-  const plain = own.includes('--no-color') ? withoutColour(context) : context
+  const plain = plainContext(own, context)
+  await loadColours([plain.terminal.stdout, plain.terminal.stderr])
   let command: Command | undefined
   try {
     const asked = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv
@@ -54,7 +59,30 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
   }
 }
 
+/** What shells call on Tab: see `commands/about/autocomplete.ts`. Whatever is wrong, there is only nothing to offer. */
+async function complete([current = '=', ...before]: readonly string[], context: Context): Promise<number> {
+  const { completionsOf } = await import('../ask/complete.ts')
+  const { contract, terminal } = context
+  const ids = [...commandIds(contract), ...Object.keys(oclifTopics)]
+  const catalogue = { ids, commandOf: (id: string) => commandOf(id, contract) }
+  const found = await completionsOf(current.slice(1), before, catalogue, context)
+  await terminal.stdout.write(found.map(({ word, about }) => `${word}\t${oneLine(about)}\n`).join(''))
+  return 0
+}
+
+/** Runs a command; what it turns out to miss is asked for, where somebody can be asked. */
 async function runCommand(command: Command, argv: readonly string[], context: Context): Promise<number> {
+  try {
+    return await runOnce(command, argv, context)
+  } catch (thrown) {
+    const { code } = thrown as Partial<Failure>
+    if (code !== 'missing_input' || !canAsk(ownWords(argv).includes('--json'), context)) throw thrown
+    const { askMissing } = await import('../ask/ask-missing.ts')
+    return await runOnce(command, await askMissing(command, thrown as Failure, argv, context), context)
+  }
+}
+
+async function runOnce(command: Command, argv: readonly string[], context: Context): Promise<number> {
   const input = await parseArgv(command, argv, await variablesFor(command, context))
   const result = await command.run(input, context)
   if (!input.json) await command.render(result, input, context)
@@ -74,7 +102,8 @@ async function variablesFor(command: Command, context: Context): Promise<Context
   return used === undefined ? env : { ...env, IDEADUNES_SANDBOX: used }
 }
 
-async function report(
+/** Tells of a failure, and answers the exit code of its kind. */
+export async function report(
   thrown: unknown,
   command: Command | undefined,
   json: boolean,
@@ -159,9 +188,16 @@ function ownWords(argv: readonly string[]): readonly string[] {
   return end === -1 ? argv : argv.slice(0, end)
 }
 
+/** The context as the flags want it that every command has. */
+function plainContext(own: readonly string[], context: Context): Context {
+  const asked = own.includes('--no-color') ? withoutColour(context) : context
+  const isQuiet =
+    own.includes('--no-input') || /^(1|true|yes|on)$/i.test(asked.place.env.IDEADUNES_NO_INPUT ?? '')
+  return isQuiet ? { ...asked, asksNothing: true } : asked
+}
+
 function withoutColour(context: Context): Context {
   const { stdout, stderr } = context.terminal
   const plain = { stdout: { ...stdout, colour: false }, stderr: { ...stderr, colour: false } }
-  const terminal = { ...context.terminal, ...plain }
-  return { ...context, terminal }
+  return { ...context, terminal: { ...context.terminal, ...plain } }
 }

@@ -1,5 +1,6 @@
 import { Failure } from '../../src/failure/failure.ts'
 import { nearestOf } from '../kernel/nearest.ts'
+import { oclifTopics } from '../kernel/plugin-folder.ts'
 
 /** What the words of an argv ask for. */
 export type Found =
@@ -45,7 +46,8 @@ function strayFlag(flag: string): Failure {
 }
 
 /** Compares the words with each command's, cut to the same number of words. */
-function unknownCommand(words: readonly string[], ids: readonly string[]): Failure {
+function unknownCommand(words: readonly string[], own: readonly string[]): Failure {
+  const ids = [...own, ...Object.keys(oclifTopics)]
   const lengths = [...new Set(ids.map(id => id.split(':').length))].filter(length => length <= words.length)
   const near = lengths
     .sort((one, other) => other - one)
@@ -55,7 +57,7 @@ function unknownCommand(words: readonly string[], ids: readonly string[]): Failu
       return nearestOf(typed, known) ?? []
     })[0]
   const topics = [...new Set(ids.map(id => id.split(':')[0] ?? ''))]
-  const suggestion = near ?? nearestOf(words[0] ?? '', topics)
+  const suggestion = otherOrder(words, ids) ?? near ?? nearestOf(words[0] ?? '', topics)
   const shown = words.slice(0, 3).join(' ')
   return new Failure('usage', 'unknown_command', `There is no command \`${shown}\``, {
     hint:
@@ -63,4 +65,14 @@ function unknownCommand(words: readonly string[], ids: readonly string[]): Failu
         ? 'See `ideadunes --help` for all commands.'
         : `Did you mean \`ideadunes ${suggestion}\`?`,
   })
+}
+
+/** The command that the typed words are in another order: `list bookings`. What follows them may be anything. */
+function otherOrder(words: readonly string[], ids: readonly string[]): string | undefined {
+  const same = (id: string) => {
+    const parts = id.split(':')
+    return parts.toSorted().join(':') === words.slice(0, parts.length).toSorted().join(':')
+  }
+  const [longest] = ids.filter(same).toSorted((one, other) => other.split(':').length - one.split(':').length)
+  return longest?.replaceAll(':', ' ')
 }

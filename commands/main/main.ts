@@ -1,7 +1,29 @@
-import { dispatch } from './dispatch.ts'
+import { hasPlugins, oclifTopics } from '../kernel/plugin-folder.ts'
+import { dispatch, report } from './dispatch.ts'
+import { isHelpTopic } from './help-topic-names.ts'
 import { processContext } from './process-context.ts'
 
-/** Runs the command line of this process and answers its exit code. `built` is the URL of the build's folder. */
-export function runMain(argv: readonly string[], version: string, built: URL): Promise<number> {
-  return dispatch(argv, processContext(version, built))
+/**
+ * Runs the command line of this process and answers its exit code. `built` is the URL of the build's folder. oclif
+ * loads only for its own commands, and where a plugin may have a word in it.
+ */
+export async function runMain(argv: readonly string[], version: string, built: URL): Promise<number> {
+  const context = processContext(version, built)
+  const runOwn = (words: readonly string[]) => dispatch(words, context)
+  const isOurs = argv[0] === '__complete' || (argv[0] === 'help' && isHelpTopic(argv[1]))
+  if (isOurs || (!isForOclif(argv) && !hasPlugins(context.place))) return await runOwn(argv)
+  try {
+    const { runThroughOclif } = await import('../plugins/oclif-host.ts')
+    const hosted = await runThroughOclif(argv, version, built, { runOwn })
+    if (typeof hosted === 'number') return hosted
+    await report(hosted.failure, undefined, argv.includes('--json'), context)
+    return hosted.code
+  } catch (thrown) {
+    return await report(thrown, undefined, argv.includes('--json'), context)
+  }
+}
+
+function isForOclif(argv: readonly string[]): boolean {
+  const word = argv[0] === 'help' ? argv[1] : argv[0]
+  return Object.hasOwn(oclifTopics, word?.split(':')[0] ?? '')
 }

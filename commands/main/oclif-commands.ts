@@ -1,6 +1,12 @@
 import { type Command, type FlagSpec, globalFlags } from '../kernel/command.ts'
 import { contractFilesIn } from '../kernel/contract-files.ts'
+import { hostOf } from '../plugins/host.ts'
 import { commandIds, commandOf } from './catalogue.ts'
+
+/** What a command needs of the config that oclif runs it with. */
+interface RunningConfig {
+  readonly version: string
+}
 
 /** A command as oclif's `explicit` strategy wants it. */
 export interface OclifCommand {
@@ -8,12 +14,12 @@ export interface OclifCommand {
   readonly summary: string
   readonly args: Readonly<Record<string, { readonly name: string; readonly required: boolean }>>
   readonly flags: Readonly<Record<string, object>>
-  readonly run: (argv: readonly string[], config: { readonly version: string }) => Promise<number>
+  readonly run: (argv: readonly string[], config: RunningConfig) => Promise<number>
 }
 
 /**
  * All commands by their ids, for whatever reads them as an oclif plugin: the manifest now, and completion. They
- * run through `main`, which starts faster than oclif. `dist` is the folder of the built files.
+ * are run by the dispatcher, in oclif too. `dist` is the folder of the built files.
  */
 export async function oclifCommandsIn(dist: URL): Promise<Readonly<Record<string, OclifCommand>>> {
   const contract = contractFilesIn(new URL('contract/', dist))
@@ -33,9 +39,15 @@ function describe(command: Command, dist: URL): OclifCommand {
       command.args.map(({ name, optional }) => [name, { name, required: optional !== true }]),
     ),
     flags: Object.fromEntries(flags.map(([name, flag]) => [name, oclifFlagOf(name, flag)])),
-    run: async (argv, { version }) => {
-      const { runMain } = await import('./main.ts')
-      return await runMain([...command.id.split(':'), ...argv], version, dist)
+    run: async (argv, config) => {
+      const words = [...command.id.split(':'), ...argv]
+      const host = hostOf(config)
+      if (host !== undefined) return await host.runOwn(words)
+      const [{ dispatch }, { processContext }] = await Promise.all([
+        import('./dispatch.ts'),
+        import('./process-context.ts'),
+      ])
+      return await dispatch(words, processContext(config.version, dist))
     },
   }
 }

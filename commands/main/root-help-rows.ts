@@ -1,4 +1,5 @@
 import type { ContractFiles, HelpRow, RootHelp } from '../kernel/contract-files.ts'
+import { oclifTopics } from '../kernel/plugin-folder.ts'
 import { commandSummaries, writtenIds } from './catalogue.ts'
 
 /** What `ideadunes --help` lists. The build asks and keeps the answer: the tools load to tell their summaries. */
@@ -21,7 +22,7 @@ export async function rootHelpRows(contract: Pick<ContractFiles, 'index'>): Prom
     api: groups.map(group => groupRow(group, verbs)),
     sandbox: groupRow('sandbox', sandbox),
     parts: [...new Set(parts)].map(part => groupRow(part, ofSandbox)),
-    tools: [...(await commandSummaries(tools, contract)), ...own],
+    tools: [...(await commandSummaries(tools, contract)), ...own, ...Object.entries(oclifTopics)],
   }
 }
 

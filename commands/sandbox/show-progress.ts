@@ -2,9 +2,9 @@ import { sleepFor } from '../../src/client/sleep.ts'
 import type { ProgressView } from '../../src/control/sandbox-control.ts'
 import type { Control } from '../connect/control.ts'
 import type { Context } from '../kernel/context.ts'
+import { type Tell, withProgress } from '../kernel/progress.ts'
 
-/** What is over sooner needs no word. */
-const askEachMs = 400
+const askEachMs = 500
 
 const words: Readonly<Record<ProgressView['what'], string>> = {
   reset: 'Resetting',
@@ -12,36 +12,35 @@ const words: Readonly<Record<ProgressView['what'], string>> = {
   restore: 'Restoring',
 }
 
-/**
- * Tells on stderr how far the sandbox is while something long runs: in one line on a terminal, a line for each tenth
- * elsewhere, and nothing beside JSON.
- */
+/** Tells how far the sandbox is while it makes something that may take long: see `withProgress`. */
 export async function showingProgress<T>(
   { client }: Pick<Control, 'client'>,
   what: ProgressView['what'],
   json: boolean,
-  { terminal: { stderr } }: Context,
+  context: Context,
+  work: () => Promise<T>,
+): Promise<T> {
+  // Another version of the sandbox may not know; its answer to the question itself is what counts.
+  const look = async (tell: Tell) => {
+    const { progress } = await client.progress()
+    if (progress?.what === what) tell(progress.done, progress.of)
+  }
+  return await withProgress(words[what], json, context, tell => (json ? work() : looking(look, tell, work)))
+}
+
+/** Works, and looks every now and then how far it is. What the look throws is no matter to the work. */
+export async function looking<T>(
+  look: (tell: Tell) => Promise<void>,
+  tell: Tell,
   work: () => Promise<T>,
 ): Promise<T> {
   const running = work()
-  if (json) return await running
   const over = new AbortController()
   const end = () => over.abort()
   running.then(end, end)
-  let told = 0
-  while (true) {
+  while (!over.signal.aborted) {
     await sleepFor(askEachMs, over.signal)
-    if (over.signal.aborted) break
-    // Another version of the sandbox may not know; its answer to the question itself is what counts.
-    const progress = await client.progress().then(
-      now => now.progress,
-      () => null,
-    )
-    const tenths = progress?.what === what ? Math.floor((progress.done / progress.of) * 10) : 0
-    if (tenths <= told || over.signal.aborted) continue
-    told = tenths
-    await stderr.write(`${stderr.isTty ? '\r' : ''}${words[what]}: ${told * 10} %${stderr.isTty ? '' : '\n'}`)
+    if (!over.signal.aborted) await look(tell).catch(() => undefined)
   }
-  if (told > 0 && stderr.isTty) await stderr.write('\r\u001b[K')
   return await running
 }

@@ -1,5 +1,6 @@
 import { type CommandInput, defineCommand } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
+import { withProgress } from '../kernel/progress.ts'
 import { type Started, startHere, untilStopped } from './foreground.ts'
 import { openDoorText } from './hosts.ts'
 import { alreadyRunningText, readyText } from './ready-text.ts'
@@ -72,14 +73,15 @@ export const startSandbox = defineCommand({
 })
 
 async function start(
-  { flags }: CommandInput<typeof startFlags>,
+  { flags, json }: CommandInput<typeof startFlags>,
   context: Context,
 ): Promise<Started | DetachedStart> {
   const place = sandboxPlace(flags.data, context)
-  const started =
+  const started = await withProgress('Starting the sandbox', json, context, async () =>
     flags.detach === true
       ? await startDetached(flags, place, context)
-      : await startHere(flags, place, context)
+      : await startHere(flags, place, context),
+  )
   // Loudly: a sandbox that others can call must not be one by mistake.
   const warning = openDoorText(flags)
   const isNew = 'served' in started || started.status === 'started'

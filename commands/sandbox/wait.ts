@@ -4,6 +4,7 @@ import { isOwnSandbox, whichSandbox } from '../connect/which-sandbox.ts'
 import { defineCommand } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { poll } from '../kernel/poll.ts'
+import { withProgress } from '../kernel/progress.ts'
 
 interface Ready {
   readonly status: string
@@ -35,10 +36,17 @@ export const waitForSandbox = defineCommand({
       { title: 'For one on a known port', command: 'sandbox wait --base-url http://127.0.0.1:4332' },
     ],
   }),
-  async run({ flags }, context): Promise<Ready> {
+  async run({ flags, json }, context): Promise<Ready> {
     const seconds = flags.timeout ?? 30
     const named = flags['base-url']
-    const ready = await poll(() => readyAt(named, context), seconds * 1_000, context)
+    const startMs = performance.now()
+    const ready = await withProgress('Waiting for the sandbox', json, context, tell => {
+      const look = () => {
+        tell(performance.now() - startMs, seconds * 1_000)
+        return readyAt(named, context)
+      }
+      return poll(look, seconds * 1_000, context)
+    })
     if (ready !== undefined) return ready
     const what = named === undefined ? 'No sandbox of this project' : `Nothing at ${named}`
     throw new Failure('unreachable', 'not_ready', `${what} was ready within ${seconds} s`, {

@@ -316,6 +316,6 @@ describe('destructive commands', () => {
     const run = await runOn(api, argv, { tty: true, stdin })
     expect([run.code, api.seen.length]).toEqual([code, sent])
     expect(run.stderr.includes('Nothing was changed.')).toBe(sent === 0)
-    expect(run.stderr).toContain('`customers delete cust_1` cannot be undone. Go ahead? [y/N]')
+    expect(run.stderr).toContain('`customers delete cust_1` cannot be undone. Go ahead? (y/N)')
   })
 })

@@ -12,7 +12,7 @@ describe('help', () => {
     expect(stdout).toMatch(
       /^Tools\n {2}listen .*\n {2}login .*\n(?:.*\n)* {2}errors .*\n(?:.*\n)* {2}keys +list, add/m,
     )
-    expect(stdout.split('\n').length).toBeLessThan(45)
+    expect(stdout.split('\n').length).toBeLessThan(50)
   })
 
   test.each([[['--help']], [['help']], [['-h']]])('%j is the same', async argv => {

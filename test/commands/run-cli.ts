@@ -16,6 +16,7 @@ import { type EventType, events } from '../../src/contract/event-types.ts'
 import { operations } from '../../src/contract/index.ts'
 import type { Sink } from '../../src/output/terminal.ts'
 import { wantsColour } from '../../src/output/terminal.ts'
+import { conversation } from './conversation.ts'
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly tty?: boolean
   readonly columns?: number
   readonly stdin?: string
+  /** What is typed on a terminal, each when that text has been asked for; by default `stdin` to the first question. */
+  readonly answers?: readonly (readonly [asked: string, typed: string])[]
   /** Keys that are pressed on a terminal until the signal. */
   readonly keys?: (signal: AbortSignal) => AsyncIterable<string>
   /** Told of each text that goes to stdout, and of its bytes. */
@@ -52,6 +55,7 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
   const stdout = recorder(tty, columns, env, options.onStdout)
   const stderr = recorder(tty, columns, env, options.onStderr)
   const idle = new AbortController().signal
+  const talk = conversation(options.answers ?? [['?', options.stdin ?? '']], stderr.sink)
   const context: Context = {
     terminal: {
       stdout: stdout.sink,
@@ -62,6 +66,7 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
         readLine: async () => options.stdin?.split('\n')[0],
         keys: options.keys ?? nothing,
       },
+      streams: () => talk,
     },
     contract: contractInMemory(options.index),
     place: { cwd: home.path, home: home.path, platform: 'linux', env },

@@ -130,7 +130,7 @@ describe('sandbox reset', () => {
     await using sandbox = await fakeSandbox([answer])
     const no = await runCli(['sandbox', 'reset'], { env: sandbox.env, tty: true, stdin: 'n\n' })
     expect([no.code, sandbox.seen.length]).toEqual([130, 0])
-    expect(no.stderr).toContain(`This deletes all data of ${sandbox.baseUrl} (/data/here). Go ahead? [y/N]`)
+    expect(no.stderr).toContain(`This deletes all data of ${sandbox.baseUrl} (/data/here). Go ahead? (y/N)`)
     const yes = await runCli(['sandbox', 'reset'], { env: sandbox.env, tty: true, stdin: 'y\n' })
     expect([yes.code, sandbox.seen.length]).toEqual([0, 1])
   })

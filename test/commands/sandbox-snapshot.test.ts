@@ -112,7 +112,7 @@ describe('sandbox snapshot', () => {
     const no = await snapshot('restore base', { tty: true, stdin: 'n\n' })
     expect([no.code, no.stderr]).toEqual([
       130,
-      expect.stringContaining(`This replaces all data of ${served.baseUrl} by that of base. Go ahead? [y/N]`),
+      expect.stringContaining(`This replaces all data of ${served.baseUrl} by that of base. Go ahead? (y/N)`),
     ])
     expect((await snapshot('restore base')).code).toBe(2)
     expect((await run(`customers get ${id}`)).code).toBe(0)

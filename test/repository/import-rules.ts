@@ -31,8 +31,12 @@ const emulatorLayers: Readonly<Record<string, readonly string[]>> = {
 /** The same for what people type: `kernel` is what a command is, `main` finds and starts one. */
 const commandLayers: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
+  // oclif itself, and what its own plugins bring.
+  plugins: ['kernel'],
   connect: ['kernel'],
   api: ['connect'],
+  ask: ['connect'],
+  doctor: ['connect'],
   account: ['connect'],
   about: ['kernel'],
   listen: ['connect'],
@@ -40,7 +44,7 @@ const commandLayers: Readonly<Record<string, readonly string[]>> = {
   webhooks: ['listen'],
   audit: ['connect'],
   sandbox: ['listen'],
-  main: ['api', 'account', 'about', 'events', 'webhooks', 'audit', 'sandbox'],
+  main: ['plugins', 'ask', 'doctor', 'api', 'account', 'about', 'events', 'webhooks', 'audit', 'sandbox'],
 }
 
 /** Only the store knows SQL. */

@@ -1,8 +1,11 @@
-import type { ClockAdvance } from '../../../src/control/sandbox-control.ts'
+import type { ControlClient } from '../../../src/client/control-client.ts'
+import type { ClockAdvance, ClockChange } from '../../../src/control/sandbox-control.ts'
 import { Failure } from '../../../src/failure/failure.ts'
 import { durationOf } from '../../../src/time/duration.ts'
 import { controlFlags, controlOf } from '../../connect/control.ts'
 import { type CommandInput, defineCommand, type FlagSpecs } from '../../kernel/command.ts'
+import { type Tell, withProgress } from '../../kernel/progress.ts'
+import { looking } from '../show-progress.ts'
 import { renderClockChange } from './render-change.ts'
 import { typedInstant } from './typed-instant.ts'
 
@@ -53,10 +56,26 @@ export const advanceClock = defineCommand({
   run(input, context) {
     const goal = advanceOf(input)
     const advance = input.flags['no-deliver'] === true ? { ...goal, deliver: false } : goal
-    return controlOf(input.flags, context).client.advanceClock(advance)
+    const { client } = controlOf(input.flags, context)
+    return withProgress('Advancing the clock', input.json, context, tell =>
+      input.json ? client.advanceClock(advance) : advancing(advance, client, tell),
+    )
   },
   render: renderClockChange,
 })
+
+/** How far it is follows from what the clock shows meanwhile; of `--until` nobody knows the end. */
+async function advancing(advance: ClockAdvance, client: ControlClient, tell: Tell): Promise<ClockChange> {
+  let from: number | undefined
+  const look = async () => {
+    if ('until' in advance) return
+    const now = Date.parse((await client.clock()).now)
+    from ??= now
+    const goal = 'to' in advance ? Date.parse(advance.to) : from + advance.by_seconds * 1_000
+    tell(now - from, goal - from)
+  }
+  return await looking(look, tell, () => client.advanceClock(advance))
+}
 
 function advanceOf({ args, flags: { to, until } }: CommandInput<typeof flags>): ClockAdvance {
   const { duration } = args

@@ -2,6 +2,8 @@ import { resolve } from 'node:path'
 import { Failure } from '../../../src/failure/failure.ts'
 import { controlOf } from '../../connect/control.ts'
 import { defineCommand } from '../../kernel/command.ts'
+import { withProgress } from '../../kernel/progress.ts'
+import { counted } from './counted.ts'
 import { openExportFile } from './export-file.ts'
 import { forceFlag, shelfFlags } from './flags.ts'
 import { sizeText } from './snapshot-text.ts'
@@ -29,7 +31,7 @@ export const exportSnapshot = defineCommand({
       { title: 'Into the repository', command: 'sandbox snapshot export fixture test/fixture.db --force' },
     ],
   }),
-  async run({ args, flags }, context): Promise<Exported> {
+  async run({ args, flags, json }, context): Promise<Exported> {
     const { name = '', file = '' } = args
     const path = resolve(context.place.cwd, file)
     const control = controlOf(flags, context)
@@ -40,7 +42,9 @@ export const exportSnapshot = defineCommand({
     })
     try {
       const { sizeBytes, chunks } = await control.client.readSnapshot(name)
-      const written = await target.write(chunks)
+      const written = await withProgress('Exporting', json, context, tell =>
+        target.write(counted(chunks, sizeBytes, tell)),
+      )
       if (sizeBytes !== undefined && written !== sizeBytes) {
         throw new Failure('unreachable', 'cut_off', `Only ${written} of ${sizeBytes} bytes arrived`)
       }

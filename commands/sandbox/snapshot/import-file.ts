@@ -4,6 +4,7 @@ import { Failure } from '../../../src/failure/failure.ts'
 
 /** A file that is to be sent. */
 interface ImportFile {
+  readonly sizeBytes: number
   chunks(): AsyncIterable<Buffer>
   close(): Promise<void>
 }
@@ -24,7 +25,8 @@ export async function openImportFile(path: string): Promise<ImportFile> {
     await file.close()
     throw error
   }
-  return { chunks: () => chunksOf(file), close: () => file.close() }
+  const { size } = await file.stat()
+  return { sizeBytes: size, chunks: () => chunksOf(file), close: () => file.close() }
 }
 
 async function opened(path: string): Promise<FileHandle> {

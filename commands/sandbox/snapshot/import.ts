@@ -2,6 +2,8 @@ import { resolve } from 'node:path'
 import { controlOf, refuseForeign } from '../../connect/control.ts'
 import { placeTyped } from '../../connect/typed-again.ts'
 import { defineCommand } from '../../kernel/command.ts'
+import { withProgress } from '../../kernel/progress.ts'
+import { counted } from './counted.ts'
 import { forceFlag, shelfFlags } from './flags.ts'
 import { openImportFile } from './import-file.ts'
 import { snapshotText } from './snapshot-text.ts'
@@ -30,16 +32,16 @@ export const importSnapshot = defineCommand({
       { title: 'Under another name', command: 'sandbox snapshot import fixture.db --name theirs --force' },
     ],
   }),
-  async run({ args, flags }, context) {
+  async run({ args, flags, json }, context) {
     const file = await openImportFile(resolve(context.place.cwd, args.file ?? ''))
     try {
       const control = controlOf(flags, context)
       const { name, force } = flags
       if (force === true) refuseForeign(control, flags, context)
-      const imported = await control.client.importSnapshot(file.chunks(), {
-        ...(name !== undefined && { name }),
-        ...(force !== undefined && { force }),
-      })
+      const wish = { ...(name !== undefined && { name }), ...(force !== undefined && { force }) }
+      const imported = await withProgress('Importing', json, context, tell =>
+        control.client.importSnapshot(counted(file.chunks(), file.sizeBytes, tell), wish),
+      )
       return { base_url: control.baseUrl, ...imported }
     } finally {
       await file.close()

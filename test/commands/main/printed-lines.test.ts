@@ -79,6 +79,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'commands/sandbox/foreground.ts': 'hands the name to the page of the sandbox',
   'commands/sandbox/list.ts': '`sandbox start`, which every journey types',
   'commands/sandbox/messages/list.ts': 'test/commands/sandbox/messages.test.ts',
+  'commands/ask/ask-missing.ts': 'test/commands/ask/ask-missing.test.ts types it again',
   'commands/sandbox/ready-text.ts': 'below, and test/journeys/docs.test.ts starts it',
   'commands/sandbox/snapshot/list.ts': 'NAME stands for a name',
   'commands/sandbox/stop.ts': 'test/commands/sandbox-lifecycle.test.ts: another sandbox runs',

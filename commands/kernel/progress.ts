@@ -1,0 +1,71 @@
+import type { Context } from './context.ts'
+
+/** What is over sooner needs no word. */
+const patienceMs = 500
+
+/** Says how far the work is, in parts of any size. */
+export type Tell = (done: number, of: number) => void
+
+/**
+ * Shows on stderr that something runs: where a person looks, what spins and how far it is; elsewhere a line for each
+ * tenth; beside JSON nothing. What takes less than half a second is not told of.
+ */
+export async function withProgress<T>(
+  label: string,
+  json: boolean,
+  context: Context,
+  work: (tell: Tell) => Promise<T>,
+): Promise<T> {
+  if (json) return await work(() => undefined)
+  const { stderr, streams } = context.terminal
+  const startMs = performance.now()
+  let tenths = 0
+  let spinner: Spinner | undefined
+  let over = false
+  const text = () => (tenths === 0 ? label : `${label}: ${tenths * 10} %`)
+  const show = async () => {
+    if (!stderr.isTty || streams === undefined || (context.place.env.CI ?? '') !== '') return
+    const started = await startSpinner(text(), streams().output, stderr.colour)
+    if (over) started.stop()
+    else spinner = started
+  }
+  // Whether it can be drawn is no matter to the work.
+  const timer = setTimeout(() => show().catch(() => undefined), patienceMs)
+  const tell: Tell = (done, of) => {
+    const now = of > 0 ? Math.min(10, Math.floor((done / of) * 10)) : 0
+    if (now <= tenths || over) return
+    tenths = now
+    if (spinner !== undefined) spinner.say(text())
+    else if (!stderr.isTty && performance.now() - startMs >= patienceMs) void stderr.write(`${text()}\n`)
+  }
+  try {
+    return await work(tell)
+  } finally {
+    over = true
+    clearTimeout(timer)
+    spinner?.stop()
+  }
+}
+
+interface Spinner {
+  say(text: string): void
+  stop(): void
+}
+
+/** ora loads for whoever waits at a terminal, and for nobody else. */
+async function startSpinner(text: string, stream: NodeJS.WritableStream, colour: boolean): Promise<Spinner> {
+  const { default: ora } = await import('ora')
+  const spinner = ora({
+    text,
+    stream: stream as NodeJS.WriteStream,
+    discardStdin: false,
+    color: colour ? 'cyan' : false,
+  })
+  spinner.start()
+  return {
+    say(next) {
+      spinner.text = next
+    },
+    stop: () => void spinner.stop(),
+  }
+}

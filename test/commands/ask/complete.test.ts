@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type RegisteredSandbox, registeredSandbox } from '../registered-sandbox.ts'
+import { runCli } from '../run-cli.ts'
+
+let sandbox: RegisteredSandbox
+beforeAll(async () => {
+  sandbox = await registeredSandbox()
+  await sandbox.run('sandbox fork --name feature-x')
+  // The first request of all takes longer than others.
+  await sandbox.run('bookings list')
+})
+afterAll(() => sandbox[Symbol.asyncDispose]())
+
+/** Words that are offered for the last of the typed ones. */
+async function offered(typed: string, options = {}): Promise<readonly string[]> {
+  const words = typed.split(' ')
+  const { stdout, stderr, code } = await runCli(['__complete', `=${words.at(-1)}`, ...words.slice(0, -1)], {
+    env: sandbox.env,
+    ...options,
+  })
+  expect([code, stderr]).toEqual([0, ''])
+  return stdout.split('\n').flatMap(line => (line === '' ? [] : [line.split('\t')[0] ?? '']))
+}
+
+describe('completion', () => {
+  test.each([
+    ['book', ['bookings']],
+    ['plug', ['plugins']],
+    ['bookings cr', ['create']],
+    ['sandbox clock a', ['advance']],
+    ['bookings get bk_01HXYW', ['bk_01HXYW999']],
+    ['customers get cust_ar', ['cust_arjun_02']],
+    ['bookings create --service-id svc_consult', ['svc_consult_30']],
+    ['bookings create --service-id=svc_consult', ['--service-id=svc_consult_30']],
+    // As bash takes it apart.
+    ['bookings create --service-id = svc_consult', ['svc_consult_30']],
+    ['bookings list --resource-id res_dr_n', ['res_dr_niket']],
+    ['bookings create --no-i', ['--no-input']],
+    ['bookings list --json --js', []],
+    ['bookings list --sandbox fea', ['feature-x']],
+    ['resources create --type r', ['room']],
+    ['events list --type booking.dec', ['booking.declined']],
+    ['webhooks create --events booking.created,booking.dec', ['booking.created,booking.declined']],
+    ['sandbox seed --json cl', ['clinic']],
+    ['autocomplete po', ['powershell']],
+    ['nothing of this', []],
+  ])('%s', async (typed, words) => {
+    expect(await offered(typed)).toEqual(words)
+  })
+
+  test('of a status offers all that there are', async () => {
+    expect(await offered('bookings list --status ')).toEqual(
+      expect.arrayContaining(['confirmed', 'cancelled']),
+    )
+  })
+
+  test('offers nothing where no sandbox runs, and says nothing', async () => {
+    expect(await offered('bookings get bk_', { env: {} })).toEqual([])
+  })
+
+  test('never asks an API that is not on this machine', async () => {
+    const asked: unknown[] = []
+    const send = async (request: unknown) => {
+      asked.push(request)
+      throw new Error('asked')
+    }
+    const env = { IDEADUNES_API_KEY: 'sk_test_1', IDEADUNES_BASE_URL: 'https://sandbox-api.ideadunes.com/v2' }
+    expect(await offered('bookings get bk_', { env, context: { send } })).toEqual([])
+    expect(asked).toEqual([])
+  })
+})
+
+test.each(['bash', 'zsh', 'fish', 'powershell'])(
+  'the script for %s calls us with the current word first',
+  async shell => {
+    const { code, stdout } = await runCli(['autocomplete', shell])
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/ideadunes __complete "="?/)])
+  },
+)
+
+test('a shell that nobody knows is told of the others', async () => {
+  const { code, stderr } = await runCli(['autocomplete', 'tcsh'])
+  expect([code, stderr]).toEqual([2, expect.stringContaining('bash, zsh, fish, powershell')])
+})
