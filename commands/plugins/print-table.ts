@@ -1,3 +1,6 @@
+import { ux } from '@oclif/core'
+import { largest } from '../../src/lists/extremes.ts'
+
 interface Wanted {
   readonly columns: readonly string[]
   readonly data: readonly Readonly<Record<string, unknown>>[]
@@ -9,12 +12,17 @@ interface Wanted {
  */
 export function printTable({ columns, data }: Wanted): void {
   const rows = data.map(row => columns.map(name => String(row[name] ?? '').split('\n')[0] ?? ''))
-  const widths = columns.map((_, at) => Math.max(0, ...rows.map(row => row[at]?.length ?? 0)))
+  const widths = columns.map((_, at) =>
+    largest(
+      rows.map(row => row[at]?.length ?? 0),
+      0,
+    ),
+  )
   const lines = rows.map(row =>
     row
       .map((cell, at) => cell.padEnd(widths[at] ?? 0))
       .join('  ')
       .trimEnd(),
   )
-  process.stdout.write(lines.map(line => `${line}\n`).join(''))
+  ux.stdout(lines)
 }

@@ -16,7 +16,7 @@ import { type EventType, events } from '../../src/contract/event-types.ts'
 import { operations } from '../../src/contract/index.ts'
 import type { Sink } from '../../src/output/terminal.ts'
 import { wantsColour } from '../../src/output/terminal.ts'
-import { conversation } from './conversation.ts'
+import { conversation } from './ask/conversation.ts'
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
-import type { Sink } from '../../src/output/terminal.ts'
+import type { Sink } from '../../../src/output/terminal.ts'
 
 /**
  * Somebody at a terminal, who types each answer when its question has been shown. What is shown goes to the sink,
