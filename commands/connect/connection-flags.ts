@@ -36,7 +36,7 @@ export const connectionFlags = {
     valueName: 'NAME',
   },
   live: { kind: 'boolean', summary: "Act on real bookings, with the profile's live key." },
-  'env-file': {
+  'read-env': {
     kind: 'string',
     summary: 'A file of variables, read behind those of the environment.',
     env: 'IDEADUNES_ENV_FILE',

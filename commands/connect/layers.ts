@@ -156,7 +156,7 @@ function envFileLayer(
   } catch (cause) {
     if (asked === undefined && (cause as { code?: string }).code === 'ENOENT') return []
     throw new Failure('usage', 'env_file', `Cannot read ${file}: ${(cause as Error).message}`, {
-      field: '--env-file',
+      field: '--read-env',
       cause,
     })
   }

@@ -8,7 +8,7 @@ import type { RequestValues, Settled } from './connection-types.ts'
  * nothing loaded.
  */
 export async function settle(flags: RequestValues, context: Context): Promise<Settled> {
-  if (flags.profile !== undefined || flags['env-file'] !== undefined || hasFiles(context)) {
+  if (flags.profile !== undefined || flags['read-env'] !== undefined || hasFiles(context)) {
     const { settleWithFiles } = await import('./settle-with-files.ts')
     return await settleWithFiles(flags, context)
   }

@@ -40,7 +40,7 @@ export const settings = {
     example: 'feature-x',
   },
   env_file: {
-    flag: 'env-file',
+    flag: 'read-env',
     env: 'IDEADUNES_ENV_FILE',
     kind: 'text',
     summary: 'A file of variables that is read behind those of the environment.',

@@ -191,7 +191,7 @@ test('reset goes back to the data, ids, clock and limits of a fresh sandbox', as
     200,
     { mode: 'real', now: testNow, pending_jobs: 0 },
   ])
-  expect((await sandbox.send('GET', '/v2/bookings')).json.data).toHaveLength(6)
+  expect((await sandbox.send('GET', '/v2/bookings')).json.data).toHaveLength(13)
   const again = await book()
   expect([again.status, again.json]).toEqual([201, first.json])
 })

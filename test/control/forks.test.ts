@@ -109,8 +109,8 @@ describe('a fork', () => {
     await book('secret', noon)
     await book(fork.keys.secret, later)
     await sandbox.control('POST', '/reset', { headers: { 'x-sandbox': 'reset-me' } })
-    expect(await idsOf(fork.keys.secret)).toHaveLength(6)
-    expect(await idsOf('secret')).toHaveLength(7)
+    expect(await idsOf(fork.keys.secret)).toHaveLength(13)
+    expect(await idsOf('secret')).toHaveLength(14)
     const log = async (of?: object) => (await sandbox.control('GET', '/requests', of)).json.data.length
     // The list above, and what was logged before the copy; the reset deleted the rest.
     expect(await log(inFork(fork))).toBeLessThan(await log())
@@ -208,7 +208,7 @@ describe('the end of a fork', () => {
       expect([refused.status, refused.json.error.code]).toEqual([401, 'invalid_api_key'])
     }
     expect(await listed()).toEqual(['main', other.id])
-    expect(await idsOf(other.keys.secret)).toHaveLength(6)
+    expect(await idsOf(other.keys.secret)).toHaveLength(13)
     expect((await sandbox.control('DELETE', `/forks/${fork.id}`)).status).toBe(404)
   })
 

@@ -22,7 +22,9 @@ test('the waitlist of the default data set is as of the day: its offer is open f
     expect(offered).toMatchObject({ hold_id: 'hold_offer_01', offer_expires_at: offered?.offer_start_at })
     const kept = { id: 'hold_offer_01', expires_at: offered?.offer_expires_at }
     expect(holds).toContainEqual(expect.objectContaining(kept))
-    expect(due_jobs).toEqual([])
+    // What recurs is of every tenant, and no job of the data.
+    const ofData = (due_jobs as Record<string, string>[]).filter(({ kind }) => kind !== 'audit.access_review')
+    expect(ofData).toEqual([])
     expect(new Date(offered?.offer_start_at ?? '').getUTCDay()).not.toBe(0)
   }
 })
@@ -75,7 +77,9 @@ test('the data set reference holds what the reference names, and nothing else', 
     'booking_history: 1',
     'bookings: 1',
     'customers: 2',
+    'due_jobs: 2',
     'exceptions: 1',
+    'id_streams: 1',
     'locations: 1',
     'occupancies: 1',
     'resource_days: 1',

@@ -17,7 +17,7 @@ const bookings = async (sandbox: Sandbox) =>
 describe('a started sandbox', () => {
   test('answers with the default data, without a limit and in real time', async () => {
     await using sandbox = await startSandbox()
-    expect(await bookings(sandbox)).toHaveLength(6)
+    expect(await bookings(sandbox)).toHaveLength(13)
     expect((await sandbox.tenants.list()).map(({ plan }) => plan)).toEqual(['unlimited', 'unlimited'])
     expect(await sandbox.clock.view()).toMatchObject({ mode: 'real' })
     expect(Math.abs((await sandbox.clock.now()).getTime() - Date.now())).toBeLessThan(60_000)
@@ -67,7 +67,7 @@ describe('a started sandbox', () => {
       headers: { authorization: `Bearer ${one.keys.secret}` },
     })
     // Keys lead to their own sandbox, wherever they are sent.
-    expect(((await foreign.json()) as { data: unknown[] }).data).toHaveLength(7)
+    expect(((await foreign.json()) as { data: unknown[] }).data).toHaveLength(14)
   })
 
   test('enforces the plan that it was given', async () => {
@@ -121,7 +121,7 @@ describe('a fork', () => {
     await using parent = await startSandbox(frozen)
     await using fork = await parent.fork({ name: 'a' })
     await using second = await fork.fork({ name: 'b' })
-    expect(await bookings(second)).toHaveLength(6)
+    expect(await bookings(second)).toHaveLength(13)
     await expect(second.fork({ name: 'a' })).rejects.toMatchObject({ code: 'validation_failed' })
   })
 

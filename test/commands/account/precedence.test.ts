@@ -93,7 +93,7 @@ async function said(world: AccountWorld, { name, flag, variable, says }: Case, b
     if (level === 'environment') env[variable] = String(value)
     if (level === 'env file') {
       writeFileSync(join(world.project, 'my.env'), `${variable}='${value}'\n`)
-      argv.push('--env-file', 'my.env')
+      argv.push('--read-env', 'my.env')
     }
     if (level === 'folder') await world.run(['use', String(value)])
     if (level === 'project')
@@ -152,7 +152,7 @@ describe('the key', () => {
     const env = has('env') ? { IDEADUNES_API_KEY: keys.env } : {}
     const argv = [
       ...(has('flag') ? ['--api-key', keys.flag] : []),
-      ...(has('file') ? ['--env-file', '.env'] : []),
+      ...(has('file') ? ['--read-env', '.env'] : []),
     ]
     const { out } = await world.json(['whoami', ...argv], { env })
     expect(out).toMatchObject({ key: shown[winner], mode: winner === 'profile' ? 'live' : 'local sandbox' })
