@@ -23,6 +23,12 @@ const ofMembers: Readonly<Record<string, string>> = {
   start_local: 'TIME',
   rrule: 'RRULE',
   client_secret: 'SECRET',
+  actor: 'ACTOR',
+  categories: 'CATEGORY',
+  channel: 'CHANNEL',
+  decided_by: 'NAME',
+  ground: 'GROUND',
+  source: 'SOURCE',
 }
 
 /** Free texts are longer. */

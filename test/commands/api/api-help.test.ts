@@ -123,12 +123,14 @@ describe('the help', () => {
     'of $id names required flags first, and in the usage line',
     async ({ entry, words }) => {
       const { stdout } = await runCli([...words, '--help'])
-      const required = [...stdout.matchAll(/^ {2}--(\S+) .*\(required\)/gm)].map(([, name]) => name)
+      const required = [...stdout.matchAll(/^ {2}--(?:\[no-\])?(\S+) .*\(required\)/gm)].map(
+        ([, name]) => name,
+      )
       const [, usage = ''] = /^Usage\n(.*)$/m.exec(stdout) ?? []
-      expect([...usage.matchAll(/--(\S+)/g)].map(([, name]) => name)).toEqual(required)
+      expect([...usage.matchAll(/--(?:\[no-\])?(\S+)/g)].map(([, name]) => name)).toEqual(required)
       const [, first = ''] = stdout.split('\nFlags\n')
       expect(
-        [...first.matchAll(/^ {2}--(\S+) /gm)].slice(0, required.length).map(([, name]) => name),
+        [...first.matchAll(/^ {2}--(?:\[no-\])?(\S+) /gm)].slice(0, required.length).map(([, name]) => name),
       ).toEqual(required)
       expect(usage).toMatch(/\[FLAGS\]$/)
       if (entry.shorthands !== undefined) return
@@ -147,6 +149,7 @@ describe('the help', () => {
     }
     expect([...texts].toSorted()).toEqual([
       'address',
+      'delay-reason',
       'description',
       'email',
       'external-ref',

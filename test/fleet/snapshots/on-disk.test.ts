@@ -186,7 +186,11 @@ test('a snapshot is whole while bookings are made', async () => {
         "select holder_id from occupancies where kind = 'booking' and holder_id not in (select id from bookings)",
       ),
     ).toEqual([])
-    expect(ids('select object_id from due_jobs where object_id not in (select id from bookings)')).toEqual([])
+    expect(
+      ids(
+        "select object_id from due_jobs where kind <> 'audit.access_review' and object_id not in (select id from bookings)",
+      ),
+    ).toEqual([])
     sizes.push(made.length)
     connection.close()
   }
