@@ -18,6 +18,8 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   'keys:remove': ['test'],
   listen: ['--forward-to', '3999'],
   login: ['--profile', 'again'],
+  // Asked for on a terminal otherwise, and what is typed there is shown.
+  'resources:working-hours:set': ['x_1', '--weekly', '[]', '--live', '--yes'],
   use: ['main'],
   'webhooks:send': ['--to', '3999', '--type', 'booking.created'],
 }
