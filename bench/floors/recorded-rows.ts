@@ -44,7 +44,7 @@ const hourMs = 3_600_000
 const varied = ['resource_id', 'email']
 
 /** Tables with a row for each counter, which the first request makes and the others change. They are not recorded. */
-export const levels = ['id_streams', 'rate_buckets', 'resource_days', 'sandbox_settings']
+export const levels = ['audit_keys', 'id_streams', 'rate_buckets', 'resource_days', 'sandbox_settings']
 
 /** As many characters at the end of an id count the requests of the floor. */
 export const idDigits = 12

@@ -24,7 +24,7 @@ async function offered(typed: string, options = {}): Promise<readonly string[]> 
 
 describe('completion', () => {
   test.each([
-    ['book', ['bookings']],
+    ['book', ['bookings', 'booking-series']],
     ['plug', ['plugins']],
     ['bookings cr', ['create']],
     ['sandbox clock a', ['advance']],

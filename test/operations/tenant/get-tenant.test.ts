@@ -15,6 +15,7 @@ test('answers the tenant with its whole policy', async () => {
     limits: { per_second: 2500, per_minute: 150_000, per_day: 10_000_000 },
     policy: defaultPolicy,
     access_review_days: 90,
+    breach_watch: null,
     metadata: {},
     created_at: '2026-04-15T09:00:00Z',
     updated_at: '2026-04-15T09:00:00Z',
@@ -25,7 +26,14 @@ test('answers the tenant with its whole policy', async () => {
 test('a widget sees its public part', async () => {
   const sandbox = await forkSandbox()
   const whole = (await sandbox.send('GET', '/v2/tenant')).json
-  const { plan: _, limits: __, access_review_days: ___, metadata: ____, ...shown } = whole
+  const {
+    plan: _,
+    limits: __,
+    access_review_days: ___,
+    breach_watch: ____,
+    metadata: _____,
+    ...shown
+  } = whole
   expect((await sandbox.send('GET', '/v2/tenant', { key: 'publishable' })).json).toEqual(shown)
 })
 
