@@ -52,8 +52,15 @@ test('a sandbox is waited for, watched, reset and stopped by commands alone', as
   expect(data.map((booking: { id: string }) => booking.id).toSorted()).toEqual([
     'bk_01HXYW999',
     'bk_checkup_01',
+    'bk_deposit_01',
     'bk_missed_01',
+    'bk_paid_01',
     'bk_pending_01',
+    'bk_physio_01',
+    'bk_physio_02',
+    'bk_physio_03',
+    'bk_physio_04',
+    'bk_physio_05',
     'bk_today_01',
     'bk_yoga_01',
   ])
