@@ -115,8 +115,8 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
           // A transaction that still reads would keep the log as it is.
           await lane?.drained()
           try {
-            connection.exec('vacuum')
-            if (path !== null) connection.pragma('wal_checkpoint(truncate)')
+            writing.exec('vacuum')
+            if (path !== null) writing.connection.pragma('wal_checkpoint(truncate)')
           } catch (error) {
             throw asStorageFault(error)
           }
