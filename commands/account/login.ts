@@ -4,7 +4,7 @@ import { keyShape } from '../../src/profiles/key-shape.ts'
 import { connectionFlags } from '../connect/connection-flags.ts'
 import { type CommandInput, defineCommand, type FlagSpecs } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
-import { newKey, tenantOf } from './new-key.ts'
+import { newKey, tenantOf, verifyFlag } from './new-key.ts'
 import { profileNamed } from './profile-in-use.ts'
 import { type ShownKey, storeKey } from './store-key.ts'
 
@@ -15,12 +15,7 @@ const flags = {
   },
   tenant: { ...connectionFlags.tenant, summary: 'The tenant that the profile acts for.' },
   'ca-file': connectionFlags['ca-file'],
-  verify: {
-    kind: 'boolean',
-    summary: 'Ask the service whether it takes the key; it does by default.',
-    env: 'IDEADUNES_LOGIN_VERIFY',
-    negatable: true,
-  },
+  verify: verifyFlag,
 } as const satisfies FlagSpecs
 
 /** `ideadunes login`: keeps a key of the service, and uses it from then on. */

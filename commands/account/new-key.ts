@@ -7,6 +7,14 @@ import { clientOptions } from '../connect/connection.ts'
 import type { Context } from '../kernel/context.ts'
 import { askSecret, canAsk } from '../kernel/prompt.ts'
 
+/** Whether a key is tried before it is kept. */
+export const verifyFlag = {
+  kind: 'boolean',
+  summary: 'Ask the service whether it takes the key; it does by default.',
+  env: 'IDEADUNES_LOGIN_VERIFY',
+  negatable: true,
+} as const
+
 /** The key that somebody types where nobody sees it, or that comes from stdin. Throws a usage failure for what is none. */
 export async function newKey(json: boolean, context: Context): Promise<string> {
   const { stdin } = context.terminal

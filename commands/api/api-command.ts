@@ -3,6 +3,7 @@ import { parseBaseUrl } from '../../src/client/request-url.ts'
 import { wireRequestOf } from '../../src/client/wire-request.ts'
 import type { CommandEntry } from '../../src/contract/commands/command-index.ts'
 import { isThisMachine } from '../../src/network/loopback.ts'
+import { pathParametersOf } from '../../src/text/path-parameters.ts'
 import { clientFor, clientOptions, connectionOf } from '../connect/connection.ts'
 import type { Connection } from '../connect/connection-types.ts'
 import type { Command, CommandInput, HelpTexts } from '../kernel/command.ts'
@@ -17,7 +18,7 @@ export function apiCommand(id: string, entry: CommandEntry): Command {
   const command: Command<ApiResult> = {
     id,
     summary: entry.summary,
-    args: placeholdersOf(entry.path).map(name => ({ name })),
+    args: pathParametersOf(entry.path).map(name => ({ name })),
     flags: apiFlags(entry),
     texts: context => helpTextsOf(entry, context),
     run: (input, context) => callApi(entry, command as Command, input, context),
@@ -101,10 +102,6 @@ function wholePages<Request extends { readonly query?: object }>(
   request: Request,
 ): Request {
   return 'limit' in entry.flags ? { ...request, query: { limit: 100, ...request.query } } : request
-}
-
-function placeholdersOf(path: string): readonly string[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
 }
 
 function helpTextsOf(entry: CommandEntry, context: Context): HelpTexts {

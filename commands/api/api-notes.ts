@@ -68,7 +68,7 @@ function verbOf(id: string, status: number): string {
   return deeds[id.split(':').at(-1) ?? ''] ?? 'Done:'
 }
 
-/** The entry's next command with its placeholders filled; undefined where it could not go where this one went. */
+/** The entry's next command with its path parameters filled in; undefined where it could not go where this one went. */
 function nextCommand(
   { next }: CommandEntry,
   objectId: string | undefined,

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import type { FastifyInstance } from 'fastify'
 import { ApiError } from '../../src/contract/errors/errors.ts'
 
-/** A route as people read it: with placeholders, `/v2/bookings/{booking_id}`. */
+/** A route as people read it: with path parameters, `/v2/bookings/{booking_id}`. */
 export interface KnownRoute {
   readonly method: string
   readonly path: string
@@ -49,7 +49,7 @@ function matches(template: string, path: string): boolean {
 const longestParts = 12
 const longestPart = 80
 
-/** The route with the fewest edits; ids in the path count as right wherever the template has a placeholder. */
+/** The route with the fewest edits; ids in the path count as right wherever the template has a path parameter. */
 function nearestRoute(routes: readonly KnownRoute[], method: string, path: string): KnownRoute | undefined {
   const asked = withoutLastSlashes(path)
   // Comparing takes the product of the lengths: no more is looked at than a route and its ids could be.

@@ -20,7 +20,7 @@ export function parseBaseUrl(text: string): URL {
   return url
 }
 
-/** The URL of one request: placeholders filled in, lists comma-separated. */
+/** The URL of one request: path parameters filled in, lists comma-separated. */
 export function requestUrl(
   base: URL,
   path: string,

@@ -27,15 +27,15 @@ beforeEach(() => {
   folder = temporaryFolder()
   ;[project, outside] = [join(folder.path, 'clone'), join(folder.path, 'outside')]
   data = join(project, '.ideadunes')
-  for (const path of [data, join(outside, '.tmp', 'work')]) mkdirSync(path, { recursive: true })
+  for (const path of [data, join(outside, '.tmp', 'save')]) mkdirSync(path, { recursive: true })
   writeFileSync(join(project, 'package.json'), '{}')
   writeFileSync(join(outside, 'victim'), 'precious')
   writeFileSync(join(outside, 'victim.db'), 'precious')
-  writeFileSync(join(outside, '.tmp', 'work', 'victim'), 'precious')
+  writeFileSync(join(outside, '.tmp', 'save', 'victim'), 'precious')
 })
 afterEach(() => {
   expect(contentsOf(outside)).toEqual([
-    ['.tmp/work/victim', 'precious'],
+    ['.tmp/save/victim', 'precious'],
     ['victim', 'precious'],
     ['victim.db', 'precious'],
   ])

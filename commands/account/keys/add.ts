@@ -3,19 +3,14 @@ import { connectionFlags } from '../../connect/connection-flags.ts'
 import { type CommandInput, defineCommand, type FlagSpecs } from '../../kernel/command.ts'
 import type { Context } from '../../kernel/context.ts'
 import { nameFor } from '../login.ts'
-import { newKey, requireName, tenantOf } from '../new-key.ts'
+import { newKey, requireName, tenantOf, verifyFlag } from '../new-key.ts'
 import { profileFlag, profileNamed } from '../profile-in-use.ts'
 import { type ShownKey, storeKey } from '../store-key.ts'
 
 const flags = {
   profile: profileFlag,
   'ca-file': connectionFlags['ca-file'],
-  verify: {
-    kind: 'boolean',
-    summary: 'Ask the service whether it takes the key; it does by default.',
-    env: 'IDEADUNES_LOGIN_VERIFY',
-    negatable: true,
-  },
+  verify: verifyFlag,
 } as const satisfies FlagSpecs
 
 /** `ideadunes keys add`: keeps one more key in a profile. */

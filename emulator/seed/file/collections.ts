@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import type { Operation } from '../../../src/contract/operation.ts'
+import { pathParametersOf } from '../../../src/text/path-parameters.ts'
 
 /** A list that a seed file may hold: what an operation declares to write (`seeds`). */
 export interface Collection {
@@ -49,7 +50,7 @@ export function collectionsOf(operations: readonly Operation[]): Collection[] {
 
 function finderOf(operations: readonly Operation[], create: Operation): Collection['find'] {
   for (const operation of operations) {
-    const [param, ...others] = placeholdersOf(operation.path)
+    const [param, ...others] = pathParametersOf(operation.path)
     const finds = param !== undefined && others.length === 0 && operation.path === `${create.path}/{${param}}`
     if (operation.method === 'GET' && finds) return { operation, param }
   }
@@ -59,7 +60,7 @@ function finderOf(operations: readonly Operation[], create: Operation): Collecti
 function partsOf(operations: readonly Operation[], list: string, own: IdSchema | null): Part[] {
   return operations.filter(hasBody).flatMap(operation => {
     const [parent, key] = operation.seeds?.split('.') ?? []
-    const [owner, param = null] = placeholdersOf(operation.path)
+    const [owner, param = null] = pathParametersOf(operation.path)
     if (parent !== list || key === undefined || owner === undefined) return []
     const adds = operation.method === 'POST'
     const id = adds ? idSchemaOf(operation.result) : null
@@ -75,10 +76,6 @@ function partsOf(operations: readonly Operation[], list: string, own: IdSchema |
       },
     ]
   })
-}
-
-function placeholdersOf(path: string): string[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
 }
 
 function hasBody(operation: Operation): operation is Operation & { readonly body: TSchema } {

@@ -36,7 +36,7 @@ export type ShorthandIndex = Omit<Shorthand, 'flag' | 'description'>
 export interface CommandEntry {
   readonly id: string
   readonly method: Method
-  /** With placeholders: `/v2/bookings/{booking_id}`. They are the positional arguments, in this order. */
+  /** With path parameters: `/v2/bookings/{booking_id}`. They are the positional arguments, in this order. */
   readonly path: string
   readonly summary: string
   readonly flags: Readonly<Record<string, FlagIndex>>

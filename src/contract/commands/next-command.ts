@@ -1,7 +1,8 @@
+import { pathParametersOf } from '../../text/path-parameters.ts'
 import type { Operation } from '../operation.ts'
 
 /**
- * What people look at after a change, as a command with placeholders: `bookings get {id}`, `webhooks deliveries list
+ * What people look at after a change, as a command with path parameters: `bookings get {id}`, `webhooks deliveries list
  * {webhook_id}`. It is what retrieves the object of the answer, else the list in which that stands, else what is
  * above it in the path. `{id}` stands for the id of the answer, the others for arguments of the command itself.
  * Undefined after a read, where the answer is no object, and where the object is gone.
@@ -21,8 +22,8 @@ export function nextCommandOf(operation: Operation, operations: readonly Operati
 
 /** The command of a read, if this operation knows what stands in its path. */
 function withPlaceholders(read: Operation, operation: Operation): string | undefined {
-  const own = placeholdersOf(operation.path)
-  const wanted = placeholdersOf(read.path)
+  const own = pathParametersOf(operation.path)
+  const wanted = pathParametersOf(read.path)
   const unknown = wanted.filter(name => !own.includes(name))
   const isOfAnswer = unknown.length === 0 || (unknown.length === 1 && unknown[0] === wanted.at(-1))
   const hasId = 'id' in ((operation.result as { properties?: object }).properties ?? {})
@@ -38,10 +39,6 @@ function nearestAbove(path: string, reads: readonly Operation[]): Operation | un
 
 function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'))
-}
-
-function placeholdersOf(path: string): readonly string[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
 }
 
 function itemOf({ orders, result }: Operation): unknown {
