@@ -19,7 +19,8 @@ import { occupanciesBetween } from '../../store/occupancies.ts'
 import type { ExceptionRow, LocationRow, OccupancyRow, ResourceRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
 
-const longestDayMs = 26 * 3_600_000
+/** A local day, the clocks going back within it. */
+export const longestDayMs = 26 * 3_600_000
 
 /** Where a calendar has to be known: the interval in milliseconds, half-open. */
 export interface CalendarWindow {
@@ -63,23 +64,28 @@ export interface OtherHours {
   readonly location?: LocationRow
 }
 
-/** When a resource is open in a window, as it stands or with other exceptions or another location. */
-export async function openHours(
+/** All that decides about a resource but what takes its time. */
+export type CalendarTerms = Omit<ResourceCalendar, 'busy'>
+
+/** A resource's calendar without what stands in it, as it is stored or with other exceptions or another location. */
+export async function calendarTerms(
   ctx: Context,
   resource: ResourceRow,
-  window: CalendarWindow,
   { exceptions, location }: OtherHours = {},
-): Promise<readonly Interval[]> {
-  const calendar = {
+): Promise<CalendarTerms> {
+  return {
     ...hoursOf(resource),
     exceptions: exceptionsFrom(exceptions ?? (await exceptionsOf(ctx.trx, ctx.tenant.id, resource.id))),
     location: location === undefined ? await locationOf(ctx, resource) : locationFrom(location),
-    busy: [],
   }
-  return hoursIn(calendar, window).open
 }
 
-type OwnHours = Omit<ResourceCalendar, 'exceptions' | 'location' | 'busy'>
+/** When a resource with such a calendar is open in a window. */
+export function openHours(terms: CalendarTerms, window: CalendarWindow): readonly Interval[] {
+  return hoursIn({ ...terms, busy: [] }, window).open
+}
+
+type OwnHours = Omit<CalendarTerms, 'exceptions' | 'location'>
 
 // Rows that are remembered are the same objects each time, and parsed once.
 const parsedHours = new WeakMap<ResourceRow, OwnHours>()

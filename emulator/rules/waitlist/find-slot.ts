@@ -1,6 +1,8 @@
 import { findActiveService, type Service } from '../../objects/service.ts'
 import { passedStarts, storedWindows } from '../../objects/waitlist-entry.ts'
+import type { Demand, ResourceCalendar } from '../../scheduling/calendar.ts'
 import { chooseAllocations } from '../../scheduling/conflicts.ts'
+import { checkDemand } from '../../scheduling/demand-check.ts'
 import type { Interval } from '../../scheduling/intervals.ts'
 import { eachStart } from '../../scheduling/starts.ts'
 import { dayMs } from '../../scheduling/zones.ts'
@@ -8,6 +10,7 @@ import { fromStored } from '../../store/instants.ts'
 import type { ResourceRow, WaitlistEntryRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
 import { demandOn, type Need, termsFor } from '../placing/availability.ts'
+import { type CalendarTerms, longestDayMs } from '../placing/calendars.ts'
 import { resourcesOfGroup } from '../placing/group-resources.ts'
 import { serviceWith } from '../placing/service-with.ts'
 import type { FreedTime } from './freed-time.ts'
@@ -42,21 +45,28 @@ export async function readWanted(
   return wanted
 }
 
+/** What there is to be offered, and the holds of what was offered of it so far. */
+export interface Supply {
+  readonly freed: readonly FreedTime[]
+  readonly holdIds: readonly string[]
+}
+
 /**
  * The start in freed time that is offered to an entry: where something began that is gone, else the first one that is
- * free. It lies in a window of the entry with its whole length, and was never offered to it in vain.
+ * free. It lies in a window of the entry with its whole length, and was never offered to it in vain; where hours were
+ * opened, the entry could not have had it before.
  */
 export async function findSlot(
   ctx: Context,
   entry: WaitlistEntryRow,
   wanted: Wanted,
-  freed: readonly FreedTime[],
+  { freed, holdIds }: Supply,
 ): Promise<Slot | undefined> {
   for (const part of freed) {
     for (const resource of servedBy(entry, wanted, part.resourceId)) {
       for (const { from, to } of storedWindows(entry)) {
         const window = { startMs: fromStored(from), endMs: fromStored(to) }
-        const startMs = await startIn(ctx, { entry, wanted, part, resource, window })
+        const startMs = await startIn(ctx, { entry, wanted, part, resource, window, holdIds })
         if (startMs !== undefined) return { service: wanted.service, resource, startMs }
       }
     }
@@ -82,11 +92,12 @@ interface Place {
   readonly part: FreedTime
   readonly resource: ResourceRow
   readonly window: Interval
+  readonly holdIds: readonly string[]
 }
 
 async function startIn(
   ctx: Context,
-  { entry, wanted, part, resource, window }: Place,
+  { entry, wanted, part, resource, window, holdIds }: Place,
 ): Promise<number | undefined> {
   const reach = reachOf(ctx, wanted.service, { part, resource, window })
   if (reach.startMs >= reach.endMs) return undefined
@@ -96,10 +107,12 @@ async function startIn(
     preferredIds: [part.resourceId],
     neverPast: true,
   }
-  const demand = await demandOn(ctx, need, resource, reach)
+  const demand = await demandOn(ctx, need, resource, part.before === undefined ? reach : withDays(reach))
   const terms = termsFor(ctx, need, resource)
   const passed = passedStarts(entry).filter(({ resource_id }) => resource_id === resource.id)
+  const was = part.before && checkDemand(demandBefore(demand, part.before, holdIds), terms, reach)
   const isFor = (startMs: number) =>
+    was?.conflictsAt(startMs).next().done !== true &&
     !passed.some(({ start_at }) => fromStored(start_at) === startMs) &&
     chooseAllocations({ ...demand, startMs }, terms).some(({ resourceId }) => resourceId === part.resourceId)
   let first: number | undefined
@@ -110,6 +123,23 @@ async function startIn(
     if (start.startMs > part.beganMs) break
   }
   return first
+}
+
+/** Daily limits that hold no more are asked about too, and count whole days. */
+function withDays({ startMs, endMs }: Interval): Interval {
+  return { startMs: startMs - longestDayMs, endMs: endMs + longestDayMs }
+}
+
+/** The demand as it was before the calendar of one resource changed, and before anything was offered of that. */
+function demandBefore(demand: Demand, before: CalendarTerms, holdIds: readonly string[]): Demand {
+  const asItWas = (calendar: ResourceCalendar) =>
+    calendar.id === before.id ? { ...before, busy: calendar.busy } : calendar
+  return {
+    ...demand,
+    first: { ...demand.first, calendar: asItWas(demand.first.calendar) },
+    others: demand.others.map(other => ({ ...other, calendars: other.calendars.map(asItWas) })),
+    excludeIds: holdIds,
+  }
 }
 
 /** Starts whose time, buffers included, meets the freed part, and whose length fits into the window. */

@@ -1,6 +1,7 @@
 import { type Interval, intersect, subtract } from '../../scheduling/intervals.ts'
 import { fromStored } from '../../store/instants.ts'
 import type { BookingRow, HoldRow } from '../../store/schema.ts'
+import type { CalendarTerms } from '../placing/calendars.ts'
 
 /** Units of a resource that nobody takes any more, from one instant to another. */
 export interface FreedTime extends Interval {
@@ -8,6 +9,8 @@ export interface FreedTime extends Interval {
   readonly units: number
   /** Where that began what is gone: the start that is most like it. Null for opened hours. */
   readonly beganMs: number | null
+  /** For opened time: the calendar of the resource before. What could be booked with it already is not opened. */
+  readonly before?: CalendarTerms
 }
 
 /** What takes time: a booking; a hold, with the buffers of its service. */

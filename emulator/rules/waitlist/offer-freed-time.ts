@@ -1,7 +1,7 @@
 import { latestMs } from '../../../src/contract/instants.ts'
 import { largest, smallest } from '../../../src/lists/extremes.ts'
-import { fromStored, toStored } from '../../store/instants.ts'
-import type { WaitlistEntryRow } from '../../store/schema.ts'
+import { toStored } from '../../store/instants.ts'
+import type { HoldRow, WaitlistEntryRow } from '../../store/schema.ts'
 import { waitingEntries } from '../../store/waitlist-entries.ts'
 import { policyFor } from '../booking-life/booking-policy.ts'
 import type { Context } from '../context/context.ts'
@@ -20,14 +20,18 @@ export async function offerFreedTime(
   leftOut: ReadonlySet<string>,
 ): Promise<void> {
   let left = freed
+  const holdIds: string[] = []
   const known = new Map<string, Wanted | null>()
   for (const entry of await whoWaits(ctx, freed)) {
     if (left.length === 0) return
     if (leftOut.has(entry.id)) continue
     const wanted = await readWanted(ctx, known, entry.service_id)
     if (wanted === null || policyFor(ctx.tenant, wanted.service).offer_min === 0) continue
-    const slot = await findSlot(ctx, entry, wanted, left)
-    if (slot !== undefined) left = without(left, await offer(ctx, entry, slot, left))
+    const slot = await findSlot(ctx, entry, wanted, { freed: left, holdIds })
+    const hold = slot === undefined ? undefined : await offer(ctx, entry, slot, left)
+    if (slot === undefined || hold === undefined) continue
+    holdIds.push(hold.id)
+    left = without(left, freedByHold(hold, slot.service))
   }
 }
 
@@ -40,13 +44,13 @@ async function whoWaits(ctx: Context, freed: readonly FreedTime[]): Promise<Wait
   return await waitingEntries(ctx.trx, ctx.tenant.id, { from, to })
 }
 
-/** Makes the offer; gives what it takes. */
+/** Makes the offer; gives the hold that keeps it. */
 async function offer(
   ctx: Context,
   entry: WaitlistEntryRow,
   { service, resource, startMs }: Slot,
   freed: readonly FreedTime[],
-): Promise<FreedTime[]> {
+): Promise<HoldRow | undefined> {
   const wish: Wish = {
     service,
     candidates: [resource],
@@ -57,7 +61,6 @@ async function offer(
   }
   const placement = await place(ctx, wish)
   // Where several processes write, somebody may have been faster before the resources were locked.
-  if (placement.conflicts.length > 0) return []
-  const { hold } = await makeOffer(ctx, entry, wish, placement)
-  return freedByHold(hold, service).map(part => ({ ...part, beganMs: fromStored(hold.start_at) }))
+  if (placement.conflicts.length > 0) return undefined
+  return (await makeOffer(ctx, entry, wish, placement)).hold
 }

@@ -1,16 +1,19 @@
 import { append } from '../../../src/lists/append.ts'
 import { storedOffline } from '../../objects/resource.ts'
-import { type Interval, intersect, subtract } from '../../scheduling/intervals.ts'
+import { type Interval, subtract } from '../../scheduling/intervals.ts'
 import { exceptionsOf } from '../../store/exceptions.ts'
 import { fromStored } from '../../store/instants.ts'
 import { resourceIdsAt } from '../../store/resource-lists.ts'
 import { findResource, resourcesWithIds } from '../../store/resources.ts'
 import type { ExceptionRow, LocationRow, ResourceRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
-import { openHours } from '../placing/calendars.ts'
+import { type CalendarTerms, calendarTerms, openHours } from '../placing/calendars.ts'
 import type { FreedTime } from './freed-time.ts'
 
-/** What a change of a resource opens in a window: hours, units, bookings a day; all of it once it is back online. */
+/**
+ * What a change of a resource opens in a window: hours, units, bookings a day; all of it once it is back online. What
+ * could be booked before lies in there too where whoever looks for starts has to ask: by party and by day.
+ */
 export async function openedByResource(
   ctx: Context,
   before: ResourceRow,
@@ -18,19 +21,30 @@ export async function openedByResource(
   window: Interval,
 ): Promise<FreedTime[]> {
   if (after.status !== 'online') return []
+  if (hasReachedEnd(before, after, ctx.now)) return on(after, [window])
+  const was = await calendarTerms(ctx, before)
+  if (raisesDailyLimit(before, after)) return on(after, [window], { before: was })
+  const opened = decidesOpening.some(member => before[member] !== after[member])
+    ? subtract(openHours(await calendarTerms(ctx, after), window), openHours(was, window))
+    : []
   const units = after.capacity - before.capacity
-  const raisesLimit =
-    before.max_bookings_per_day !== null &&
-    (after.max_bookings_per_day ?? Number.POSITIVE_INFINITY) > before.max_bookings_per_day
-  if (raisesLimit) return on(after, [window])
-  if (units > 0) return on(after, [window], units)
-  if (before.offline !== null && after.offline === null) return on(after, [periodOf(before, window)])
-  const decides = ['weekly', 'timezone', 'location_id'] as const
-  if (decides.every(member => before[member] === after[member])) return []
-  return on(
-    after,
-    subtract(await openHours(ctx, after, window), await openHours(ctx, { ...before, offline: null }, window)),
-  )
+  return [
+    ...on(after, opened, { before: was }),
+    ...(units > 0 ? on(after, subtract([window], opened), { before: was, units }) : []),
+  ]
+}
+
+const decidesOpening = ['weekly', 'timezone', 'location_id', 'offline'] as const
+
+function raisesDailyLimit(before: ResourceRow, after: ResourceRow): boolean {
+  const limit = before.max_bookings_per_day
+  return limit !== null && (after.max_bookings_per_day ?? Number.POSITIVE_INFINITY) > limit
+}
+
+/** Whether an offline period is over because its time is: what lies behind it could be booked all along. */
+function hasReachedEnd(before: ResourceRow, after: ResourceRow, nowMs: number): boolean {
+  const until = before.status === 'offline' && after.offline === null ? storedOffline(before)?.until : null
+  return until != null && fromStored(until) <= nowMs
 }
 
 /** What a change of an exception opens; null where there was none, or is none any more. */
@@ -47,11 +61,7 @@ export async function openedByException(
     ...(await exceptionsOf(ctx.trx, ctx.tenant.id, id)).filter(other => other.id !== after?.id),
     ...(before === null ? [] : [before]),
   ]
-  const opened = subtract(
-    await openHours(ctx, resource, window),
-    await openHours(ctx, resource, window, { exceptions }),
-  )
-  return on(resource, opened)
+  return openedSince(ctx, resource, await calendarTerms(ctx, resource, { exceptions }), window)
 }
 
 /** What a change of a location opens, with everybody who works there. */
@@ -66,22 +76,27 @@ export async function openedByLocation(
   const opened: FreedTime[] = []
   const ids = await resourceIdsAt(ctx.trx, ctx.tenant.id, after.id)
   for (const resource of ids.length === 0 ? [] : await resourcesWithIds(ctx.trx, ctx.tenant.id, ids)) {
-    const hours = await openHours(ctx, resource, window)
-    const was = await openHours(ctx, resource, window, { location: before })
-    append(opened, on(resource, subtract(hours, was)))
+    const was = await calendarTerms(ctx, resource, { location: before })
+    append(opened, await openedSince(ctx, resource, was, window))
   }
   return opened
 }
 
-function on(resource: ResourceRow, spans: readonly Interval[], units = resource.capacity): FreedTime[] {
-  return spans.map(span => ({ ...span, resourceId: resource.id, units, beganMs: null }))
+async function openedSince(
+  ctx: Context,
+  resource: ResourceRow,
+  before: CalendarTerms,
+  window: Interval,
+): Promise<FreedTime[]> {
+  const hours = openHours(await calendarTerms(ctx, resource), window)
+  return on(resource, subtract(hours, openHours(before, window)), { before })
 }
 
-/** The offline period that is over: from now on, whenever it was to end, or the planned one. */
-function periodOf(before: ResourceRow, window: Interval): Interval {
-  const period = storedOffline(before)
-  if (before.status === 'offline' || period === null) return window
-  const untilMs = period.until == null ? window.endMs : fromStored(period.until)
-  const [planned] = intersect([window], [{ startMs: fromStored(period.from), endMs: untilMs }])
-  return planned ?? { startMs: window.startMs, endMs: window.startMs }
+function on(
+  resource: ResourceRow,
+  spans: readonly Interval[],
+  { units = resource.capacity, before }: { units?: number; before?: CalendarTerms } = {},
+): FreedTime[] {
+  const opened = { resourceId: resource.id, units, beganMs: null, ...(before !== undefined && { before }) }
+  return spans.map(span => ({ ...span, ...opened }))
 }
