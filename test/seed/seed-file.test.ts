@@ -42,7 +42,15 @@ describe('a file of one’s own', () => {
         data_set: null,
         replaced: false,
         tenant_id: 'tnt_clinic',
-        created: { locations: 1, skills: 1, resources: 2, services: 2, customers: 2, bookings: 2 },
+        created: {
+          locations: 1,
+          skills: 1,
+          resources: 2,
+          services: 2,
+          customers: 2,
+          bookings: 2,
+          booking_series: 1,
+        },
       },
     ])
     expect(await get('/resources/res_leela')).toMatchObject({
@@ -73,7 +81,11 @@ describe('a file of one’s own', () => {
   test('schedules what its bookings wait for, and the timer knows of it', async () => {
     await sandbox.control('POST', '/clock/freeze')
     const { json } = await seed(example)
-    expect(json.clock).toMatchObject({ mode: 'frozen', next_due_at: '2026-04-19T04:30:00Z', pending_jobs: 4 })
+    expect(json.clock).toMatchObject({
+      mode: 'frozen',
+      next_due_at: '2026-04-19T04:30:00Z',
+      pending_jobs: 12,
+    })
   })
 
   test('takes the place of everything with replace, and keeps the tenants, the keys and the clock', async () => {
@@ -194,6 +206,7 @@ colours: []
       '/customers/0/id taken: exists already: cust_meera',
       '/customers/1/id taken: exists already: cust_rohan',
       '/bookings/0/id taken: exists already: bk_meera_1',
+      '/booking_series/0/id taken: exists already: series_meera_1',
     ])
     expect((await seed(example, '?replace=true')).status).toBe(200)
   })

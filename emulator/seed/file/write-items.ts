@@ -149,14 +149,26 @@ function taken({ path, id }: Step): FieldFault {
   return { path: `${path}/id`, code: 'taken', message: `exists already: ${id}` }
 }
 
-/** Why a time cannot be booked, in a few words. */
+interface NamedConflict {
+  readonly type: string
+  readonly id?: string
+}
+
+/** Why a time cannot be booked, in a few words; of a series, which of its dates and why. */
 function conflictsOf({ details }: ApiError): string {
-  const conflicts = details?.conflicts
-  if (!Array.isArray(conflicts)) return ''
-  const words = (conflicts as { type: string; id?: string }[]).map(({ type, id }) =>
-    id === undefined ? type : `${type} ${id}`,
-  )
-  return ` (${words.join(', ')})`
+  const { conflicts, dates } = (details ?? {}) as {
+    readonly conflicts?: readonly NamedConflict[]
+    readonly dates?: readonly { original_start_at: string; conflicts: readonly NamedConflict[] }[]
+  }
+  if (conflicts === undefined) return ''
+  const words = dates?.map(date => `${date.original_start_at} ${inWords(date.conflicts)}`) ?? [
+    inWords(conflicts),
+  ]
+  return ` (${words.join('; ')})`
+}
+
+function inWords(conflicts: readonly NamedConflict[]): string {
+  return conflicts.map(({ type, id }) => (id === undefined ? type : `${type} ${id}`)).join(', ')
 }
 
 /** The value that a fault points at, as text. */

@@ -21,6 +21,7 @@ export const createBookingSeries = defineOperation({
   group: 'booking_series',
   method: 'POST',
   path: '/v2/booking_series',
+  seeds: 'booking_series',
   command: 'booking-series create',
   scope: 'secret',
   source: 'derived',

@@ -94,3 +94,19 @@ test('a refusal names every date with its reasons', async () => {
   expect(stderr).not.toContain('In the way')
   expect(code).toBe(3)
 })
+
+test('a day that the zone left out is shown as the day that came in its place', async () => {
+  const at = (instant: string, id: string) => ({
+    booking_id: id,
+    original_start_at: instant,
+    start_at: instant,
+    status: 'confirmed',
+  })
+  const occurrences = [at('2011-12-29T20:30:00Z', 'bk_1'), at('2011-12-30T20:30:00Z', 'bk_2')]
+  const json = { ...series, timezone: 'Pacific/Apia', occurrences, skipped: [] }
+  const { stdout } = await run({ status: 201, json }, [...argv, ...rule], { tty: true })
+  expect(stdout.slice(stdout.indexOf('date '))).toBe(`date             time   booking  status     note
+Thu 29 Dec 2011  10:30  bk_1     confirmed
+Sat 31 Dec 2011  10:30  bk_2     confirmed
+`)
+})

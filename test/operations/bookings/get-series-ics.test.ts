@@ -1,9 +1,9 @@
 import ICAL from 'ical.js'
-import { sync as nodeIcal } from 'node-ical'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
 import { bookingsOf, createSeries } from '../booking-series/series-world.ts'
 import { addResource, addService } from './booking-world.ts'
+import { startsIn } from './calendar-readers.ts'
 
 let sandbox: TestSandbox
 beforeEach(async () => {
@@ -11,22 +11,6 @@ beforeEach(async () => {
 })
 
 const file = (id: string, request = {}) => sandbox.send('GET', `/v2/bookings/${id}/ics?scope=series`, request)
-
-/** The starts as two parsers of other people read them, by the rules in the file; they have to agree. */
-function startsIn(text: string): string[] {
-  const component = new ICAL.Component(ICAL.parse(text))
-  const zones = component.getAllSubcomponents('vtimezone').map(zone => new ICAL.Timezone(zone))
-  for (const zone of zones) ICAL.TimezoneService.register(zone)
-  const starts = component
-    .getAllSubcomponents('vevent')
-    .map(event => new ICAL.Event(event).startDate.toJSDate().toISOString())
-  for (const zone of zones) ICAL.TimezoneService.remove(zone.tzid)
-  const others = Object.values(nodeIcal.parseICS(text)).flatMap(part =>
-    part?.type === 'VEVENT' ? [new Date(part.start).toISOString()] : [],
-  )
-  expect(others.toSorted()).toEqual(starts)
-  return starts
-}
 
 describe('instants on both sides of a change of the clocks', () => {
   test.each([
