@@ -50,20 +50,42 @@ export function freedByHold(
   return takenBy(hold).map(taken => ({ ...taken, ...span, beganMs: fromStored(hold.start_at) }))
 }
 
-/** What is left of freed time when some of it is taken: the time around it, and the units that it leaves. */
+/**
+ * What is left of freed time when some of it is taken: the time around it, and the units that it leaves. What several
+ * parts have freed of one time is taken from one after the other.
+ */
 export function without(freed: readonly FreedTime[], taken: readonly FreedTime[]): FreedTime[] {
-  return taken.reduce<readonly FreedTime[]>(
-    (left, { resourceId, units, startMs, endMs }) =>
-      left.flatMap(part => {
-        if (part.resourceId !== resourceId) return [part]
-        const meets = intersect([part], [{ startMs, endMs }])
-        return [
-          ...subtract([part], meets).map(rest => ({ ...part, ...rest })),
-          ...meets.map(shared => ({ ...part, ...shared, units: part.units - units })),
-        ].filter(rest => rest.units > 0)
-      }),
-    freed,
-  ) as FreedTime[]
+  let left = [...freed]
+  for (const { resourceId, units, startMs, endMs } of taken) {
+    let wanted: readonly Span[] = [{ startMs, endMs, units }]
+    left = left.flatMap(part => {
+      if (part.resourceId !== resourceId) return [part]
+      const [rest, still] = takeFrom(part, wanted)
+      wanted = still
+      return rest
+    })
+  }
+  return left
+}
+
+interface Span extends Interval {
+  readonly units: number
+}
+
+/** What a part has left when something is taken from it, and what is still to be taken from others. */
+function takeFrom(part: FreedTime, wanted: readonly Span[]): [FreedTime[], Span[]] {
+  const still: Span[] = []
+  let rest: FreedTime[] = [part]
+  for (const span of wanted) {
+    const meets = intersect([part], [span])
+    still.push(...subtract([span], meets).map(beside => ({ ...beside, units: span.units })))
+    still.push(...meets.map(shared => ({ ...shared, units: span.units - part.units })))
+    rest = rest.flatMap(one => [
+      ...subtract([one], meets).map(beside => ({ ...one, ...beside })),
+      ...intersect([one], meets).map(shared => ({ ...one, ...shared, units: one.units - span.units })),
+    ])
+  }
+  return [rest.filter(({ units }) => units > 0), still.filter(({ units }) => units > 0)]
 }
 
 /** The same from an instant on: the past is of no use to anybody. */

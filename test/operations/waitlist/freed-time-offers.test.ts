@@ -310,3 +310,16 @@ test('who is deleted waits no more, and who is merged waits as somebody else', a
   })
   expect(await entry(sandbox, second)).toMatchObject({ status: 'offered', customer_id: json.id })
 })
+
+test('two seats of one class that are freed at once are offered to two, and to no third', async () => {
+  const sandbox = await forkSandbox()
+  await service({ capacity: 3 })(sandbox)
+  await sandbox.send('PATCH', niket, { body: { capacity: 3 } })
+  const { json: customer } = await sandbox.send('POST', '/v2/customers', { body: { name: 'Meera' } })
+  for (let i = 0; i < 2; i++) await booked(sandbox, wanted, { customer_id: customer.id })
+  await booked(sandbox)
+  const entries: string[] = []
+  for (let i = 0; i < 3; i++) entries.push((await joined(sandbox)).id)
+  await sandbox.send('DELETE', `/v2/customers/${customer.id}?force=true`)
+  expect(await offersMade(sandbox)).toEqual(entries.slice(0, 2).map(id => `${id} ${wanted} res_dr_niket`))
+})

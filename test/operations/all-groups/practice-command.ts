@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { expect } from 'vitest'
+import type { TestAnswer } from '../../world/sandbox.ts'
+import { type Practice, services } from './practice-model.ts'
+import { expectSame, type World } from './practice-world.ts'
+
+export type PracticeCommand = fc.AsyncCommand<Practice, World>
+
+/** A command of such members: when it makes sense, and what it does to both, ending with the comparison of them. */
+export function command<Members>(
+  name: string,
+  members: fc.Arbitrary<Members>,
+  {
+    can = () => true,
+    run,
+  }: {
+    readonly can?: (model: Practice, members: Members) => boolean
+    // biome-ignore lint/suspicious/noExplicitAny: a test reads any member of what was told.
+    readonly run: (model: Practice, real: World, members: Members) => Promise<any[]>
+  },
+): fc.Arbitrary<PracticeCommand> {
+  return members.map(given => ({
+    check: model => can(model, given),
+    run: async (model, real) => {
+      const news = await run(model, real, given)
+      await expectSame(model, real, news)
+      tally.set(name, (tally.get(name) ?? 0) + 1)
+    },
+    toString: () => `${name} ${JSON.stringify(given)}`,
+  }))
+}
+
+/** How often each command was run. */
+export const tally = new Map<string, number>()
+
+export const which = fc.nat({ max: 40 })
+export const cell = fc.nat({ max: 7 })
+export const units = fc.integer({ min: 1, max: 2 })
+export const resource = fc.constantFrom('res_ann', 'res_ben')
+export const service = fc.constantFrom(...Object.keys(services))
+export const freeService = fc.constantFrom('svc_talk', 'svc_long')
+
+/** One of a list, by any number. */
+export function pick<T>(list: readonly T[], at: number): T {
+  const found = list[at % list.length]
+  if (found === undefined) throw new Error('The list is empty.')
+  return found
+}
+
+export function customerOf(model: Practice, at: number): string {
+  return pick([...model.customers.keys()], at)
+}
+
+export function expectStatus(answer: TestAnswer, status: number): void {
+  expect(answer.status, answer.text).toBe(status)
+}
