@@ -1,10 +1,12 @@
 import { ApiError, docUrlOf } from '../../src/contract/errors/errors.ts'
 import type { AnyFile } from '../../src/contract/media-types.ts'
 import type { Page } from '../store/page.ts'
-import { storedTextOf } from '../store/stored-text.ts'
+import { jsonOf, jsonOfList } from '../store/stored-text.ts'
 import type { Call, Outcome } from './call.ts'
 import { cursorsOf } from './cursor.ts'
 import { publishableView } from './publishable-view.ts'
+
+type List = ReturnType<typeof listOf>
 
 /** What an operation returned, as its caller sees it: the list envelope, the publishable view, the text. */
 export function renderResult(call: Call, result: unknown): Outcome {
@@ -17,7 +19,8 @@ export function renderResult(call: Call, result: unknown): Outcome {
   const object = caller.key.scope === 'publishable' ? publishableView(operation.result, whole) : whole
   const revision = (whole as { revision?: number } | null)?.revision ?? null
   // What was stored as text is answered as that text: it is what receivers have seen, and verified.
-  return { ...ended, object, text: storedTextOf(object) ?? JSON.stringify(object), file: null, revision }
+  const text = page === null ? jsonOf(object) : jsonOfList(object as List)
+  return { ...ended, object, text, file: null, revision }
 }
 
 /** A refusal of an operation that ran. */

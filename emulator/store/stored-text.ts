@@ -7,7 +7,17 @@ export function fromStoredText<Parsed extends object>(text: string): Parsed {
   return parsed
 }
 
-/** The text that an object was parsed from, or undefined for objects that were made. */
-export function storedTextOf(value: unknown): string | undefined {
-  return typeof value === 'object' && value !== null ? texts.get(value) : undefined
+/** The JSON of an object: the text that it was parsed from, or that it had before, where nobody can change it. */
+export function jsonOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const known = texts.get(value)
+  if (known !== undefined) return known
+  const text = JSON.stringify(value)
+  if (Object.isFrozen(value)) texts.set(value, text)
+  return text
+}
+
+/** The JSON of an object that holds a list under `data` and nothing else that is large. */
+export function jsonOfList({ data, ...rest }: { readonly data: readonly unknown[] }): string {
+  return `{"data":[${data.map(jsonOf).join(',')}],${JSON.stringify(rest).slice(1)}`
 }

@@ -1,0 +1,68 @@
+import type { Trx } from './schema.ts'
+import { sessionOf } from './session.ts'
+
+/** Tables whose rows have a revision, which every change of them counts on. */
+export type RevisedTable = 'bookings' | 'customers'
+
+/** What tells whether a row is still the one that was read. */
+export interface RowHead {
+  readonly id: string
+  readonly revision: number
+}
+
+/** As many rows of a table are remembered; of more, the oldest go. */
+const mostRows = 2_000
+
+/**
+ * Rows as they are committed, by tenant and id: one that still has its revision is the same, down to the object, so that
+ * what was made of it is still right. What changes rows and not their revision makes the table be forgotten.
+ */
+export class RowMemory {
+  readonly #tables = new Map<string, Map<string, RowHead>>()
+  /** How often each table was forgotten: what was read before that is not kept after it. */
+  #forgotten = 0
+
+  get turn(): number {
+    return this.#forgotten
+  }
+
+  find(table: RevisedTable, tenantId: string, { id, revision }: RowHead): RowHead | undefined {
+    const row = this.#tables.get(table)?.get(`${tenantId} ${id}`)
+    return row?.revision === revision ? row : undefined
+  }
+
+  keep(table: RevisedTable, tenantId: string, row: RowHead, turn: number): void {
+    if (turn !== this.#forgotten) return
+    let rows = this.#tables.get(table)
+    if (rows === undefined) {
+      rows = new Map()
+      this.#tables.set(table, rows)
+    }
+    const key = `${tenantId} ${row.id}`
+    // Behind the others: what is read anew is the newest.
+    rows.delete(key)
+    rows.set(key, row)
+    if (rows.size <= mostRows) return
+    const [oldest] = rows.keys()
+    if (oldest !== undefined) rows.delete(oldest)
+  }
+
+  /** Forgets a table, or all. */
+  forget(table?: string): void {
+    this.#forgotten += 1
+    if (table === undefined) this.#tables.clear()
+    else this.#tables.delete(table)
+  }
+}
+
+const memories = new WeakMap<object, RowMemory>()
+
+/** Gives the transaction object of reads its memory. */
+export function bindRowMemory(trx: Trx, memory: RowMemory): void {
+  memories.set(trx, memory)
+}
+
+/** The memory of reads, or undefined where others may write, or where the open transaction has written the table. */
+export function rowMemoryOf(trx: Trx, table: RevisedTable): RowMemory | undefined {
+  return sessionOf(trx)?.written().has(table) === true ? undefined : memories.get(trx)
+}
