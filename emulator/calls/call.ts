@@ -35,8 +35,8 @@ export interface Outcome {
   readonly status: number
   /** What the caller sees; undefined in a replay, of which only the text is kept. */
   readonly object: unknown
-  /** The same as JSON; empty where a file is answered. Made once: a replay has the same bytes. */
-  readonly text: string
+  /** The same as JSON, of some lists as bytes; empty where a file is answered. Made once: a replay has the same bytes. */
+  readonly text: string | Buffer
   /** The file that is answered in place of JSON. */
   readonly file: AnyFile | null
   /** The revision of the object that was answered, or null where it has none. */

@@ -1,12 +1,11 @@
 import { ApiError, docUrlOf } from '../../src/contract/errors/errors.ts'
 import type { AnyFile } from '../../src/contract/media-types.ts'
 import type { Page } from '../store/page.ts'
-import { jsonOf, jsonOfList } from '../store/stored-text.ts'
+import { jsonOf } from '../store/stored-text.ts'
 import type { Call, Outcome } from './call.ts'
 import { cursorsOf } from './cursor.ts'
+import { jsonOfList, type List } from './list-json.ts'
 import { publishableView } from './publishable-view.ts'
-
-type List = ReturnType<typeof listOf>
 
 /** What an operation returned, as its caller sees it: the list envelope, the publishable view, the text. */
 export function renderResult(call: Call, result: unknown): Outcome {

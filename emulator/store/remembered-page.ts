@@ -36,19 +36,16 @@ async function rowsOf<Row extends RowHead>(
   memory: RowMemory,
 ): Promise<Row[]> {
   const { turn } = memory
-  const rows = new Map<string, RowHead>()
-  const missing: string[] = []
-  for (const head of heads) {
-    const row = memory.find(table, tenantId, head)
-    if (row === undefined) missing.push(head.id)
-    else rows.set(head.id, row)
-  }
-  if (missing.length > 0) {
-    const query = trx.selectFrom(table as 'bookings').selectAll()
-    for (const row of await query.where('tenant_id', '=', tenantId).where('id', 'in', missing).execute()) {
-      rows.set(row.id, row)
-      memory.keep(table, tenantId, row, turn)
-    }
-  }
-  return heads.map(({ id }) => rows.get(id) as Row)
+  const known = memory.of(table, tenantId)
+  const rows = heads.map(({ id, revision }) => {
+    const row = known.get(id)
+    return row?.revision === revision ? row : undefined
+  })
+  const missing = heads.filter((_, i) => rows[i] === undefined).map(({ id }) => id)
+  if (missing.length === 0) return rows as Row[]
+  const query = trx.selectFrom(table as 'bookings').selectAll()
+  const read = await query.where('tenant_id', '=', tenantId).where('id', 'in', missing).execute()
+  memory.keep(table, tenantId, read, turn)
+  const byId = new Map<string, RowHead>(read.map(row => [row.id, row]))
+  return heads.map(({ id }, i) => (rows[i] ?? byId.get(id)) as Row)
 }

@@ -10,41 +10,43 @@ export interface RowHead {
   readonly revision: number
 }
 
-/** As many rows of a table are remembered; of more, the oldest go. */
+/** As many rows of a table and tenant are remembered; of more, the oldest go. */
 const mostRows = 2_000
+
+type Rows = Map<string, RowHead>
+
+const nothing: ReadonlyMap<string, RowHead> = new Map()
 
 /**
  * Rows as they are committed, by tenant and id: one that still has its revision is the same, down to the object, so that
  * what was made of it is still right. What changes rows and not their revision makes the table be forgotten.
  */
 export class RowMemory {
-  readonly #tables = new Map<string, Map<string, RowHead>>()
-  /** How often each table was forgotten: what was read before that is not kept after it. */
+  readonly #tables = new Map<string, Map<string, Rows>>()
+  /** How often something was forgotten: what was read before that is not kept after it. */
   #forgotten = 0
 
   get turn(): number {
     return this.#forgotten
   }
 
-  find(table: RevisedTable, tenantId: string, { id, revision }: RowHead): RowHead | undefined {
-    const row = this.#tables.get(table)?.get(`${tenantId} ${id}`)
-    return row?.revision === revision ? row : undefined
+  /** What is remembered of a tenant's rows, by id. */
+  of(table: RevisedTable, tenantId: string): ReadonlyMap<string, RowHead> {
+    return this.#tables.get(table)?.get(tenantId) ?? nothing
   }
 
-  keep(table: RevisedTable, tenantId: string, row: RowHead, turn: number): void {
+  /** Keeps rows that were read, unless something was forgotten since that turn. */
+  keep(table: RevisedTable, tenantId: string, read: readonly RowHead[], turn: number): void {
     if (turn !== this.#forgotten) return
-    let rows = this.#tables.get(table)
-    if (rows === undefined) {
-      rows = new Map()
-      this.#tables.set(table, rows)
+    const rows = this.#rowsOf(table, tenantId)
+    for (const row of read) {
+      // Behind the others: what is read anew is the newest.
+      rows.delete(row.id)
+      rows.set(row.id, row)
+      if (rows.size <= mostRows) continue
+      const [oldest] = rows.keys()
+      if (oldest !== undefined) rows.delete(oldest)
     }
-    const key = `${tenantId} ${row.id}`
-    // Behind the others: what is read anew is the newest.
-    rows.delete(key)
-    rows.set(key, row)
-    if (rows.size <= mostRows) return
-    const [oldest] = rows.keys()
-    if (oldest !== undefined) rows.delete(oldest)
   }
 
   /** Forgets a table, or all. */
@@ -52,6 +54,14 @@ export class RowMemory {
     this.#forgotten += 1
     if (table === undefined) this.#tables.clear()
     else this.#tables.delete(table)
+  }
+
+  #rowsOf(table: string, tenantId: string): Rows {
+    const tenants = this.#tables.get(table) ?? new Map<string, Rows>()
+    this.#tables.set(table, tenants)
+    const rows: Rows = tenants.get(tenantId) ?? new Map()
+    tenants.set(tenantId, rows)
+    return rows
   }
 }
 

@@ -7,17 +7,8 @@ export function fromStoredText<Parsed extends object>(text: string): Parsed {
   return parsed
 }
 
-/** The JSON of an object: the text that it was parsed from, or that it had before, where nobody can change it. */
+/** The JSON of a value: of an object that was parsed, the text that it was parsed from. */
 export function jsonOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const known = texts.get(value)
-  if (known !== undefined) return known
-  const text = JSON.stringify(value)
-  if (Object.isFrozen(value)) texts.set(value, text)
-  return text
-}
-
-/** The JSON of an object that holds a list under `data` and nothing else that is large. */
-export function jsonOfList({ data, ...rest }: { readonly data: readonly unknown[] }): string {
-  return `{"data":[${data.map(jsonOf).join(',')}],${JSON.stringify(rest).slice(1)}`
+  const known = typeof value === 'object' && value !== null ? texts.get(value) : undefined
+  return known ?? JSON.stringify(value)
 }
