@@ -1,5 +1,5 @@
 import { bookingObject } from '../../objects/booking.ts'
-import { once } from '../../objects/once.ts'
+import { once } from '../../objects/parsed.ts'
 import type { Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { customerOf } from '../../rules/customers/walk-in-customer.ts'

@@ -1,6 +1,6 @@
 import { refuseFaults } from '../../../src/contract/errors/errors.ts'
 import { type CustomerObject, customerObject } from '../../objects/customer.ts'
-import { once } from '../../objects/once.ts'
+import { once } from '../../objects/parsed.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { requireRevision } from '../../rules/context/revisions.ts'
