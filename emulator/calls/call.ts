@@ -3,7 +3,7 @@ import type { AnyFile } from '../../src/contract/media-types.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import type { AnyHandler, Context } from '../rules/context/context.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import type { PageRequest } from '../store/page.ts'
+import type { Page, PageRequest } from '../store/page.ts'
 import type { Tenant } from '../store/tenants.ts'
 
 /** Who calls, for which tenant of which sandbox. */
@@ -39,6 +39,8 @@ export interface Outcome {
   readonly text: string | Buffer
   /** The file that is answered in place of JSON. */
   readonly file: AnyFile | null
+  /** Of a list: where each item stands, and what is around it. */
+  readonly page: Page<unknown> | null
   /** The revision of the object that was answered, or null where it has none. */
   readonly revision: number | null
   /** The refusal, where the operation ran and refused; its text is the error envelope. */

@@ -106,6 +106,7 @@ function replayOf({ status, body, revision, request_id, fingerprint }: Idempoten
     object: undefined,
     text: body,
     file: null,
+    page: null,
     revision,
     refusal: null,
     replay: { requestId: request_id },

@@ -11,7 +11,12 @@ import { publishableView } from './publishable-view.ts'
 export function renderResult(call: Call, result: unknown): Outcome {
   if (result instanceof ApiError) return renderRefusal(result, call.requestId)
   const { operation, caller, page } = call
-  const ended = { status: operation.status, refusal: null, replay: null }
+  const ended = {
+    status: operation.status,
+    page: page === null ? null : (result as Page<unknown>),
+    refusal: null,
+    replay: null,
+  }
   if (operation.mediaType !== 'application/json')
     return { ...ended, object: result, text: '', file: result as AnyFile, revision: null }
   const whole = page === null ? result : listOf(call, page.order, result as Page<unknown>)
@@ -30,6 +35,7 @@ export function renderRefusal(refusal: ApiError, requestId: string): Outcome {
     object,
     text: JSON.stringify(object),
     file: null,
+    page: null,
     revision: null,
     refusal,
     replay: null,

@@ -20,8 +20,20 @@ export async function fetchRememberedPage<Table extends RevisedTable, Row extend
   page: PageRequest,
 ): Promise<Page<Row>> {
   const memory = rowMemoryOf(trx, table)
-  if (memory === undefined)
-    return await fetchPage(rows.selectAll() as unknown as SelectQueryBuilder<Database, Table, Row>, page)
+  const whole = rows.selectAll() as unknown as SelectQueryBuilder<Database, Table, Row>
+  if (memory === undefined) return await fetchPage(whole, page)
+  if (memory.of(table, tenantId).size === 0) {
+    // Nothing is known yet: the page is read whole, by one statement.
+    const { turn } = memory
+    const read = await fetchPage(whole, page)
+    memory.keep(
+      table,
+      tenantId,
+      read.items.map(({ value }) => value),
+      turn,
+    )
+    return read
+  }
   const ordered = placed(rows, page, placeOf(page)).limit(page.limit + 1)
   const heads = (await ordered
     .select(['id', 'revision', sql.ref(columnOf(page)).as('sort')] as never)
