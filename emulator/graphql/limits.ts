@@ -72,7 +72,7 @@ export function excessOf({ schema, document, operation, variables }: Measured): 
 function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Record<string, unknown> {
   return Object.fromEntries(
     variableDefinitions.flatMap(({ variable, defaultValue }) =>
-      defaultValue === undefined ? [] : [[variable.name.value, valueOf(defaultValue, {})]],
+      defaultValue === undefined ? [] : [[variable.name.value, literalOf(defaultValue, {})]],
     ),
   )
 }
@@ -163,7 +163,7 @@ class Measure {
   #sizeOf(name: string, type: string, args: NonNullable<FieldNode['arguments']>): number {
     const value = (argument: string) => {
       const node = args.find(given => given.name.value === argument)?.value
-      return node === undefined ? undefined : valueOf(node, this.#variables)
+      return node === undefined ? undefined : literalOf(node, this.#variables)
     }
     if (name === 'nodes' && type === 'Node') {
       const ids = value('ids')
@@ -175,7 +175,7 @@ class Measure {
   }
 }
 
-function valueOf(node: ValueNode, variables: Readonly<Record<string, unknown>>): unknown {
+function literalOf(node: ValueNode, variables: Readonly<Record<string, unknown>>): unknown {
   switch (node.kind) {
     case Kind.VARIABLE:
       return variables[node.name.value]

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import type { TSchema } from 'typebox'
-import { withoutNull } from '../../emulator/graphql/schema/members.ts'
+import { isClosed, withoutNull } from '../../emulator/graphql/schema/members.ts'
 import { filterArgument } from '../../emulator/graphql/schema/names.ts'
 import { rootNames } from '../../emulator/graphql/schema/root-fields.ts'
 import { buildSchema } from '../../emulator/graphql/schema/schema.ts'
@@ -66,7 +66,7 @@ function membersOf(schemaOfMember: TSchema): string {
   const { shape } = withoutNull(schemaOfMember)
   if (shape.type === 'array') return shape.items === undefined ? '' : membersOf(shape.items)
   const members = Object.entries(shape.properties ?? {})
-  if (shape.type !== 'object' || members.length === 0) return ''
+  if (shape.type !== 'object' || !isClosed(shape)) return ''
   return `{ ${members.map(([name, member]) => `${name} ${membersOf(member)}`).join(' ')} }`
 }
 

@@ -2,7 +2,8 @@ import type { TSchema } from 'typebox'
 import type { Caller } from '../../pipeline/authenticate.ts'
 import type { AnyHandler } from '../../rules/context/context.ts'
 import type { Validator } from '../../validation/validation.ts'
-import type { Loading } from './loading.ts'
+import type { Belonging, Readable } from '../schema/relations.ts'
+import type { Args } from '../schema/resolvers.ts'
 
 /** What one GraphQL request is answered with: the context of its fields. */
 export interface Asking {
@@ -21,4 +22,12 @@ export interface Asking {
 export interface Running {
   readonly handlers: Readonly<Record<string, AnyHandler>>
   readonly validatorOf: (schema: TSchema) => Validator
+}
+
+/** What fields of one request ask for is gathered until nothing else is to be done, and read together. */
+export interface Loading {
+  /** An object that another one names; null where it is not there. */
+  object(readable: Readable, id: string, asking: Asking): Promise<unknown>
+  /** A page of what belongs to an object. */
+  belonging(belonging: Belonging, id: string, args: Args, asking: Asking): Promise<unknown>
 }

@@ -8,21 +8,13 @@ import { isLoaded, load } from '../../objects/load.ts'
 import { requireScope } from '../../pipeline/authenticate.ts'
 import type { Belonging, Readable } from '../schema/relations.ts'
 import type { Args } from '../schema/resolvers.ts'
-import type { Asking, Running } from './asking.ts'
+import type { Asking, Loading, Running } from './asking.ts'
 import { connectionOf } from './connection.ts'
 import { callOf } from './operation-call.ts'
 import { pageOfArgs } from './page-of-args.ts'
 
 /** So many rows are read at once for the pages of several objects; of more, each page is read by itself. */
 const mostAtOnce = 2_500
-
-/** What fields of one request ask for is gathered until nothing else is to be done, and read together. */
-export interface Loading {
-  /** An object that another one names; null where it is not there. */
-  object(readable: Readable, id: string, asking: Asking): Promise<unknown>
-  /** A page of what belongs to an object. */
-  belonging(belonging: Belonging, id: string, args: Args, asking: Asking): Promise<unknown>
-}
 
 /** The loading of one request. */
 export function createLoading(running: Running): Loading {

@@ -13,7 +13,7 @@ import {
 } from 'graphql'
 import type { TSchema } from 'typebox'
 import type { Enums } from './enums.ts'
-import { descriptionOf, isInt, type Shape, withoutNull } from './members.ts'
+import { descriptionOf, isClosed, isInt, type Shape, withoutNull } from './members.ts'
 import { requireName, typeName } from './names.ts'
 import { DateTime, Json, Long } from './scalars.ts'
 
@@ -48,9 +48,7 @@ export class InputTypes {
           new GraphQLNonNull(shape.items === undefined ? Json : this.of(shape.items, owner, member)),
         )
       case 'object':
-        return Object.keys(shape.properties ?? {}).length === 0
-          ? Json
-          : this.#object(shape, typeName(owner, member))
+        return isClosed(shape) ? this.#object(shape, typeName(owner, member)) : Json
       default:
         return Json
     }

@@ -10,6 +10,7 @@ export interface Shape {
   readonly description?: string
   readonly properties?: Readonly<Record<string, TSchema>>
   readonly required?: readonly string[]
+  readonly additionalProperties?: unknown
   readonly items?: TSchema
   readonly anyOf?: readonly TSchema[]
   readonly 'x-component'?: string
@@ -29,6 +30,11 @@ export function withoutNull(schema: TSchema): { readonly shape: Shape; readonly 
   const shape = branches.length === 1 && only !== undefined ? only : {}
   const { description = shape.description } = whole
   return { shape: { ...shape, ...(description !== undefined && { description }) }, isNullable }
+}
+
+/** Whether an object has the members that its schema names and no others: of any other GraphQL can only say that it is JSON. */
+export function isClosed({ properties = {}, additionalProperties }: Shape): boolean {
+  return additionalProperties === false && Object.keys(properties).length > 0
 }
 
 /** The largest number of GraphQL's own Int. */

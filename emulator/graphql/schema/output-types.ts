@@ -15,7 +15,7 @@ import {
 import type { TSchema } from 'typebox'
 import type { Operation } from '../../../src/contract/operation.ts'
 import type { Enums } from './enums.ts'
-import { descriptionOf, isInt, type Shape, withoutNull } from './members.ts'
+import { descriptionOf, isClosed, isInt, type Shape, withoutNull } from './members.ts'
 import { requireName, typeName } from './names.ts'
 import type { Relations } from './relations.ts'
 import type { Answered, Resolvers } from './resolvers.ts'
@@ -75,9 +75,7 @@ export class OutputTypes {
           new GraphQLNonNull(shape.items === undefined ? Json : this.of(shape.items, owner, member)),
         )
       case 'object':
-        return Object.keys(shape.properties ?? {}).length === 0
-          ? Json
-          : this.#object(shape, typeName(owner, member))
+        return isClosed(shape) ? this.#object(shape, typeName(owner, member)) : Json
       default:
         return Json
     }
