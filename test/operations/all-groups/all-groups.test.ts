@@ -9,13 +9,13 @@ test('whatever is done, capacity, events and offers are what a model kept outsid
   timeout: 60_000,
 }, async () => {
   tally.clear()
-  const commands = fc.commands([...bookingCommands, ...lineCommands], { maxCommands: 60, size: 'max' })
+  const commands = fc.commands([...bookingCommands, ...lineCommands], { maxCommands: 120, size: 'max' })
   await fc.assert(
     fc.asyncProperty(commands, async sequence => {
       await fc.asyncModelRun(openPractice, sequence)
     }),
     // Reproduced by the seed and the path that a failure names.
-    { seed: 20260420, numRuns: 150, interruptAfterTimeLimit: 18_000, endOnFailure: false },
+    { seed: 20260420, numRuns: 45, interruptAfterTimeLimit: 18_000, endOnFailure: false },
   )
   // Each of them was run, or nothing is shown.
   expect([...tally.keys()].toSorted()).toHaveLength(19)

@@ -12,10 +12,17 @@ import {
   units,
   which,
 } from './practice-command.ts'
-import { blocks, cellsPerWeek, type Practice, services, type Taker } from './practice-model.ts'
+import { cellsPerWeek, type Practice, services, type Taker } from './practice-model.ts'
 import { expectTold, followOffers, instantOf } from './practice-world.ts'
 
 const bookings = (model: Practice) => model.takers.filter(({ kind }) => kind === 'booking')
+
+/** A booking by any number; three times of four one that has not ended. */
+function anyBooking(model: Practice, at: number): Taker {
+  const ahead = bookings(model).filter(one => model.blocks(one))
+  return pick(at % 4 > 0 && ahead.length > 0 ? ahead : bookings(model), at)
+}
+
 const holds = (model: Practice) =>
   model.takers.filter(({ kind, entry, status }) => kind === 'hold' && entry === null && status === 'active')
 
@@ -66,12 +73,12 @@ const create = command('book', fc.record({ service, resource, cell, units, who: 
 const cancel = command('cancel', which, {
   can: model => bookings(model).length > 0,
   run: async (model, real, at) => {
-    const booking = pick(bookings(model), at)
+    const booking = anyBooking(model, at)
     const was = booking.status
     const answer = await real.ask('POST', `bookings/${booking.id}/cancel`, {})
-    expectStatus(answer, blocks(booking) ? 200 : 409)
+    expectStatus(answer, model.blocks(booking) ? 200 : 409)
     const news = await real.news()
-    if (!blocks(booking)) return news
+    if (!model.blocks(booking)) return news
     booking.status = 'cancelled'
     const refund =
       booking.payment !== null && was === 'confirmed' ? [`payment.refunded ${booking.payment}`] : []
@@ -84,18 +91,18 @@ const cancel = command('cancel', which, {
 const reschedule = command('reschedule', fc.record({ at: which, resource, cell }), {
   can: (model, { at, resource: to, cell: toCell }) => {
     if (bookings(model).length === 0) return false
-    const booking = pick(bookings(model), at)
+    const booking = anyBooking(model, at)
     const stays = booking.resource === to && booking.cell === toCell
     return !stays && model.canBegin(booking.service, toCell)
   },
   run: async (model, real, { at, resource: resource_id, cell: toCell }) => {
-    const booking = pick(bookings(model), at)
+    const booking = anyBooking(model, at)
     const body = { start_at: instantOf(toCell), resource_id }
     const answer = await real.ask('POST', `bookings/${booking.id}/reschedule`, body)
     const to = { resource: resource_id, cell: toCell }
     const fits = model.seatsAt(booking.service, to, [booking.id]) >= booking.units
-    const moves = blocks(booking) && fits
-    expectStatus(answer, blocks(booking) ? (fits ? 200 : 422) : 409)
+    const moves = model.blocks(booking) && fits
+    expectStatus(answer, model.blocks(booking) ? (fits ? 200 : 422) : 409)
     const news = await real.news()
     if (!moves) return news
     const freed = model.freedBy(booking)
@@ -112,17 +119,17 @@ const reschedule = command('reschedule', fc.record({ at: which, resource, cell }
 const party = command('party', fc.record({ at: which, units: fc.integer({ min: 1, max: 3 }) }), {
   can: (model, { at, units: size }) => {
     if (bookings(model).length === 0) return false
-    const booking = pick(bookings(model), at)
+    const booking = anyBooking(model, at)
     return booking.payment === null && booking.units !== size
   },
   run: async (model, real, { at, units: party_size }) => {
-    const booking = pick(bookings(model), at)
+    const booking = anyBooking(model, at)
     const answer = await real.ask('PATCH', `bookings/${booking.id}`, { party_size })
     const fits =
       model.seatsAt(booking.service, booking, [booking.id]) >= party_size || party_size < booking.units
-    expectStatus(answer, blocks(booking) ? (fits ? 200 : 422) : 409)
+    expectStatus(answer, model.blocks(booking) ? (fits ? 200 : 422) : 409)
     const news = await real.news()
-    if (!blocks(booking) || !fits) return news
+    if (!model.blocks(booking) || !fits) return news
     const fewer = booking.units - party_size
     booking.units = party_size
     expectTold(news, [`booking.updated ${booking.id}`])
@@ -182,6 +189,7 @@ const keep = command('hold', fc.record({ service: freeService, resource, cell, u
       payment: null,
       series: null,
       entry: null,
+      expiresMs: model.nowMs + 300_000,
     })
     model.jobs.push({ dueMs: model.nowMs + 300_000, kind: 'hold', id })
     return await real.news()
@@ -257,7 +265,7 @@ const cancelSeries = command('cancel the series', which, {
   can: model => model.takers.some(taker => taker.series !== null),
   run: async (model, real, at) => {
     const id = pick([...new Set(model.takers.flatMap(taker => taker.series ?? []))], at)
-    const ahead = model.takers.filter(taker => taker.series === id && blocks(taker))
+    const ahead = model.takers.filter(taker => taker.series === id && model.blocks(taker))
     const answer = await real.ask('POST', `booking_series/${id}/cancel`, {})
     expectStatus(answer, ahead.length > 0 ? 200 : 409)
     const news = await real.news()
@@ -278,10 +286,11 @@ const cancelSeries = command('cancel the series', which, {
 
 /** Bookings, their series, holds and payments; what is most often done stands several times. */
 export const bookingCommands: fc.Arbitrary<PracticeCommand>[] = [
-  ...Array.from({ length: 4 }, () => create),
+  ...Array.from({ length: 7 }, () => create),
   cancel,
   cancel,
   reschedule,
+  party,
   party,
   pay,
   pay,

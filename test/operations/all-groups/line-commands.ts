@@ -13,15 +13,7 @@ import {
   units,
   which,
 } from './practice-command.ts'
-import {
-  blocks,
-  cellsPerWeek,
-  type Entry,
-  type Freed,
-  keyOf,
-  type Practice,
-  type Start,
-} from './practice-model.ts'
+import { cellsPerWeek, type Entry, type Freed, keyOf, type Practice, type Start } from './practice-model.ts'
 import { expectTold, followOffers, instantOf } from './practice-world.ts'
 
 const join = command(
@@ -30,7 +22,7 @@ const join = command(
     service: freeService,
     resource: fc.option(resource, { nil: null }),
     cell,
-    more: fc.nat({ max: 2 }),
+    more: fc.nat({ max: 3 }),
     units,
     priority: fc.nat({ max: 2 }),
     who: which,
@@ -198,7 +190,7 @@ const remove = command('delete a customer', which, {
     expectStatus(await real.ask('DELETE', `customers/${customer}?force=true`), 200)
     model.customers.delete(customer)
     const ahead = model.takers
-      .filter(taker => taker.kind === 'booking' && taker.customer === customer && blocks(taker))
+      .filter(taker => taker.kind === 'booking' && taker.customer === customer && model.blocks(taker))
       .toSorted((a, b) => a.cell - b.cell || (a.id < b.id ? -1 : 1))
     const paid = ahead.filter(({ payment, status }) => payment !== null && status === 'confirmed')
     const freed: Freed = new Map()
@@ -260,7 +252,7 @@ const later = command('wait', fc.constantFrom(3, 6, 15, 16, 31), {
 
 /** Those who wait, the hours and units that there are, customers, and the clock. */
 export const lineCommands: fc.Arbitrary<PracticeCommand>[] = [
-  ...Array.from({ length: 5 }, () => join),
+  ...Array.from({ length: 9 }, () => join),
   leave,
   accept,
   accept,
@@ -268,6 +260,7 @@ export const lineCommands: fc.Arbitrary<PracticeCommand>[] = [
   close,
   open,
   merge,
+  remove,
   remove,
   later,
   later,

@@ -34,7 +34,11 @@ export function command<Members>(
 export const tally = new Map<string, number>()
 
 export const which = fc.nat({ max: 40 })
-export const cell = fc.nat({ max: 7 })
+/** Two half hours are wanted most, so that there are those who wait. */
+export const cell = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(0, 1) },
+  { weight: 1, arbitrary: fc.nat({ max: 7 }) },
+)
 export const units = fc.integer({ min: 1, max: 2 })
 export const resource = fc.constantFrom('res_ann', 'res_ben')
 export const service = fc.constantFrom(...Object.keys(services))

@@ -27,6 +27,8 @@ export interface Taker {
   readonly series: string | null
   /** The entry that it is the offer of. */
   readonly entry: string | null
+  /** When a hold ends by itself; from then on it takes nothing, whether or not anything has noted it. */
+  readonly expiresMs?: number
 }
 
 export interface Entry {
@@ -56,7 +58,7 @@ export type Freed = Map<string, number>
 export const keyOf = (resource: string, cell: number) => `${resource} ${cell}`
 
 export class Practice {
-  readonly capacities: Record<string, number> = { res_ann: 1, res_ben: 2 }
+  readonly capacities: Record<string, number> = { res_ann: 2, res_ben: 3 }
   readonly takers: Taker[] = []
   readonly entries: Entry[] = []
   readonly closed: { readonly id: string; readonly resource: string; from: number; to: number }[] = []
@@ -83,7 +85,7 @@ export class Practice {
 
   unitsAt(resource: string, cell: number, without: readonly string[] = []): number {
     return this.takers
-      .filter(taker => blocks(taker) && taker.resource === resource && !without.includes(taker.id))
+      .filter(taker => this.blocks(taker) && taker.resource === resource && !without.includes(taker.id))
       .filter(taker => this.cellsOf(taker.service, taker.cell).includes(cell))
       .reduce((sum, { units }) => sum + units, 0)
   }
@@ -160,9 +162,10 @@ export class Practice {
     entry.status = entry.lapses >= 3 ? 'expired' : 'waiting'
     return this.freedBy(hold)
   }
-}
 
-/** Whether it takes its time. */
-export function blocks({ status }: Taker): boolean {
-  return status === 'confirmed' || status === 'awaiting_payment' || status === 'active'
+  /** Whether it takes its time. */
+  blocks({ status, expiresMs = Number.POSITIVE_INFINITY }: Taker): boolean {
+    if (status === 'active') return this.nowMs < expiresMs
+    return status === 'confirmed' || status === 'awaiting_payment'
+  }
 }

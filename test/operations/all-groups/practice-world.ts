@@ -143,8 +143,10 @@ export function followOffers(
       payment: null,
       series: null,
       entry: entry.id,
+      expiresMs: dueMs,
     })
     entry.status = 'offered'
+    globalThis.console.log('OFFER', new Error().stack?.split('\n')[2]?.trim().slice(-60))
     entry.hold = offer.hold_id
     model.jobs.push({ dueMs, kind: 'hold', id: offer.hold_id })
     for (const cell of model.cellsOf(entry.service, start.cell)) {
