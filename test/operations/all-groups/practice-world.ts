@@ -146,7 +146,6 @@ export function followOffers(
       expiresMs: dueMs,
     })
     entry.status = 'offered'
-    globalThis.console.log('OFFER', new Error().stack?.split('\n')[2]?.trim().slice(-60))
     entry.hold = offer.hold_id
     model.jobs.push({ dueMs, kind: 'hold', id: offer.hold_id })
     for (const cell of model.cellsOf(entry.service, start.cell)) {
