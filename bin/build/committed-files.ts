@@ -4,6 +4,7 @@ import { sdlOf } from '../../emulator/graphql/schema/schema.ts'
 import { buildErrorIndex } from '../../src/contract/errors/error-index.ts'
 import { operations } from '../../src/contract/index.ts'
 import { projectSchema } from '../../src/profiles/project-schema.ts'
+import { coveragePage } from './coverage-page.ts'
 import { errorPage } from './error-page.ts'
 import { oclifManifest } from './oclif-manifest.ts'
 
@@ -19,6 +20,7 @@ export async function committedFiles(root: string, built: string): Promise<Commi
       operations.map(({ id }) => id),
     ),
     'docs/config.schema.json': `${JSON.stringify(projectSchema(), null, 2)}\n`,
+    'docs/coverage.md': await coveragePage(root),
     'docs/schema.graphql': sdlOf(operations),
     'docs/openapi.json': readFileSync(join(built, 'contract', 'openapi.json'), 'utf8'),
   }
