@@ -2,7 +2,7 @@ import { createHmac, hash, randomBytes } from 'node:crypto'
 import { chainBeginning, chainHash } from '../../src/audit/chain.ts'
 import { auditEventObject } from '../objects/audit-event.ts'
 import type { Change, Context, Erasure } from '../rules/context/context.ts'
-import { appendAuditEvent, auditKeyOf, chainEnd } from '../store/audit.ts'
+import { appendAuditEvent, auditKeyOf, auditStream, chainEnd } from '../store/audit.ts'
 import { toStored } from '../store/instants.ts'
 import type { AuditEventRow } from '../store/schema.ts'
 
@@ -31,7 +31,7 @@ export async function recordAudit(ctx: Context, { operation, changes, erasure, v
   const last = await chainEnd(trx, tenant.id)
   const row: AuditEventRow = {
     tenant_id: tenant.id,
-    seq: (last?.seq ?? 0) + 1,
+    seq: await nextSequence(ctx, last?.seq ?? 0),
     id,
     created_at: toStored(ctx.now),
     actor: ctx.key.id,
@@ -47,6 +47,18 @@ export async function recordAudit(ctx: Context, { operation, changes, erasure, v
   }
   row.hash = chainHash(auditEventObject(row))
   await appendAuditEvent(trx, row)
+}
+
+/**
+ * The next place in the chain. Places are drawn and counted apart from the rows, so that rows which are cut off at the end
+ * leave a gap too. A trail from before that is counted on from its last row.
+ */
+async function nextSequence({ ids, tenant }: Context, last: number): Promise<number> {
+  const stream = auditStream(tenant.id)
+  const drawn = await ids.reserve(stream, 1)
+  if (drawn > last) return drawn
+  await ids.reserve(stream, last + 1 - drawn)
+  return last + 1
 }
 
 const newKey = () => randomBytes(16).toString('hex')

@@ -6,6 +6,7 @@ import type { KeyRing } from '../fleet/key-ring.ts'
 import { addressFaults } from '../pipeline/address-faults.ts'
 import type { BrowserRules } from '../pipeline/browser.ts'
 import { createValidators } from '../validation/validation.ts'
+import { registerAudit } from './audit-routes.ts'
 import { registerClock } from './clock-routes.ts'
 import type { ControlOf, FleetControl, ReadBody, TargetOf } from './control.ts'
 import { registerEvents } from './event-routes.ts'
@@ -77,6 +78,7 @@ export function registerControl(app: FastifyInstance, options: ControlOptions): 
     registerEventStream(scope, targetOf, readBody, options)
     registerForks(scope, controlOf, targetOf, readBody)
     registerTenants(scope, targetOf, readBody)
+    registerAudit(scope, targetOf)
     registerMessages(scope, targetOf, readBody, goneOf)
     registerSnapshots(scope, request => controlOf(request).fleet.snapshots, targetOf, readBody)
     registerKeys(scope, options.keyRing, controlOf, targetOf, readBody)

@@ -1,4 +1,5 @@
 import { beside } from './among.ts'
+import { lastDrawn } from './ids.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
 import type { AuditEventRow, Trx } from './schema.ts'
@@ -6,6 +7,16 @@ import { remembered, sessionOf } from './session.ts'
 
 /** The end of a tenant's chain. */
 export type ChainEnd = Pick<AuditEventRow, 'seq' | 'hash'>
+
+/** The stream from which the places in a tenant's chain are drawn. */
+export const auditStream = (tenantId: string) => `audit ${tenantId}`
+
+/** How many rows a tenant's chain ever had, and the place of the newest that is there. */
+export async function chainLength(trx: Trx, tenantId: string): Promise<{ recorded: number; newest: number }> {
+  const [end] = await lastLink(trx, { tenantId })
+  const newest = end?.seq ?? 0
+  return { recorded: Math.max(newest, await lastDrawn(trx, auditStream(tenantId))), newest }
+}
 
 const lastLink = prepared<{ tenantId: string }, ChainEnd>((db, hole) =>
   db

@@ -188,6 +188,11 @@ export interface TenantList {
   readonly data: readonly TenantView[]
 }
 
+/** `GET /_sandbox/audit`: how many rows the audit trail of each tenant ever had, and the place of the newest that is there. */
+export interface AuditLengths {
+  readonly data: readonly { readonly tenant_id: string; readonly recorded: number; readonly newest: number }[]
+}
+
 /** Body of `POST /_sandbox/keys`. */
 export interface KeyRequest {
   /** Secret by default. */
