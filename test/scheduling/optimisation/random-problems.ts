@@ -102,6 +102,7 @@ export function randomProblem(seed: number, { bookings: count, movable }: Size):
     const skills = chance(30) ? [{ skillId: pick('skill_a', 'skill_b'), minLevel: pick(1, 2) }] : []
     const first = pick(0, 1)
     const room = pick(2, 3)
+    const durations: Record<number, number> = chance(15) ? { 1: 30 } : {}
     return {
       id: `bk_${index}`,
       revision: 1,
@@ -109,14 +110,14 @@ export function randomProblem(seed: number, { bookings: count, movable }: Size):
       units: pick(1, 1, 1, 2),
       locationId: resources[first]?.locationId ?? null,
       terms,
-      durations: chance(15) ? { 1: 30 } : {},
+      durations,
       groups: [
         { group: 'staff', resources: pick([0, 1], [0, 1], [first]), skills },
         ...(needsRoom ? [{ group: 'room', resources: [2, 3], skills: [] }] : []),
       ],
       current: {
         startMs,
-        endMs: startMs + minutes(15),
+        endMs: startMs + minutes(durations[first] ?? 15),
         serving: [
           { group: 'staff', resource: first },
           ...(needsRoom ? [{ group: 'room', resource: room }] : []),
