@@ -62,7 +62,10 @@ export interface Operation<
   readonly mediaType: Media
   /** For lists: the orders that `order` takes, the default first. Null for everything else. */
   readonly orders: readonly string[] | null
-  /** For lists: how one row more comes into the list of the first example's path. Null for everything else. */
+  /**
+   * For lists: how one row more comes into the list of the first example's path. Null where none ever does, as for what a
+   * run has found, and for everything else.
+   */
   readonly fill: Fill | null
   /** True where publishable keys need the `client_secret` of the object in the path (rules, section 1). */
   readonly needsClientSecret: boolean
@@ -169,7 +172,7 @@ export function defineList<
     filters?: Filters
     item: Item
     orders?: readonly [string, ...string[]]
-    fill: Fill
+    fill: Fill | null
   },
 ): Operation<
   Id,

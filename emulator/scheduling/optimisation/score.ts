@@ -1,9 +1,54 @@
+import { largest } from '../../../src/lists/extremes.ts'
 import type { Problem, Schedule, Score, SoftConstraint } from './problem.ts'
 import { costTable, weighed } from './soft-costs.ts'
 import { takenBy } from './taken.ts'
 
 /** How often each soft constraint counts in a schedule, in its own unit. */
 export type SoftCounts = Readonly<Record<SoftConstraint, number>>
+
+/** What the resources of a schedule are like: how often each begins anew, and the minutes of each by its weight. */
+export interface ResourceCounts {
+  readonly fragmentation: ReadonlyMap<number, number>
+  readonly minutes: ReadonlyMap<number, number>
+}
+
+/** Counts what belongs to a resource, from nothing but the schedule. */
+export function resourceCounts(problem: Problem, schedule: Schedule): ResourceCounts {
+  const firsts = firstResources(problem)
+  const edges = new Map([...firsts].map(resource => [resource, new Map<number, number>()]))
+  const note = (resource: number, startMs: number, endMs: number) => {
+    const changes = edges.get(resource)
+    if (changes === undefined) return
+    changes.set(startMs, (changes.get(startMs) ?? 0) + 1)
+    changes.set(endMs, (changes.get(endMs) ?? 0) - 1)
+  }
+  for (const resource of firsts) {
+    for (const { startMs, endMs, bufferBeforeMs, bufferAfterMs } of busyOf(problem, resource))
+      note(resource, startMs - bufferBeforeMs, endMs + bufferAfterMs)
+  }
+  const sums = new Map<number, number>()
+  for (const [index, booking] of problem.bookings.entries()) {
+    const { core, blocked, serving } = takenBy(booking, schedule[index] ?? null)
+    for (const { resource } of serving) note(resource, blocked.startMs, blocked.endMs)
+    const first = serving[0]?.resource
+    if (first === undefined) continue
+    sums.set(first, (sums.get(first) ?? 0) + (core.endMs - core.startMs) / 60_000)
+  }
+  return {
+    fragmentation: new Map(
+      [...edges].map(([resource, changes]) => [
+        resource,
+        [...changes.values()].reduce((sum, change) => sum + Math.max(0, change), 0),
+      ]),
+    ),
+    minutes: new Map(
+      [...sums].map(([resource, sum]) => [
+        resource,
+        Math.ceil(sum / (problem.resources[resource]?.weight ?? 1)),
+      ]),
+    ),
+  }
+}
 
 /**
  * Counts the soft costs of a schedule from nothing but the schedule: what the search has added up on its way is not
@@ -13,42 +58,19 @@ export type SoftCounts = Readonly<Record<SoftConstraint, number>>
 export function softCounts(problem: Problem, schedule: Schedule): SoftCounts {
   const costs = costTable(problem)
   const counts = { minutes_moved: 0, resource_changed: 0, preferred_staff_missed: 0, overtime: 0 }
-  const minutes = new Map<number, number>()
-  const firsts = firstResources(problem)
-  const changes = new Map<string, number>()
-  const change = (resource: number, atMs: number, by: number) => {
-    const key = `${resource} ${atMs}`
-    changes.set(key, (changes.get(key) ?? 0) + by)
-  }
-  for (const resource of firsts) {
-    for (const { startMs, endMs, bufferBeforeMs, bufferAfterMs } of busyOf(problem, resource)) {
-      change(resource, startMs - bufferBeforeMs, 1)
-      change(resource, endMs + bufferAfterMs, -1)
-    }
-  }
   for (const [index, booking] of problem.bookings.entries()) {
-    const place = schedule[index] ?? null
-    const own = costs.ownOf(booking, place)
+    const own = costs.ownOf(booking, schedule[index] ?? null)
     counts.minutes_moved += own.minutes_moved
     counts.resource_changed += own.resource_changed
     counts.preferred_staff_missed += own.preferred_staff_missed
     counts.overtime += own.overtime
-    const { core, blocked, serving } = takenBy(booking, place)
-    const first = serving[0]?.resource
-    if (first !== undefined)
-      minutes.set(first, (minutes.get(first) ?? 0) + (core.endMs - core.startMs) / 60_000)
-    for (const { resource } of serving) {
-      if (!firsts.has(resource)) continue
-      change(resource, blocked.startMs, 1)
-      change(resource, blocked.endMs, -1)
-    }
   }
-  let fragmentation = 0
-  for (const by of changes.values()) fragmentation += Math.max(0, by)
-  let imbalance = 0
-  for (const [resource, sum] of minutes)
-    imbalance = Math.max(imbalance, Math.ceil(sum / (problem.resources[resource]?.weight ?? 1)))
-  return { ...counts, fragmentation, imbalance }
+  const { fragmentation, minutes } = resourceCounts(problem, schedule)
+  return {
+    ...counts,
+    fragmentation: [...fragmentation.values()].reduce((sum, count) => sum + count, 0),
+    imbalance: largest([...minutes.values()], 0),
+  }
 }
 
 /** The score of a schedule in which so many bookings have no place. */
