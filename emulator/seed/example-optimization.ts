@@ -44,7 +44,7 @@ export async function insertExampleOptimization(trx: Trx): Promise<void> {
       overtime: 0,
       imbalance: 1,
     }),
-    iterations: 200_000,
+    iterations: 1_000_000,
     seed: 1,
     status: 'finished',
     outcome: 'optimal',

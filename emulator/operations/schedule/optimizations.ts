@@ -38,7 +38,7 @@ export const startOptimization: Handler<'startOptimization'> = async (ctx, { bod
     booking_ids: bookingIds === null ? null : JSON.stringify(bookingIds),
     movable: body.movable === true ? 1 : 0,
     weights: JSON.stringify(await weightsFor(ctx, body.weights)),
-    iterations: body.limits?.iterations ?? 200_000,
+    iterations: body.limits?.iterations ?? 1_000_000,
     seed: body.seed ?? 1,
     status: 'queued',
     outcome: null,

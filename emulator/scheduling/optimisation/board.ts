@@ -192,9 +192,9 @@ export class Board {
     return this.#brokenAtHome.has(index)
   }
 
-  /** Blocks of the run on a resource, by start. */
-  blocksOn(resource: number): readonly Block[] {
-    return (this.#timelines[resource] as Timeline).blocks
+  /** A block of the run on a resource, so many before or behind an instant; undefined where there is none. */
+  blockNear(resource: number, instantMs: number, offset: number): Block | undefined {
+    return (this.#timelines[resource] as Timeline).near(instantMs, offset)
   }
 
   #brokenBeside(index: number): number[] {

@@ -37,16 +37,25 @@ interface Parts {
   readonly costs: CostTable
 }
 
+/** What is known already, so that what cannot be part of anything better is left out. */
+export interface KnownCosts {
+  /** What each booking costs at least by itself. */
+  readonly cheapest: readonly number[]
+  /** How much more the best schedule that is known costs than a bound: no booking may cost as much more by itself. */
+  readonly slack: number
+}
+
 /**
- * Writes the whole problem as a model: one column for each start with each first resource, and one for each further
- * resource at each start. Gives null where that takes more columns than `mostColumns`.
+ * Writes the problem as a model: one column for each start with each first resource, and one for each further resource at
+ * each start, but for those that cost too much to be part of anything better than what is known. Gives null where that takes
+ * more columns than `mostColumns`.
  */
-export function exactModel(parts: Parts, mostColumns: number): ExactModel | null {
+export function exactModel(parts: Parts, known: KnownCosts, mostColumns: number): ExactModel | null {
   const { problem } = parts
   const model = new LinearModel()
   const options: Option[] = []
   for (const index of problem.bookings.keys()) {
-    addOptions(parts, model, options, index)
+    addOptions(parts, known, model, options, index)
     if (model.columns > mostColumns) return null
   }
   const byBooking = Object.groupBy(options, ({ booking }) => booking)
@@ -69,6 +78,7 @@ export function exactModel(parts: Parts, mostColumns: number): ExactModel | null
 
 function addOptions(
   { problem, choices, costs, board, world }: Parts,
+  { cheapest, slack }: KnownCosts,
   model: LinearModel,
   options: Option[],
   index: number,
@@ -95,6 +105,7 @@ function addOptions(
       const alone = { startMs: start, resources: [first, ...booking.groups.slice(1).map(() => -1)] }
       const furtherChanges = booking.groups.slice(1).length * problem.weights.resource_changed
       const cost = costs.weighedOf(booking, alone) - furtherChanges
+      if (cost - (cheapest[index] ?? 0) > slack) continue
       const option = {
         booking: index,
         kind: 'first',

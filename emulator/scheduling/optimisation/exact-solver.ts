@@ -8,7 +8,7 @@ export interface ExactAnswer {
   /** The best schedule that it knows; null where it found none. */
   readonly schedule: Schedule | null
   /** No schedule has fewer bookings without a place, and with as many none costs less than this. */
-  readonly bound: { readonly medium: number; readonly soft: number } | null
+  readonly bound: { readonly medium: number; readonly soft: number }
   /** Whether the bound was proved to its end. */
   readonly isProved: boolean
 }

@@ -30,6 +30,9 @@ function takeBest(board: Board, choices: Choices, costs: CostTable, index: numbe
   const ownCost = board.ownCostOf(index)
   for (const first of choices.firstsOf(index)) {
     for (const startMs of choices.startsOf(index, first)) {
+      // What it costs to move that far already says that it is not worth it.
+      const movedMin = Math.abs(startMs - booking.current.startMs) / 60_000
+      if (movedMin * board.problem.weights.minutes_moved - ownCost >= most) continue
       const place = choices.placeAt(index, first, startMs, (resource, fromMs, toMs) =>
         board.hasRoomFor(index, resource, fromMs, toMs),
       )

@@ -112,8 +112,8 @@ function startFor(
   const { current, terms } = board.problem.bookings[index] as Board['problem']['bookings'][number]
   if (starts.length === 1 || dice >= 95) return starts[random.below(starts.length)] as number
   if (dice < 70) {
-    const blocks = board.blocksOn(first)
-    const block = blocks.length === 0 ? undefined : blocks[random.below(blocks.length)]
+    // Near its own time: what is far away costs more than any gap.
+    const block = board.blockNear(first, current.startMs, random.below(7) - 3)
     const beside =
       block === undefined
         ? current.startMs

@@ -3,14 +3,20 @@ import type { Choices } from './choices.ts'
 import { durationMsOf, type Problem, type Score } from './problem.ts'
 import type { CostTable } from './soft-costs.ts'
 
+/** A bound of the whole, and of each booking what it costs at least by itself. */
+export interface LowerBound {
+  readonly score: Score
+  readonly cheapest: readonly number[]
+}
+
 /**
  * A score that no schedule of the problem can be better than: each booking gets the place that is cheapest for it alone,
  * as if it had the world to itself, and all work is shared out evenly. `medium`: those for whom there is no place at all.
  */
-export function lowerBound(board: Board, choices: Choices, costs: CostTable): Score {
+export function lowerBound(board: Board, choices: Choices, costs: CostTable): LowerBound {
   const { problem } = board
   const { bookings, weights } = problem
-  let soft = 0
+  const cheapestOf: number[] = []
   let minutes = 0
   let medium = 0
   for (const [index, booking] of bookings.entries()) {
@@ -27,14 +33,18 @@ export function lowerBound(board: Board, choices: Choices, costs: CostTable): Sc
       }
     }
     if (cheapest === Number.POSITIVE_INFINITY) medium += 1
-    soft += Math.min(cheapest, atHome)
+    cheapestOf.push(Math.min(cheapest, atHome))
     minutes += shortest
   }
   const fewestBlocks = bookings.length === 0 ? 0 : 1
+  const soft = cheapestOf.reduce((sum, cost) => sum + cost, 0)
   return {
-    hard: problem.pinned.length,
-    medium,
-    soft: soft + fewestBlocks * weights.fragmentation + leastPeak(problem, minutes) * weights.imbalance,
+    cheapest: cheapestOf,
+    score: {
+      hard: problem.pinned.length,
+      medium,
+      soft: soft + fewestBlocks * weights.fragmentation + leastPeak(problem, minutes) * weights.imbalance,
+    },
   }
 }
 

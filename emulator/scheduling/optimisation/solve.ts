@@ -30,7 +30,10 @@ export interface Solution {
 }
 
 /** The most columns of a model for which a proof is tried: beyond it the search alone has to do. */
-const mostColumns = { fixed: 12_000, movable: 3_000 } as const
+const mostColumns = { fixed: 12_000, movable: 4_000 } as const
+
+/** Iterations of the search before the first proof is tried. */
+const searchedBeforeProof = 20_000
 
 /** The parts of a problem that every step works with. */
 export function partsOf(problem: Problem) {
@@ -50,49 +53,60 @@ export function solve(problem: Problem, highs: Highs, onProgress: (progress: Pro
   const { board, choices, costs } = parts
   const initialScore = board.score
   let best: Found = { schedule: board.schedule(), score: initialScore }
-  let bound = lowerBound(board, choices, costs)
+  const least = lowerBound(board, choices, costs)
+  let bound = least.score
   let share = 0
   const tell = (found: Found, at: number) => {
     share = Math.max(share, at)
     if (compareScores(found.score, best.score) < 0) best = found
     onProgress({ share, ...best, bound })
   }
-  const solution = (): Solution => ({
-    ...best,
-    bound,
-    initialScore,
-    isProved: compareScores(best.score, bound) === 0,
-  })
-  tell(best, 0)
-  placeGreedily(board, choices, costs)
-  tell({ schedule: board.schedule(), score: board.score }, 0.05)
-  const exact = exactModel(parts, problem.movable ? mostColumns.movable : mostColumns.fixed)
-  // Where a proof comes after it, the search has only to give it a good beginning.
-  const iterations = exact === null ? problem.iterations : Math.min(problem.iterations, 20_000)
-  const end = exact === null ? 0.98 : 0.3
   const isDone = () => compareScores(best.score, bound) === 0
-  if (!isDone()) {
-    const found = searchLocally(board, choices, iterations, (done, sofar) => {
-      tell(sofar, 0.05 + ((end - 0.05) * done) / iterations)
+  const search = (iterations: number, from: number, to: number) => {
+    const found = searchLocally(boardWith(parts, best.schedule), choices, iterations, (done, sofar) => {
+      tell(sofar, from + ((to - from) * done) / iterations)
       return !isDone()
     })
-    tell(found, end)
+    tell(found, to)
   }
-  if (exact === null || isDone()) return solution()
-  const known = boardWith(parts, best.schedule)
-  const answer = solveExactly(highs, exact, known, problem.iterations, problem.seed)
-  if (answer.bound !== null) {
+  /** Tries a proof. False where the model is too large. */
+  const prove = (at: number): boolean => {
+    const isOnlySoft = best.score.medium === bound.medium
+    const slack = isOnlySoft ? best.score.soft - least.score.soft : Number.POSITIVE_INFINITY
+    const most = problem.movable ? mostColumns.movable : mostColumns.fixed
+    const exact = exactModel(parts, { cheapest: least.cheapest, slack }, most)
+    if (exact === null) return false
+    const answer = solveExactly(
+      highs,
+      exact,
+      boardWith(parts, best.schedule),
+      problem.iterations,
+      problem.seed,
+    )
+    if (answer.schedule !== null) {
+      const schedule = answer.schedule.map((place, index) => {
+        const booking = problem.bookings[index]
+        return place === null || booking === undefined ? null : normalised(booking, place)
+      })
+      tell({ schedule, score: boardWith(parts, schedule).score }, at)
+    }
     const proved = { hard: bound.hard, ...answer.bound }
     if (compareScores(proved, bound) > 0) bound = proved
+    return true
   }
-  if (answer.schedule !== null) {
-    const schedule = answer.schedule.map((place, index) => {
-      const booking = problem.bookings[index]
-      return place === null || booking === undefined ? null : normalised(booking, place)
-    })
-    tell({ schedule, score: boardWith(parts, schedule).score }, 1)
+  tell(best, 0)
+  if (!isDone()) {
+    placeGreedily(board, choices, costs)
+    tell({ schedule: board.schedule(), score: board.score }, 0.05)
   }
-  return solution()
+  // A short search first: the better what is known, the less a proof has to look at.
+  const first = Math.min(problem.iterations, searchedBeforeProof)
+  if (!isDone()) search(first, 0.05, 0.15)
+  if (!isDone() && !prove(1) && problem.iterations > first) {
+    search(problem.iterations - first, 0.15, 0.95)
+    if (!isDone()) prove(1)
+  }
+  return { ...best, bound, initialScore, isProved: isDone() }
 }
 
 /** A board of its own on which a schedule stands. */

@@ -11,8 +11,9 @@ export class Timeline {
   readonly #blocks: Block[] = []
   #longestMs = 0
 
-  get blocks(): readonly Block[] {
-    return this.#blocks
+  /** The block so many places behind the first that starts at the instant or later; undefined where there is none. */
+  near(instantMs: number, offset: number): Block | undefined {
+    return this.#blocks[this.#firstAt(instantMs) + offset]
   }
 
   add(block: Block): void {

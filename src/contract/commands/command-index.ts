@@ -5,7 +5,7 @@ import type { ErrorCode } from '../errors/errors.ts'
 import { errorsOf } from '../errors/errors-of.ts'
 import type { ExampleRequest } from '../examples.ts'
 import type { FileType } from '../media-types.ts'
-import type { Method, Operation } from '../operation.ts'
+import type { Awaiting, Method, Operation } from '../operation.ts'
 import { nextCommandOf } from './next-command.ts'
 import { shorthandWords } from './shorthand-words.ts'
 import type { Shorthand } from './shorthands.ts'
@@ -54,6 +54,8 @@ export interface CommandEntry {
   readonly answers?: readonly string[]
   /** How a terminal shows the answer: a name in `commands/api/views/`. */
   readonly view?: string
+  /** The command that retrieves the object again, and the states of it in which `--wait` goes on waiting. */
+  readonly awaits?: { readonly command: string; readonly while: readonly string[] }
   /** The command that is useful next: see `nextCommandOf`. */
   readonly next?: string
   /** Members that a table shows, for lists and for single objects. */
@@ -111,9 +113,16 @@ function entryOf(operation: Operation, operations: readonly Operation[]): Comman
     }),
     ...(operation.mediaType === 'application/json' && { answers: tellingMembersOf(operation.result) }),
     ...(operation.view !== null && { view: operation.view }),
+    ...(operation.awaits !== null && { awaits: awaitingOf(operation.awaits, operations) }),
     ...(next !== undefined && { next }),
     columns: columnsOf(operation),
   }
+}
+
+function awaitingOf(awaits: Awaiting, operations: readonly Operation[]): NonNullable<CommandEntry['awaits']> {
+  const read = operations.find(({ id }) => id === awaits.operation)
+  if (read === undefined) throw new Error(`There is no operation ${awaits.operation} to wait with.`)
+  return { command: commandIdOf(read), while: awaits.while }
 }
 
 /** A few members of a result that are enough to know it by. */

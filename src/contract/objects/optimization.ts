@@ -96,7 +96,7 @@ export const Optimization = component(
       iterations: Type.Integer({
         minimum: 1,
         description: 'Iterations of the search, and nodes of the proof.',
-        'x-example': 200_000,
+        'x-example': 1_000_000,
       }),
     }),
     seed: Type.Integer({ minimum: 0, description: 'The same seed gives the same answer.' }),

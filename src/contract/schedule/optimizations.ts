@@ -60,7 +60,7 @@ export const startOptimization = defineOperation({
           Type.Integer({
             minimum: 1,
             maximum: mostIterations,
-            default: 200_000,
+            default: 1_000_000,
             description: 'Iterations of the search, and nodes of the proof.',
           }),
         ),
@@ -79,6 +79,7 @@ export const startOptimization = defineOperation({
   status: 202,
   result: Optimization,
   shorthands: [rangeFlag],
+  awaits: { operation: 'getOptimization', while: ['queued', 'running'] },
   emits: ['schedule.optimization_started', { type: 'schedule.optimization_finished', example: 1 }],
   examples: [
     {
