@@ -210,7 +210,9 @@ function writeLimits(parts: Parts, model: LinearModel, options: readonly Option[
       .calendar
     // The most is always taken where somebody begins.
     const begins = [...new Set(onResource.map(({ taken }) => taken.blocked.startMs))].sort((a, b) => a - b)
-    const fixedBegins = busyOf(problem, resource).map(busy => busy.startMs - busy.bufferBeforeMs)
+    const fixedBegins = (problem.resources[resource]?.calendar.busy ?? []).map(
+      busy => busy.startMs - busy.bufferBeforeMs,
+    )
     const instants = [...new Set([...begins, ...fixedBegins])].sort((a, b) => a - b)
     for (const { option, taken } of onResource) {
       const { booking, column, kind } = option

@@ -1,4 +1,5 @@
 import { largest } from '../../../src/lists/extremes.ts'
+import { overlaps } from '../intervals.ts'
 import type { Problem, Schedule, Score, SoftConstraint } from './problem.ts'
 import { costTable, weighed } from './soft-costs.ts'
 import { takenBy } from './taken.ts'
@@ -92,10 +93,10 @@ export function firstResources(problem: Problem): ReadonlySet<number> {
   )
 }
 
-/** What stands in a resource's calendar and takes time. */
-export function busyOf(problem: Problem, resource: number) {
-  const busy = problem.resources[resource]?.calendar.busy ?? []
-  return busy.filter(
-    ({ startMs, endMs, bufferBeforeMs, bufferAfterMs }) => startMs - bufferBeforeMs < endMs + bufferAfterMs,
+/** What stands in a resource's calendar and takes time of the window. */
+export function busyOf({ resources, window }: Problem, resource: number) {
+  const busy = resources[resource]?.calendar.busy ?? []
+  return busy.filter(({ startMs, endMs, bufferBeforeMs, bufferAfterMs }) =>
+    overlaps({ startMs: startMs - bufferBeforeMs, endMs: endMs + bufferAfterMs }, window),
   )
 }

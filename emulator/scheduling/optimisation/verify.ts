@@ -99,7 +99,10 @@ function breaksOfMoving(
   const keepsStart = place.startMs === current.startMs
   return findConflicts(candidate, { service, nowMs: problem.nowMs, allowPast: false })
     .filter(({ type }) => !keepsStart || !rulesOfChoosing.includes(type))
-    .map(({ type }) => breakOf(type, booking, ids))
+    .map(conflict => {
+      const other = 'id' in conflict && conflict.id?.startsWith('bk_') ? [conflict.id] : []
+      return breakOf(conflict.type, booking, ids, other)
+    })
 }
 
 /** Nobody is sent to another location; what belongs to none may be anywhere. */
