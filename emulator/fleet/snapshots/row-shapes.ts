@@ -206,7 +206,7 @@ export const rowShapes: { readonly [Name in keyof RowsByTable]: RowShape<RowsByT
     read: row => ({ ...optimizationObject(row), base: baseOf(row), proposal: proposalOf(row) }),
     shape: strictObject({
       ...Optimization.properties,
-      base: Type.Array(Type.Tuple([someText, count, count])),
+      base: Type.Array(Type.Array(Type.Union([someText, count]), { minItems: 3, maxItems: 3 })),
       proposal: Type.Array(Assignment),
     }),
     instants: row => [row.window_from, row.window_to],

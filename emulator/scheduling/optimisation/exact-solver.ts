@@ -34,7 +34,7 @@ export function solveExactly(
   nodes: number,
   seed: number,
 ): ExactAnswer {
-  const start = exact.valuesOf(known)
+  let start = exact.valuesOf(known)
   let medium = 0
   if (exact.unassigned.length > 0) {
     const costs = exact.model.costs.map(() => 0)
@@ -51,7 +51,7 @@ export function solveExactly(
       medium,
     )
     // The next one begins with what this one found: the schedule that is known may leave more without a place.
-    if (sumOf(start, exact.unassigned) > medium) start.splice(0, start.length, ...(fewest.values ?? []))
+    if (sumOf(start, exact.unassigned) > medium) start = [...(fewest.values ?? [])]
   }
   const cheapest = solve(highs, exact, { costs: exact.model.costs, start, nodes, seed })
   return {

@@ -1,3 +1,4 @@
+import { append } from '../../../src/lists/append.ts'
 import type { Busy, Candidate, Requirement, ResourceCalendar } from '../calendar.ts'
 import { findConflicts } from '../conflicts.ts'
 import {
@@ -47,8 +48,8 @@ export function* verifying(problem: Problem, schedule: Schedule): Generator<void
   const unassigned: RuleBreak[] = []
   for (const [index, booking] of problem.bookings.entries()) {
     const place = schedule[index] ?? null
-    if (place === null) unassigned.push(...breaksOfStaying(problem, booking, calendars))
-    else refused.push(...breaksOfMoving(problem, booking, place, calendars))
+    if (place === null) append(unassigned, breaksOfStaying(problem, booking, calendars))
+    else append(refused, breaksOfMoving(problem, booking, place, calendars))
     yield
   }
   const without = new Set(unassigned.map(({ bookingIds }) => bookingIds[0]))

@@ -5,7 +5,7 @@ import type { ErrorCode } from '../errors/errors.ts'
 import { errorsOf } from '../errors/errors-of.ts'
 import type { ExampleRequest } from '../examples.ts'
 import type { FileType } from '../media-types.ts'
-import type { Awaiting, Method, Operation } from '../operation.ts'
+import type { Method, Operation } from '../operation.ts'
 import { nextCommandOf } from './next-command.ts'
 import { shorthandWords } from './shorthand-words.ts'
 import type { Shorthand } from './shorthands.ts'
@@ -94,6 +94,7 @@ export function buildCommandIndex(operations: readonly Operation[]): CommandInde
 
 function entryOf(operation: Operation, operations: readonly Operation[]): CommandEntry {
   const next = nextCommandOf(operation, operations)
+  const awaits = awaitingOf(operation, operations)
   return {
     id: operation.id,
     method: operation.method,
@@ -113,16 +114,17 @@ function entryOf(operation: Operation, operations: readonly Operation[]): Comman
     }),
     ...(operation.mediaType === 'application/json' && { answers: tellingMembersOf(operation.result) }),
     ...(operation.view !== null && { view: operation.view }),
-    ...(operation.awaits !== null && { awaits: awaitingOf(operation.awaits, operations) }),
+    ...(awaits !== undefined && { awaits }),
     ...(next !== undefined && { next }),
     columns: columnsOf(operation),
   }
 }
 
-function awaitingOf(awaits: Awaiting, operations: readonly Operation[]): NonNullable<CommandEntry['awaits']> {
-  const read = operations.find(({ id }) => id === awaits.operation)
-  if (read === undefined) throw new Error(`There is no operation ${awaits.operation} to wait with.`)
-  return { command: commandIdOf(read), while: awaits.while }
+function awaitingOf({ awaits }: Operation, operations: readonly Operation[]): CommandEntry['awaits'] {
+  const read = operations.find(({ id }) => id === awaits?.operation)
+  return read === undefined || awaits === null
+    ? undefined
+    : { command: commandIdOf(read), while: awaits.while }
 }
 
 /** A few members of a result that are enough to know it by. */

@@ -55,16 +55,19 @@ export const startOptimization = defineOperation({
       }),
     ),
     limits: Type.Optional(
-      strictObject({
-        iterations: Type.Optional(
-          Type.Integer({
-            minimum: 1,
-            maximum: mostIterations,
-            default: 1_000_000,
-            description: 'Iterations of the search, and nodes of the proof.',
-          }),
-        ),
-      }),
+      strictObject(
+        {
+          iterations: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: mostIterations,
+              default: 1_000_000,
+              description: 'Iterations of the search, and nodes of the proof.',
+            }),
+          ),
+        },
+        { description: 'How long it may look; by default a million iterations.' },
+      ),
     ),
     seed: Type.Optional(
       Type.Integer({
