@@ -1,5 +1,6 @@
 import type { Board } from './board.ts'
 import type { Choices } from './choices.ts'
+import { leastGapCost, type NearPlace } from './gap-bound.ts'
 import { durationMsOf, type Problem, type Score } from './problem.ts'
 import type { CostTable } from './soft-costs.ts'
 
@@ -17,35 +18,59 @@ export function lowerBound(board: Board, choices: Choices, costs: CostTable): Lo
   const { problem } = board
   const { bookings, weights } = problem
   const cheapestOf: number[] = []
+  const nearOf: NearPlace[][] = []
   let minutes = 0
   let medium = 0
   for (const [index, booking] of bookings.entries()) {
     const atHome = costs.weighedOf(booking, null)
     // Who broke a rule at home by somebody else may keep it once that one has gone.
-    let cheapest = board.couldStay(index) ? atHome : Number.POSITIVE_INFINITY
+    const stays = board.couldStay(index)
+    let cheapest = stays ? atHome : Number.POSITIVE_INFINITY
     let shortest = (booking.current.endMs - booking.current.startMs) / 60_000
+    const priced: PricedPlace[] = []
+    const home = booking.current.serving[0]?.resource
+    if (home !== undefined) priced.push({ first: home, ...booking.current, cost: atHome })
     for (const first of choices.firstsOf(index)) {
       const starts = choices.startsOf(index, first)
       if (starts.length > 0) shortest = Math.min(shortest, durationMsOf(booking, first) / 60_000)
-      for (const startMs of nearest(starts, booking.current.startMs, cheapest, weights.minutes_moved)) {
+      // What lies further away costs more than it could save by closing gaps.
+      const limit = cheapest + 2 * weights.fragmentation
+      for (const startMs of nearest(starts, booking.current.startMs, limit, weights.minutes_moved)) {
         const place = choices.placeAt(index, first, startMs, () => true)
-        if (place !== null) cheapest = Math.min(cheapest, costs.weighedOf(booking, place))
+        if (place === null) continue
+        const cost = costs.weighedOf(booking, place)
+        cheapest = Math.min(cheapest, cost)
+        priced.push({ first, startMs, endMs: startMs + durationMsOf(booking, first), cost })
       }
     }
     if (cheapest === Number.POSITIVE_INFINITY) medium += 1
-    cheapestOf.push(Math.min(cheapest, atHome))
+    const least = Math.min(cheapest, atHome)
+    cheapestOf.push(least)
+    nearOf.push(
+      priced
+        .map(({ first, startMs, endMs, cost }) => ({ first, startMs, endMs, extra: cost - least }))
+        .filter(({ extra }) => extra < 2 * weights.fragmentation),
+    )
     minutes += shortest
   }
-  const fewestBlocks = bookings.length === 0 ? 0 : 1
   const soft = cheapestOf.reduce((sum, cost) => sum + cost, 0)
+  const gaps = Math.max(leastGapCost(problem, nearOf), bookings.length === 0 ? 0 : weights.fragmentation)
   return {
     cheapest: cheapestOf,
     score: {
       hard: problem.pinned.length,
       medium,
-      soft: soft + fewestBlocks * weights.fragmentation + leastPeak(problem, minutes) * weights.imbalance,
+      soft: soft + gaps + leastPeak(problem, minutes) * weights.imbalance,
     },
   }
+}
+
+/** A place with what it costs for the booking alone. */
+interface PricedPlace {
+  readonly first: number
+  readonly startMs: number
+  readonly endMs: number
+  readonly cost: number
 }
 
 /** The minutes of whoever is busiest, if all could be shared out as one likes. */

@@ -72,7 +72,10 @@ export function solve(problem: Problem, highs: Highs, onProgress: (progress: Pro
   /** Tries a proof. False where the model is too large. */
   const prove = (at: number): boolean => {
     const isOnlySoft = best.score.medium === bound.medium
-    const slack = isOnlySoft ? best.score.soft - least.score.soft : Number.POSITIVE_INFINITY
+    // A booking that costs more by itself may close a gap before and one behind it, on each of its resources.
+    const groups = problem.bookings.reduce((most, booking) => Math.max(most, booking.groups.length), 1)
+    const closed = 2 * groups * problem.weights.fragmentation
+    const slack = isOnlySoft ? best.score.soft - least.score.soft + closed : Number.POSITIVE_INFINITY
     const most = problem.movable ? mostColumns.movable : mostColumns.fixed
     const exact = exactModel(parts, { cheapest: least.cheapest, slack }, most)
     if (exact === null) return false
