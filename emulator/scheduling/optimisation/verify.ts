@@ -53,7 +53,11 @@ export function* verifying(problem: Problem, schedule: Schedule): Generator<void
     yield
   }
   const without = new Set(unassigned.map(({ bookingIds }) => bookingIds[0]))
-  return { score: scoreOf(problem, schedule, without.size), refused, unassigned }
+  // What nobody knows has no cost: it is refused anyway.
+  const known = schedule.map(place =>
+    place?.resources.every(resource => problem.resources[resource] !== undefined) === true ? place : null,
+  )
+  return { score: scoreOf(problem, known, without.size), refused, unassigned }
 }
 
 /** The same at once. */
