@@ -70,6 +70,7 @@ test('the documents that are typed are these', () => {
     'README.md',
     'docs/compliance.md',
     'docs/keys.md',
+    'docs/optimisation.md',
     'docs/payments.md',
     'docs/seeding.md',
     'docs/webhooks.md',
