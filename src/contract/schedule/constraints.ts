@@ -54,6 +54,6 @@ export const setScheduleConstraints = defineOperation({
         ],
       },
     },
-    { title: 'Go back to the defaults', body: { constraints: [] } },
+    { title: 'Let no day be full of gaps', body: { constraints: [{ name: 'fragmentation', weight: 100 }] } },
   ],
 })
