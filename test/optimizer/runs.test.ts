@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { interrupted, type Optimizer, startOptimizer } from '../../emulator/optimizer/optimizer.ts'
 import { atMost, type Solve } from '../../emulator/optimizer/solve-in-thread.ts'
 import { verify } from '../../emulator/scheduling/optimisation/verify.ts'
+import { solveHere } from '../scheduling/optimisation/solve-here.ts'
 import { forkSandbox, type TestSandbox } from '../world/sandbox.ts'
 
 const may = { window: { from: '2026-04-16', to: '2026-05-16' }, movable: true }
@@ -170,3 +171,46 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   }
   throw new Error('It never came about.')
 }
+
+test('a run says which hard rule cannot be kept, and for which bookings, and what it found besides can be committed', async () => {
+  const sandbox = await forkSandbox('default')
+  // Consultations are Dr Niket's alone.
+  await sandbox.send('POST', '/v2/resources/res_dr_niket/exceptions', {
+    body: { kind: 'closed', from: '2026-05-27', to: '2026-05-27' },
+  })
+  const window = { from: '2026-05-27', to: '2026-05-28' }
+  const id = await started(sandbox, { window, movable: true })
+  await optimizing(sandbox, solveHere).settled()
+  const run = await runOf(sandbox, id)
+  expect(run).toMatchObject({
+    outcome: 'infeasible',
+    initial_score: { hard: 0, medium: 1 },
+    score: { hard: 0, medium: 1 },
+    infeasible_because: [
+      {
+        rule: 'time_off',
+        message: 'Booking bk_pending_01 lies in time off of res_dr_niket',
+        booking_ids: ['bk_pending_01'],
+        resource_ids: ['res_dr_niket'],
+      },
+    ],
+  })
+  expect(run.bound).toEqual(run.score)
+  const committed = await sandbox.send('POST', `/v2/schedule/optimizations/${id}/commit`, { body: {} })
+  expect(committed.status, committed.text).toBe(200)
+})
+
+test('a rule that is broken by what may not be moved counts as hard', async () => {
+  const sandbox = await forkSandbox('default')
+  await sandbox.send('POST', '/v2/resources/res_dr_niket/exceptions', {
+    body: { kind: 'closed', from: '2026-05-27', to: '2026-05-27' },
+  })
+  const window = { from: '2026-05-27', to: '2026-05-28' }
+  const id = await started(sandbox, { window, booking_ids: ['bk_checkup_01'] })
+  await optimizing(sandbox, solveHere).settled()
+  expect(await runOf(sandbox, id)).toMatchObject({
+    outcome: 'infeasible',
+    score: { hard: 1, medium: 0 },
+    infeasible_because: [{ rule: 'time_off', booking_ids: ['bk_pending_01'] }],
+  })
+})

@@ -108,7 +108,12 @@ function solve(highs: Highs, { model }: ExactModel, { costs, start, nodes, seed 
         mip_max_nodes: Math.min(nodes, 2_147_483_647),
       })
       if (start.length === model.columns) solver.setSolution({ colValue: [...start] })
-      solver.run()
+      // Nodes are few where each takes long: the steps of its simplex bound the work, too.
+      solver.run({
+        [highs.constants.callbackType.mipInterrupt](event) {
+          if (Number(event.data.mip_total_lp_iterations ?? 0) > nodes) event.interrupt()
+        },
+      })
       const status = solver.getModelStatus()
       const isOptimal = status === highs.constants.modelStatus.optimal
       const { colValue } = solver.getSolution()

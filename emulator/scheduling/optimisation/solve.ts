@@ -30,7 +30,10 @@ export interface Solution {
 }
 
 /** The most columns of a model for which a proof is tried: beyond it the search alone has to do. */
-const mostColumns = { fixed: 12_000, movable: 4_000 } as const
+const mostColumns = { fixed: 20_000, movable: 40_000 } as const
+
+/** Steps of the simplex that a proof may take, for each iteration of the run. */
+const stepsOfProof = 0.2
 
 /** Iterations of the search before the first proof is tried. */
 const searchedBeforeProof = 20_000
@@ -83,7 +86,7 @@ export function solve(problem: Problem, highs: Highs, onProgress: (progress: Pro
       highs,
       exact,
       boardWith(parts, best.schedule),
-      problem.iterations,
+      Math.ceil(problem.iterations * stepsOfProof),
       problem.seed,
     )
     if (answer.schedule !== null) {
@@ -105,9 +108,10 @@ export function solve(problem: Problem, highs: Highs, onProgress: (progress: Pro
   // A short search first: the better what is known, the less a proof has to look at.
   const first = Math.min(problem.iterations, searchedBeforeProof)
   if (!isDone()) search(first, 0.05, 0.15)
-  if (!isDone() && !prove(1) && problem.iterations > first) {
-    search(problem.iterations - first, 0.15, 0.95)
-    if (!isDone()) prove(1)
+  const isTried = !isDone() && prove(0.3)
+  if (!isDone() && problem.iterations > first) {
+    search(problem.iterations - first, 0.3, 0.95)
+    if (!isDone() && !isTried) prove(1)
   }
   return { ...best, bound, initialScore, isProved: isDone() }
 }

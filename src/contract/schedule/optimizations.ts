@@ -35,7 +35,8 @@ export const startOptimization = defineOperation({
         minItems: 1,
         maxItems: 200,
         uniqueItems: true,
-        description: 'Bookings are only moved to these; by default to everybody who may serve them.',
+        description:
+          'Only their bookings are moved, and only to them; rooms are free to be chosen where none is named. By default everybody.',
       }),
     ),
     booking_ids: Type.Optional(
