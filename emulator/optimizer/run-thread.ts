@@ -14,7 +14,13 @@ export type ThreadWord =
 const apartMs = 200
 
 // Requests go first. Elsewhere this would be said of the whole process.
-if (process.platform === 'linux') setPriority(0, 10)
+if (process.platform === 'linux') {
+  try {
+    setPriority(0, 10)
+  } catch {
+    // Where nobody may say so, all go alike.
+  }
+}
 
 let toldMs = Number.NEGATIVE_INFINITY
 const say = (word: ThreadWord) => parentPort?.postMessage(word)
