@@ -3,23 +3,17 @@ import { softConstraints, type Weights } from '../../scheduling/optimisation/pro
 import { toStored } from '../../store/instants.ts'
 import { findScheduleConstraints } from '../../store/optimizations.ts'
 import type { ScheduleConstraintsRow } from '../../store/schema.ts'
+import { findTenantRow } from '../../store/tenants.ts'
 import type { Context } from '../context/context.ts'
 
-/** What the tenant weighs; as by default where it never said anything. */
+/** What the tenant weighs; as by default since the tenant is there, where it never said anything. */
 export async function constraintsOf(ctx: Context): Promise<ScheduleConstraintsRow> {
-  const found = await findScheduleConstraints(ctx.trx, ctx.tenant.id)
-  const epoch = toStored(0)
-  return (
-    found ?? {
-      tenant_id: ctx.tenant.id,
-      id: ctx.tenant.id,
-      created_at: epoch,
-      updated_at: epoch,
-      revision: 1,
-      metadata: '{}',
-      constraints: '{}',
-    }
-  )
+  const { id } = ctx.tenant
+  const found = await findScheduleConstraints(ctx.trx, id)
+  if (found !== undefined) return found
+  const made = (await findTenantRow(ctx.trx, id))?.created_at ?? toStored(ctx.now)
+  const common = { tenant_id: id, id, created_at: made, updated_at: made, metadata: '{}' }
+  return { ...common, revision: 1, constraints: '{}' }
 }
 
 /** The weights of a run: those that it names, else those of the tenant; what is switched off weighs nothing. */

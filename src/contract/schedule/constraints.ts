@@ -15,6 +15,7 @@ export const getScheduleConstraints = defineOperation({
   summary: 'Retrieve what schedules are judged by',
   description: 'Every constraint with its level, and of soft ones what they weigh for this tenant.',
   result: ScheduleConstraints,
+  view: 'constraints',
   examples: [{ title: 'Retrieve the constraints' }],
 })
 
@@ -43,6 +44,7 @@ export const setScheduleConstraints = defineOperation({
     ),
   }),
   result: ScheduleConstraints,
+  view: 'constraints',
   conditional: true,
   examples: [
     {

@@ -102,3 +102,32 @@ fragmentation  soft   7      gap      20      140
   const piped = await run(judged, words)
   expect(piped.stdout).toMatch(/^live\ttrue\n/)
 })
+
+test('the constraints are a table for people', async () => {
+  const constraints = [
+    {
+      name: 'capacity',
+      level: 'hard',
+      unit: 'booking',
+      enabled: true,
+      weight: null,
+      default_weight: null,
+      description: '',
+    },
+    {
+      name: 'overtime',
+      level: 'soft',
+      unit: 'minute',
+      enabled: false,
+      weight: 2,
+      default_weight: 2,
+      description: '',
+    },
+  ]
+  const answer = { tenant_id: 'tnt_1', created_at: '', updated_at: '', revision: 1, constraints }
+  const { stdout } = await run(answer, ['schedule', 'constraints', 'get'], { tty: true, columns: 80 })
+  expect(stdout).toBe(`name      level  enabled  weight  unit
+capacity  hard   true             booking
+overtime  soft   false    2       minute
+`)
+})
