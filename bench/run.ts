@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { benchDelivery } from './delivery.ts'
 import { benchForks } from './forks.ts'
+import { benchGraphql } from './graphql.ts'
 import { benchGrowth } from './growth.ts'
 import { growthRows, growthSizes } from './growth-rows.ts'
 import { benchMemory } from './memory.ts'
@@ -30,6 +31,7 @@ const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   starts: benchStarts,
   requests: () => benchRequests(seconds),
   waits: benchWaits,
+  graphql: benchGraphql,
   memory: () => benchMemory(Math.round(seconds * 25_000)),
   delivery: () => benchDelivery(seconds),
   schedule: benchSchedule,

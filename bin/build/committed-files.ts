@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sdlOf } from '../../emulator/graphql/schema/schema.ts'
 import { buildErrorIndex } from '../../src/contract/errors/error-index.ts'
 import { operations } from '../../src/contract/index.ts'
 import { projectSchema } from '../../src/profiles/project-schema.ts'
@@ -18,6 +19,7 @@ export async function committedFiles(root: string, built: string): Promise<Commi
       operations.map(({ id }) => id),
     ),
     'docs/config.schema.json': `${JSON.stringify(projectSchema(), null, 2)}\n`,
+    'docs/schema.graphql': sdlOf(operations),
     'docs/openapi.json': readFileSync(join(built, 'contract', 'openapi.json'), 'utf8'),
   }
 }

@@ -1,6 +1,7 @@
 import type { Change, Erasure, ListContext } from '../rules/context/context.ts'
 import { type Actor, openContext } from '../rules/context/open-context.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { scrubbedColumns } from '../store/erase-person.ts'
 import type { Trx } from '../store/schema.ts'
 import { scrubIfDue } from '../store/scrub.ts'
 import { recordAudit } from './audit.ts'
@@ -73,7 +74,8 @@ export async function tellOf(
   }
   if (dueMs !== null) sandbox.wake(dueMs)
   if (erasure === null) return
-  sandbox.log.rewrite(erasure.inUrl)
+  const { scrub } = erasure
+  sandbox.log.rewrite(entry => ({ ...entry, ...scrubbedColumns('request_log', entry, scrub) }))
   await scrubIfDue(sandbox.store)
 }
 

@@ -3,7 +3,7 @@ import type { AnyFile } from '../../src/contract/media-types.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import type { AnyHandler, Context } from '../rules/context/context.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import type { PageRequest } from '../store/page.ts'
+import type { Page, PageRequest } from '../store/page.ts'
 import type { Tenant } from '../store/tenants.ts'
 
 /** Who calls, for which tenant of which sandbox. */
@@ -35,10 +35,12 @@ export interface Outcome {
   readonly status: number
   /** What the caller sees; undefined in a replay, of which only the text is kept. */
   readonly object: unknown
-  /** The same as JSON; empty where a file is answered. Made once: a replay has the same bytes. */
-  readonly text: string
+  /** The same as JSON, of some lists as bytes; empty where a file is answered. Made once: a replay has the same bytes. */
+  readonly text: string | Buffer
   /** The file that is answered in place of JSON. */
   readonly file: AnyFile | null
+  /** Of a list: where each item stands, and what is around it. */
+  readonly page: Page<unknown> | null
   /** The revision of the object that was answered, or null where it has none. */
   readonly revision: number | null
   /** The refusal, where the operation ran and refused; its text is the error envelope. */

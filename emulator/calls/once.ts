@@ -79,7 +79,7 @@ function fingerprintFor({ faults, input }: Call): string {
 /** Keeps how a call ended, for whoever sends it again. */
 export async function keepOutcome(trx: Trx, claim: IdempotencyClaim, outcome: Outcome): Promise<void> {
   const { status, text, revision } = outcome
-  await keepIdempotencyOutcome(trx, claim, { status, body: text, revision })
+  await keepIdempotencyOutcome(trx, claim, { status, body: text.toString(), revision })
 }
 
 /** A key is unique within what is asked of which object, not within how it is asked: GraphQL shares it with REST. */
@@ -106,6 +106,7 @@ function replayOf({ status, body, revision, request_id, fingerprint }: Idempoten
     object: undefined,
     text: body,
     file: null,
+    page: null,
     revision,
     refusal: null,
     replay: { requestId: request_id },

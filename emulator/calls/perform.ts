@@ -1,5 +1,6 @@
 import { ApiError, refuseFaults } from '../../src/contract/errors/errors.ts'
 import type { ListContext, ReadAgain } from '../rules/context/context.ts'
+import { scrubbedColumns } from '../store/erase-person.ts'
 import type { IdempotencyScope } from '../store/idempotency.ts'
 import type { Trx } from '../store/schema.ts'
 import { inSavepoint } from '../store/store.ts'
@@ -84,8 +85,15 @@ async function runOnce(call: Call, scope: IdempotencyScope, trx: Trx): Promise<E
     // Its rows are undone and its record commits; what is not kept undoes the claim too.
     ended = { outcome: keptRefusal(call, error), acted: null }
   }
-  await keepOutcome(trx, found.claim, ended.outcome)
+  if (!tellsOfErased(ended.acted, scope)) await keepOutcome(trx, found.claim, ended.outcome)
   return ended
+}
+
+/** Whether an idempotency key tells of the person whom its own request erased: then it is not kept. */
+function tellsOfErased(acted: Act<unknown> | null, { idempotency_key }: IdempotencyScope): boolean {
+  if (acted === null || acted.erasure === null) return false
+  const scrubbed = scrubbedColumns('idempotency_records', { idempotency_key }, acted.erasure.scrub)
+  return 'idempotency_key' in scrubbed
 }
 
 async function run(call: Call, trx: Trx): Promise<Ended> {

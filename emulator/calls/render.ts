@@ -1,23 +1,30 @@
 import { ApiError, docUrlOf } from '../../src/contract/errors/errors.ts'
 import type { AnyFile } from '../../src/contract/media-types.ts'
 import type { Page } from '../store/page.ts'
-import { storedTextOf } from '../store/stored-text.ts'
+import { jsonOf } from '../store/stored-text.ts'
 import type { Call, Outcome } from './call.ts'
 import { cursorsOf } from './cursor.ts'
+import { jsonOfList, type List } from './list-json.ts'
 import { publishableView } from './publishable-view.ts'
 
 /** What an operation returned, as its caller sees it: the list envelope, the publishable view, the text. */
 export function renderResult(call: Call, result: unknown): Outcome {
   if (result instanceof ApiError) return renderRefusal(result, call.requestId)
   const { operation, caller, page } = call
-  const ended = { status: operation.status, refusal: null, replay: null }
+  const ended = {
+    status: operation.status,
+    page: page === null ? null : (result as Page<unknown>),
+    refusal: null,
+    replay: null,
+  }
   if (operation.mediaType !== 'application/json')
     return { ...ended, object: result, text: '', file: result as AnyFile, revision: null }
   const whole = page === null ? result : listOf(call, page.order, result as Page<unknown>)
   const object = caller.key.scope === 'publishable' ? publishableView(operation.result, whole) : whole
   const revision = (whole as { revision?: number } | null)?.revision ?? null
   // What was stored as text is answered as that text: it is what receivers have seen, and verified.
-  return { ...ended, object, text: storedTextOf(object) ?? JSON.stringify(object), file: null, revision }
+  const text = page === null ? jsonOf(object) : jsonOfList(object as List)
+  return { ...ended, object, text, file: null, revision }
 }
 
 /** A refusal of an operation that ran. */
@@ -28,6 +35,7 @@ export function renderRefusal(refusal: ApiError, requestId: string): Outcome {
     object,
     text: JSON.stringify(object),
     file: null,
+    page: null,
     revision: null,
     refusal,
     replay: null,

@@ -23,11 +23,7 @@ export async function authenticate(
 ): Promise<Caller> {
   const key = keyOf(keyRing, headers.authorization)
   admit(key)
-  if (operation.scope === 'secret' && key.scope === 'publishable') {
-    throw new ApiError('insufficient_scope', {
-      message: `A publishable key may not call this operation (${operation.summary}); send a secret key from your server`,
-    })
-  }
+  requireScope(operation, key)
   const header = headers['x-tenant-id']
   const tenantId = header === undefined ? key.tenantId : String(header)
   const tenant = await key.sandbox.tenant(tenantId)
@@ -37,6 +33,17 @@ export async function authenticate(
     })
   }
   return { key, tenant }
+}
+
+/** Throws `insufficient_scope` where a publishable key asks for what only secret keys may. */
+export function requireScope(
+  { scope, summary }: Pick<Operation, 'scope' | 'summary'>,
+  key: Pick<Key, 'scope'>,
+): void {
+  if (scope === 'publishable' || key.scope === 'secret') return
+  throw new ApiError('insufficient_scope', {
+    message: `A publishable key may not call this operation (${summary}); send a secret key from your server`,
+  })
 }
 
 function keyOf(keyRing: KeyRing, authorization: string | undefined): Key {

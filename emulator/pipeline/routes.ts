@@ -27,8 +27,20 @@ export interface RouteOptions {
   readonly reportBug: (error: unknown, requestId: string) => void
 }
 
+/** What another way in under /v2 shares with the routes of operations. */
+export interface Admission {
+  /** Lets a request in before its body is read: key, tenant, browser rules, rate limit. Throws ApiError. */
+  admit(
+    operation: Pick<Operation, 'scope' | 'summary'>,
+  ): (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+  /** Who sent a request that was let in. */
+  callerOf(request: FastifyRequest): Caller
+  /** Notes for the log that something in the answer was refused. */
+  refused(request: FastifyRequest, code: ErrorCode): void
+}
+
 /** Registers every operation of the contract: the one way through which all requests under /v2 pass. */
-export function registerOperations(app: FastifyInstance, options: RouteOptions): void {
+export function registerOperations(app: FastifyInstance, options: RouteOptions): Admission {
   const { browsers = createBrowserRules() } = options
   const callers = new WeakMap<FastifyRequest, Caller>()
   const keys = new WeakMap<FastifyRequest, Key>()
@@ -67,6 +79,22 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
     })
     sandbox.log.add(entry)
   })
+  const admission: Admission = {
+    admit: operation => async (request, reply) => {
+      const caller = await authenticate(options.keyRing, operation, request.headers, key => {
+        keys.set(request, key)
+        browsers.admitPage(key, request)
+      })
+      spendOne(caller, reply)
+      callers.set(request, caller)
+    },
+    callerOf(request) {
+      const caller = callers.get(request)
+      if (caller === undefined) throw new ApiError('missing_api_key')
+      return caller
+    },
+    refused: (request, code) => void refusals.set(request, code),
+  }
   for (const operation of options.operations) {
     const handler = options.handlers[operation.id]
     if (handler === undefined) throw new Error(`The operation ${operation.id} has no handler.`)
@@ -75,17 +103,9 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
       url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
       config: { operation: operation.id },
       // Before the body is read: a stranger's megabyte is not parsed.
-      onRequest: async (request, reply) => {
-        const caller = await authenticate(options.keyRing, operation, request.headers, key => {
-          keys.set(request, key)
-          browsers.admitPage(key, request)
-        })
-        spendOne(caller, reply)
-        callers.set(request, caller)
-      },
+      onRequest: admission.admit(operation),
       handler: async (request, reply) => {
-        const caller = callers.get(request)
-        if (caller === undefined) throw new ApiError('missing_api_key')
+        const caller = admission.callerOf(request)
         const call = readCall(operation, handler, validatorOf, request, caller)
         const outcome = await perform(call)
         if (outcome.refusal !== null) refusals.set(request, outcome.refusal.code)
@@ -94,6 +114,7 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
       },
     })
   }
+  return admission
 }
 
 /** HTTP/1.1 wants the header in every request, once, and not empty (RFC 9112, section 3.2). */

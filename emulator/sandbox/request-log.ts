@@ -3,6 +3,8 @@ import type { RequestLogRow } from '../store/schema.ts'
 /** An answered request that has no number yet. */
 export type LogEntry = Omit<RequestLogRow, 'number'>
 
+type Rewriting = (entry: LogEntry) => LogEntry
+
 type Logged = (rows: readonly RequestLogRow[]) => void
 
 /**
@@ -15,8 +17,8 @@ export interface RequestLog {
   take(): readonly LogEntry[]
   /** Puts back what could not be written down; of too many, the oldest are dropped. Nobody is told. */
   putBack(taken: readonly LogEntry[]): void
-  /** Changes the URLs of what waits. */
-  rewrite(url: (path: string) => string): void
+  /** Changes what waits, and what is still under way: no request takes longer than a minute. */
+  rewrite(change: Rewriting): void
   readonly waiting: number
   /** Sets who is told that something waits. */
   onWaiting(listener: () => void): void
@@ -31,15 +33,23 @@ export interface RequestLog {
 /** As many wait at most while they cannot be written down; the database keeps no more either. */
 const mostWaiting = 10_000
 
+/** As long as a request can be under way, in milliseconds. */
+const longestRequestMs = 60_000
+
 /** An empty log. */
 export function createRequestLog(): RequestLog {
   const followers = new Set<() => void>()
   const readers = new Set<Logged>()
   let entries: LogEntry[] = []
+  let rewritings: readonly { readonly change: Rewriting; readonly untilMs: number }[] = []
+  const rewritten = (entry: LogEntry) => {
+    rewritings = rewritings.filter(({ untilMs }) => untilMs > performance.now())
+    return rewritings.reduce((changed, { change }) => change(changed), entry)
+  }
   let tell = () => {}
   return {
     add(entry) {
-      entries.push(entry)
+      entries.push(rewritings.length === 0 ? entry : rewritten(entry))
       for (const follower of followers) follower()
       if (entries.length === 1) tell()
     },
@@ -51,8 +61,9 @@ export function createRequestLog(): RequestLog {
     putBack(taken) {
       entries = [...taken, ...entries].slice(-mostWaiting)
     },
-    rewrite(url) {
-      entries = entries.map(entry => ({ ...entry, path: url(entry.path) }))
+    rewrite(change) {
+      entries = entries.map(change)
+      rewritings = [...rewritings, { change, untilMs: performance.now() + longestRequestMs }]
     },
     get waiting() {
       return entries.length

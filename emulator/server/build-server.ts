@@ -5,6 +5,7 @@ import type { FleetControl } from '../control/control.ts'
 import { registerHealth } from '../control/health.ts'
 import { type ControlOptions, registerControl } from '../control/routes.ts'
 import type { KeyRing } from '../fleet/key-ring.ts'
+import { registerGraphql } from '../graphql/register-graphql.ts'
 import { handlers } from '../operations/index.ts'
 import { createBrowserRules } from '../pipeline/browser.ts'
 import { bodyLimitBytes } from '../pipeline/json-body.ts'
@@ -86,13 +87,14 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     patienceMs,
   })
   limitPipelining(app, mostUnreadAnswers)
-  registerOperations(app, {
+  const admission = registerOperations(app, {
     keyRing: options.keyRing,
     operations,
     handlers: handlers as unknown as Readonly<Record<string, AnyHandler>>,
     browsers,
     reportBug: options.reportBug,
   })
+  registerGraphql(app, admission, options.reportBug)
   const { control, keyRing, version } = options
   const controls = control === undefined || typeof control === 'function' ? control : () => [control]
   registerHealth(app, version, controls)

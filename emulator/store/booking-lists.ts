@@ -11,7 +11,8 @@ import {
   type ValuesDriver,
 } from './booking-filter.ts'
 import { fetchParts, fetchSorted } from './list-parts.ts'
-import { columnOf, fetchPage, type Page, type PageRequest } from './page.ts'
+import { columnOf, type Page, type PageRequest } from './page.ts'
+import { fetchRememberedPage } from './remembered-page.ts'
 import type { BookingRow, Trx } from './schema.ts'
 
 /** A list that is asked for. */
@@ -40,7 +41,10 @@ export async function pageBookings(
   const driver = await chooseDriver(trx, tenantId, filter, isByStart)
   if (driver?.kind === 'values') return await pageByValues(list, driver)
   if (driver?.kind === 'days') return await pageByDays(list, driver)
-  return await fetchPage(bookingsBeside(trx, tenantId, filter, undefined).selectAll(), page)
+  return await fetchRememberedPage(
+    { trx, table: 'bookings', tenantId, rows: bookingsBeside(trx, tenantId, filter, undefined) },
+    page,
+  )
 }
 
 /**
@@ -57,7 +61,10 @@ async function pageOfNewest({ trx, tenantId, filter, page }: List): Promise<Page
   const made = (query: BookingQuery) => query.where('created_at', '>=', updatedSince)
   const found =
     driver === undefined
-      ? await fetchPage(made(bookingsBeside(trx, tenantId, others, undefined)).selectAll(), page)
+      ? await fetchRememberedPage<'bookings', BookingRow>(
+          { trx, table: 'bookings', tenantId, rows: made(bookingsBeside(trx, tenantId, others, undefined)) },
+          page,
+        )
       : await pageByValues(list, driver, made)
   // What comes before a place after that instant was made after it too.
   return page.from?.direction === 'before' || found.hasNext ? found : undefined

@@ -2,8 +2,9 @@ import { type Expression, sql } from 'kysely'
 import { amongBeside } from './among.ts'
 import { insertRows } from './bulk-insert.ts'
 import { fetchParts } from './list-parts.ts'
-import { fetchPage, type Page, type PageRequest } from './page.ts'
+import type { Page, PageRequest } from './page.ts'
 import { insertRow } from './prepared.ts'
+import { fetchRememberedPage } from './remembered-page.ts'
 import type { CustomerRow, Trx } from './schema.ts'
 
 /** Which customers a list shows; every given filter must hold. */
@@ -111,7 +112,8 @@ export async function pageCustomers(
   // Few customers share one of these; the others are looked up in their rows.
   const [driving, ...others] = lists.filter(list => list[1] !== undefined)
   for (const [column, values = []] of others) query = query.where(amongBeside(column, values))
-  if (driving === undefined) return await fetchPage(query.selectAll(), page)
+  if (driving === undefined)
+    return await fetchRememberedPage({ trx, table: 'customers', tenantId, rows: query }, page)
   const [column, values = []] = driving
   const part = (value: Expression<string>) => query.where(column, '=', value)
   return await fetchParts<'customers', CustomerRow>(trx, tenantId, { table: 'customers', values, part }, page)

@@ -44,23 +44,36 @@ async function eraseRow(
     key.map(column => sql`${sql.ref(column)} = ${row[column]}`),
     sql` and `,
   )
-  if (deleted) {
+  const replaced = Object.entries(columns).flatMap(([column, what]): [string, string | null][] =>
+    typeof what === 'string' || typeof row[column] !== 'string' || what.erased === row[column]
+      ? []
+      : [[column, what.erased]],
+  )
+  const changes = [...replaced, ...Object.entries(scrubbedColumns(table, row, person.scrub))]
+  // A row whose key tells of the person could not be found by it any more, and the next one's might become the same.
+  if (deleted || changes.some(([column]) => key.includes(column))) {
     await sql`delete from ${sql.table(table)} where ${isRow}`.execute(trx)
     return true
   }
-  const changes = Object.entries(columns).flatMap(([column, what]): [string, string | null][] => {
-    const text = row[column]
-    if (typeof text !== 'string' || typeof what === 'string') {
-      if (what !== 'scrubbed' || typeof text !== 'string') return []
-      const scrubbed = person.scrub(table, column, text)
-      return scrubbed === text ? [] : [[column, scrubbed]]
-    }
-    return what.erased === text ? [] : [[column, what.erased]]
-  })
   if (changes.length === 0) return false
   const set = sql.join(changes.map(([column, value]) => sql`${sql.ref(column)} = ${value}`))
   await sql`update ${sql.table(table)} set ${set} where ${isRow}`.execute(trx)
   return true
+}
+
+/** The columns of a row that a person may occur in, where they change by being scrubbed. */
+export function scrubbedColumns(
+  table: Table,
+  row: Row,
+  scrub: Person['scrub'],
+): Readonly<Record<string, string>> {
+  const changes = Object.entries(personalData[table].columns).flatMap(([column, what]) => {
+    const text = row[column]
+    if (what !== 'scrubbed' || typeof text !== 'string') return []
+    const scrubbed = scrub(table, column, text)
+    return scrubbed === text ? [] : [[column, scrubbed] as const]
+  })
+  return Object.fromEntries(changes)
 }
 
 /** The rows of a table that tell of the person, or may. */

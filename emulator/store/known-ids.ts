@@ -1,8 +1,17 @@
 import { preparedForList } from './prepared.ts'
+import { rowMemoryOf } from './row-memory.ts'
 import type { Trx } from './schema.ts'
 import { remembered } from './session.ts'
 
-const tables = ['customers', 'services', 'resources', 'locations', 'skills', 'booking_series'] as const
+const tables = [
+  'customers',
+  'services',
+  'resources',
+  'locations',
+  'skills',
+  'booking_series',
+  'bookings',
+] as const
 
 type ReferredTable = (typeof tables)[number]
 
@@ -24,10 +33,17 @@ export async function unknownIds(
   tenantId: string,
   ids: readonly string[],
 ): Promise<string[]> {
-  if (ids.length === 0) return []
-  const rows = await remembered(trx, table, `ids ${tenantId} ${ids.join()}`, () =>
-    knownIn[table](trx, { tenantId }, ids),
+  const asked = table === 'bookings' ? withoutRead(trx, tenantId, ids) : ids
+  if (asked.length === 0) return []
+  const rows = await remembered(trx, table, `ids ${tenantId} ${asked.join()}`, () =>
+    knownIn[table](trx, { tenantId }, asked),
   )
   const known = new Set(rows.map(row => row.id))
-  return ids.filter(id => !known.has(id))
+  return asked.filter(id => !known.has(id))
+}
+
+/** Those that were not read before: bookings are never deleted one by one, and a table that was emptied is forgotten. */
+function withoutRead(trx: Trx, tenantId: string, ids: readonly string[]): readonly string[] {
+  const read = rowMemoryOf(trx, 'bookings')?.of('bookings', tenantId)
+  return read === undefined ? ids : ids.filter(id => !read.has(id))
 }

@@ -97,6 +97,30 @@ export async function fetchSorted<Table extends ListTable, Row extends { id: str
   return await pageAt(trx, list.table, tenantId, places, request)
 }
 
+/** Of more values than this, the rows of all are read by one statement, where each value has few. */
+const mostParts = 8
+
+/**
+ * The same for values that have few rows each: those of many are read by one statement and put into order, those of
+ * some in parts.
+ */
+export async function fetchFew<Table extends ListTable, Row extends { id: string }>(
+  trx: Trx,
+  tenantId: string,
+  list: { readonly table: Table; readonly values: readonly string[]; readonly column: string },
+  query: SelectQueryBuilder<Database, Table, object>,
+  request: PageRequest,
+): Promise<Page<Row>> {
+  const { table, values, column } = list
+  if (values.length <= mostParts) {
+    const part = (value: Expression<string>) => query.where(sql<boolean>`${sql.ref(column)} = ${value}`)
+    return await fetchParts<Table, Row>(trx, tenantId, { table, values, part }, request)
+  }
+  const found = query.where(sql<boolean>`${sql.ref(column)} in (${sql.join(values)})`)
+  const rows = placedBy(beside(columnOf(request)), found, request, placeOf(request)).limit(request.limit + 1)
+  return pageOf((await rows.selectAll().execute()) as unknown as Row[], request)
+}
+
 /** The page of the rows at these places. */
 async function pageAt<Table extends ListTable, Row extends { id: string }>(
   trx: Trx,

@@ -1,6 +1,6 @@
 import type { Expression } from 'kysely'
 import { amongBeside } from './among.ts'
-import { fetchParts } from './list-parts.ts'
+import { fetchFew, fetchParts } from './list-parts.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
 import type { PaymentRow, Trx } from './schema.ts'
@@ -86,6 +86,8 @@ export async function pagePayments(
   for (const [column, values = []] of others) query = query.where(amongBeside(column, values))
   if (driving === undefined) return await fetchPage(query.selectAll(), page)
   const [column, values = []] = driving
+  if (column === 'booking_id')
+    return await fetchFew(trx, tenantId, { table: 'payments', column, values }, query, page)
   const part = (value: Expression<string>) => query.where(column, '=', value)
   return await fetchParts<'payments', PaymentRow>(trx, tenantId, { table: 'payments', values, part }, page)
 }

@@ -1,6 +1,6 @@
 import type { Expression } from 'kysely'
 import { amongBeside } from './among.ts'
-import { fetchParts } from './list-parts.ts'
+import { fetchFew, fetchParts } from './list-parts.ts'
 import { fetchPage, type Page, type PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
 import type { RefundRow, Trx } from './schema.ts'
@@ -43,6 +43,8 @@ export async function pageRefunds(
   for (const [column, values = []] of others) query = query.where(amongBeside(column, values))
   if (driving === undefined) return await fetchPage(query.selectAll(), page)
   const [column, values = []] = driving
+  if (column === 'payment_id')
+    return await fetchFew(trx, tenantId, { table: 'refunds', column, values }, query, page)
   const part = (value: Expression<string>) => query.where(column, '=', value)
   return await fetchParts<'refunds', RefundRow>(trx, tenantId, { table: 'refunds', values, part }, page)
 }

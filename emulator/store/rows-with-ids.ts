@@ -2,7 +2,19 @@ import type { Selectable } from 'kysely'
 import type { Database, Trx } from './schema.ts'
 
 /** Tables whose rows are objects of one tenant, each with an id. */
-export type ObjectTable = 'bookings' | 'customers' | 'services' | 'resources' | 'locations' | 'skills'
+export type ObjectTable =
+  | 'bookings'
+  | 'customers'
+  | 'services'
+  | 'resources'
+  | 'locations'
+  | 'skills'
+  | 'payments'
+  | 'refunds'
+  | 'disputes'
+  | 'waitlist_entries'
+  | 'access_reviews'
+  | 'events'
 
 /** SQLite takes 32,766 parameters, PostgreSQL 65,535. */
 const mostIds = 30_000

@@ -7,7 +7,8 @@ export function fromStoredText<Parsed extends object>(text: string): Parsed {
   return parsed
 }
 
-/** The text that an object was parsed from, or undefined for objects that were made. */
-export function storedTextOf(value: unknown): string | undefined {
-  return typeof value === 'object' && value !== null ? texts.get(value) : undefined
+/** The JSON of a value: of an object that was parsed, the text that it was parsed from. */
+export function jsonOf(value: unknown): string {
+  const known = typeof value === 'object' && value !== null ? texts.get(value) : undefined
+  return known ?? JSON.stringify(value)
 }

@@ -52,19 +52,21 @@ test('passes its own test and the generated walk', () => {
   expect(output).toMatch(/Test Files +4 passed \(4\)/)
 })
 
-test('becomes a command and a part of the OpenAPI document', () => {
+test('becomes a command, a field of GraphQL and a part of the OpenAPI document', () => {
   const script = `
     import { buildCommandIndex } from './src/contract/commands/command-index.ts'
     import { operations } from './src/contract/index.ts'
     import { buildOpenApi } from './src/contract/openapi/openapi.ts'
+    import { sdlOf } from './emulator/graphql/schema/schema.ts'
     const { paths } = buildOpenApi(operations, { version: '0.0.0' })
     process.stdout.write(JSON.stringify([
       buildCommandIndex(operations)['bookings:links'].path,
       paths['/v2/bookings/{booking_id}/links'].get.operationId,
+      /^  bookingLinks\\($/m.test(sdlOf(operations)),
     ]))`
   const { status, output } = run(process.execPath, '--input-type=module-typescript', '--eval', script)
   expect(status, output).toBe(0)
-  expect(JSON.parse(output)).toEqual(['/v2/bookings/{booking_id}/links', 'getBookingLinks'])
+  expect(JSON.parse(output)).toEqual(['/v2/bookings/{booking_id}/links', 'getBookingLinks', true])
 })
 
 function exampleBlocks() {

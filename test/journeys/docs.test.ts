@@ -69,6 +69,7 @@ test('the documents that are typed are these', () => {
   expect(typedDocuments).toEqual([
     'README.md',
     'docs/compliance.md',
+    'docs/graphql.md',
     'docs/keys.md',
     'docs/optimisation.md',
     'docs/payments.md',

@@ -25,7 +25,8 @@ const emulatorLayers: Readonly<Record<string, readonly string[]>> = {
   fleet: ['clock/jobs', 'events/delivery', 'optimizer', 'seed', 'objects', 'store/sqlite', 'validation'],
   pipeline: ['calls', 'fleet'],
   control: ['pipeline'],
-  server: ['control'],
+  graphql: ['pipeline'],
+  server: ['control', 'graphql'],
   testing: ['server'],
   index: ['server', 'testing'],
 }

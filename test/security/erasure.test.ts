@@ -137,10 +137,12 @@ test('an erasure leaves nothing of a person in the data, but for what was copied
   expect(Object.keys(found())).toContain('sandbox.db-wal')
 
   const request = await ok('POST', '/v2/data_requests', { kind: 'erasure', customer_id: id })
-  const done = await ok('POST', `/v2/data_requests/${request.id}/resolve`, {
-    outcome: 'fulfilled',
-    ground: `${person.name} asked on the phone`,
-  })
+  const done = await ok(
+    'POST',
+    `/v2/data_requests/${request.id}/resolve`,
+    { outcome: 'fulfilled', ground: `${person.name} asked on the phone` },
+    `erase-${person.email}`,
+  )
   expect(done).toMatchObject({
     status: 'fulfilled',
     resolution: { ground: '[erased] asked on the phone' },
@@ -183,4 +185,15 @@ test('an erasure that was committed and not scrubbed is scrubbed at the next sta
   await fleet.close()
   fleet = await open()
   expect(found()).toEqual({})
+})
+
+test('two people whose idempotency keys differ by their addresses alone can both be erased', async () => {
+  for (const email of ['zeb.one@quix.example', 'zeb.two@quix.example']) {
+    const { id } = await ok('POST', '/v2/customers', { name: `Zeb ${email}`, email }, `create-${email}`)
+    const request = await ok('POST', '/v2/data_requests', { kind: 'erasure', customer_id: id })
+    await ok('POST', `/v2/data_requests/${request.id}/resolve`, { outcome: 'fulfilled' }, `erase-${email}`)
+  }
+  await flush(fleet.main.sandbox)
+  const bytes = readFileSync(join(data, 'sandbox.db')).toString('latin1')
+  expect(bytes).not.toContain('@quix.example')
 })

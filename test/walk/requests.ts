@@ -93,7 +93,7 @@ function noteMade({ sandbox }: WalkedSandbox, id: string): void {
 }
 
 /** A request with the ids of what was made before it. */
-function withMade({ sandbox }: WalkedSandbox, example: ExampleRequest): ExampleRequest {
+export function withMade({ sandbox }: WalkedSandbox, example: ExampleRequest): ExampleRequest {
   const text = JSON.stringify(example)
   if (!text.includes(madeBeforeSuffix)) return example
   const ids = made.get(sandbox)

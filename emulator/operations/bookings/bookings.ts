@@ -1,4 +1,5 @@
 import { bookingObject } from '../../objects/booking.ts'
+import { once } from '../../objects/parsed.ts'
 import type { Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { customerOf } from '../../rules/customers/walk-in-customer.ts'
@@ -10,6 +11,8 @@ import { filterBookings } from '../../rules/search/booking-filter.ts'
 import { pageBookings } from '../../store/booking-lists.ts'
 import { findBooking } from '../../store/bookings.ts'
 import { mapPage } from '../../store/page.ts'
+
+const objectOfRow = once(bookingObject)
 
 export const createBooking: Handler<'createBooking'> = async (ctx, { body }) => {
   const { wish, hold } = await readBookingRequest(ctx, body)
@@ -33,5 +36,5 @@ export const getBooking: Handler<'getBooking'> = async (ctx, { params }) => {
 
 export const listBookings: Handler<'listBookings'> = async (ctx, { query }) => {
   const filter = await filterBookings(ctx, query)
-  return mapPage(await pageBookings(ctx.trx, ctx.tenant.id, filter, ctx.page), bookingObject)
+  return mapPage(await pageBookings(ctx.trx, ctx.tenant.id, filter, ctx.page), objectOfRow)
 }

@@ -1,5 +1,6 @@
 import { refuseFaults } from '../../../src/contract/errors/errors.ts'
 import { type CustomerObject, customerObject } from '../../objects/customer.ts'
+import { once } from '../../objects/parsed.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { requireRevision } from '../../rules/context/revisions.ts'
@@ -10,6 +11,8 @@ import { localeFaults, withIanaZone, zoneFaults } from '../../rules/fields/field
 import { findSurvivor, pageCustomers } from '../../store/customers.ts'
 import { mapPage } from '../../store/page.ts'
 import type { CustomerRow } from '../../store/schema.ts'
+
+const objectOfRow = once(customerObject)
 
 export const createCustomer: Handler<'createCustomer'> = async (ctx, { body }) => {
   refuseUnknownPlace(body)
@@ -26,7 +29,7 @@ export const listCustomers: Handler<'listCustomers'> = async (ctx, { query }) =>
     ...(query.external_ref !== undefined && { externalRefs: valuesOf(query.external_ref) }),
     ...(query.query !== undefined && { text: query.query }),
   }
-  return mapPage(await pageCustomers(ctx.trx, ctx.tenant.id, filter, ctx.page), customerObject)
+  return mapPage(await pageCustomers(ctx.trx, ctx.tenant.id, filter, ctx.page), objectOfRow)
 }
 
 export const updateCustomer: Handler<'updateCustomer'> = async (ctx, { params, body }) => {

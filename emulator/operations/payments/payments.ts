@@ -41,9 +41,7 @@ export const listPayments: Handler<'listPayments'> = async (ctx, { query }) => {
   const bookingIds = query.booking_id?.split(',')
   refuseFaults([
     ...(await idFaults(ctx, '/customer_id', 'customers', customerIds ?? [])),
-    ...(await unknownFaults('/booking_id', 'booking', bookingIds, id =>
-      findBooking(ctx.trx, ctx.tenant.id, id),
-    )),
+    ...(await idFaults(ctx, '/booking_id', 'bookings', bookingIds ?? [])),
   ])
   const survivors = await survivorIds(ctx, customerIds)
   const filter = {
@@ -96,18 +94,4 @@ function amountFaults(ctx: Context, { amount, kind }: Body, booking: BookingRow 
   if (amount.currency === currency) return []
   const message = `must be ${currency}, that of the ${price === null ? 'tenant' : 'booking'}`
   return [{ path: '/amount/currency', code: 'currency_mismatch', message }]
-}
-
-/** Ids of a filter that name nothing of this tenant. */
-async function unknownFaults(
-  path: string,
-  what: string,
-  ids: readonly string[] | undefined,
-  find: (id: string) => Promise<unknown>,
-): Promise<FieldFault[]> {
-  const faults: FieldFault[] = []
-  for (const id of ids ?? []) {
-    if ((await find(id)) === undefined) faults.push(unknownIdFault(path, what, id))
-  }
-  return faults
 }

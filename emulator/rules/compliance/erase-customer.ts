@@ -33,7 +33,7 @@ export async function eraseCustomer(ctx: Context, request: DataRequestRow): Prom
   await erasePerson(ctx.trx, { tenantId: ctx.tenant.id, customerIds, words, scrub: redaction.column })
   for (const row of customers) await leaveTombstone(ctx, row, at)
   await noteScrub(ctx.trx)
-  ctx.erased({ customerIds, inUrl: redaction.url })
+  ctx.erased({ customerIds, scrub: redaction.column })
   if (customer.deleted_at === null) await ctx.emit('customer.deleted', { id, deleted_at: toAnswer(at) })
   const scrubbed = await findDataRequest(ctx.trx, ctx.tenant.id, request.id)
   return {

@@ -4,8 +4,6 @@ import { erasedName, erasedText } from '../../store/personal-data.ts'
 export interface Redaction {
   /** Takes it out of the text of a column. */
   readonly column: (table: string, column: string, text: string) => string
-  /** The same of a URL that was asked for. */
-  readonly url: (url: string) => string
   /** The same of a sentence. */
   readonly words: (text: string) => string
 }
@@ -70,7 +68,6 @@ export function redactionOf(ids: ReadonlySet<string>, allWords: readonly string[
   }
   return {
     words: inText,
-    url,
     column(table, column, text) {
       switch (`${table}.${column}`) {
         case 'events.payload':

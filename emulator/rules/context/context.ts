@@ -4,6 +4,7 @@ import type { EventType, events } from '../../../src/contract/event-types.ts'
 import type { OperationId, Operations } from '../../../src/contract/index.ts'
 import type { FileOf, FileType } from '../../../src/contract/media-types.ts'
 import type { InputOf, ResultOf } from '../../../src/contract/operation.ts'
+import type { Person } from '../../store/erase-person.ts'
 import type { IdSource } from '../../store/ids.ts'
 import type { Page, PageRequest } from '../../store/page.ts'
 import type { Trx } from '../../store/schema.ts'
@@ -62,8 +63,8 @@ export interface Copy {
 /** A person who was taken out of everything. */
 export interface Erasure {
   readonly customerIds: readonly string[]
-  /** Takes the person out of a URL that was asked for. */
-  readonly inUrl: (url: string) => string
+  /** Takes the person out of the text of a column. */
+  readonly scrub: Person['scrub']
 }
 
 /** Schedules jobs in the open transaction. */

@@ -1,6 +1,7 @@
 import type Connection from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import { bindRunner } from '../direct.ts'
+import { RowMemory } from '../row-memory.ts'
 import type { Database, Trx } from '../schema.ts'
 import { bindSession } from '../session.ts'
 import { statementsOf } from './migrate-connection.ts'
@@ -40,6 +41,8 @@ export async function holdConnection(kysely: Kysely<Database>) {
 export interface WritingConnection extends HeldConnection {
   readonly connection: Connection.Database
   readonly session: SqliteSession
+  /** What reads remember of the rows that it commits. */
+  readonly rows: RowMemory
 }
 
 /** Takes the connection of the one writer of a database. */
@@ -48,8 +51,9 @@ export async function holdWriter(
   kysely: Kysely<Database>,
 ): Promise<WritingConnection> {
   const held = await holdConnection(kysely)
-  const session = new SqliteSession(held.statements.run)
-  held.statements.onWrite = table => session.note(table)
+  const rows = new RowMemory()
+  const session = new SqliteSession(held.statements.run, rows)
+  held.statements.onWrite = (table, isRevising) => session.note(table, isRevising)
   bindSession(held.trx, session)
-  return { ...held, connection, session }
+  return { ...held, connection, session, rows }
 }

@@ -1,4 +1,5 @@
 import type { RunStatement } from '../direct.ts'
+import type { RowMemory } from '../row-memory.ts'
 import type { Session } from '../session.ts'
 
 /** As many values are remembered of a table; after that it begins anew. */
@@ -9,6 +10,8 @@ export class SqliteSession implements Session {
   readonly #run: RunStatement
   readonly #tables = new Map<string, Map<string, unknown>>()
   readonly #dirty = new Set<string>()
+  /** Of those, the ones with rows that are others now under the same revision. */
+  readonly #unrevised = new Set<string>()
   readonly #drawn = new Map<string, number>()
   readonly #kept = new Map<string, unknown>()
   /** Streams that were drawn from in the open transaction, and are not written yet. */
@@ -17,8 +20,11 @@ export class SqliteSession implements Session {
   readonly #undo: (() => void)[] = []
   #isFlushing = false
 
-  constructor(run: RunStatement) {
+  readonly #rows: RowMemory
+
+  constructor(run: RunStatement, rows: RowMemory) {
     this.#run = run
+    this.#rows = rows
   }
 
   async remember<Value>(table: string, key: string, load: () => Promise<Value>): Promise<Value> {
@@ -82,9 +88,10 @@ export class SqliteSession implements Session {
     while (this.#undo.length > mark) this.#undo.pop()?.()
   }
 
-  /** A statement that writes a table is about to run. */
-  note(table: string): void {
+  /** A statement that writes a table is about to run, and counts the revisions of what it changes or does not. */
+  note(table: string, isRevising: boolean): void {
     this.#dirty.add(table)
+    if (!isRevising) this.#unrevised.add(table)
     if (table === 'id_streams' && !this.#isFlushing) this.#giveUpStreams()
   }
 
@@ -139,10 +146,14 @@ export class SqliteSession implements Session {
     this.#kept.clear()
     this.#pending.clear()
     this.#undo.length = 0
+    this.#unrevised.clear()
+    this.#rows.forget()
   }
 
   #forgetDirty(): void {
     for (const table of this.#dirty) this.#tables.delete(table)
     this.#dirty.clear()
+    for (const table of this.#unrevised) this.#rows.forget(table)
+    this.#unrevised.clear()
   }
 }

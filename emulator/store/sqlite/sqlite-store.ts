@@ -1,5 +1,6 @@
 import type Connection from 'better-sqlite3'
 import type { Kysely } from 'kysely'
+import { bindRowMemory } from '../row-memory.ts'
 import type { Database, Trx } from '../schema.ts'
 import { StorageHealth } from '../storage-health.ts'
 import type { Store, WholeDatabase } from '../store.ts'
@@ -60,6 +61,8 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
   const largely = <T>(work: () => Promise<T>) => (log === undefined ? work() : log.held(work))
   const reading = reader === undefined ? undefined : await holdConnection(reader)
   const lane = reading && new ReadLane(reading, reportWait)
+  const remembering = () => bindRowMemory((reading ?? writing).trx, writing.rows)
+  remembering()
   const serialize = () => health.reading(() => queue.alone(async () => writing.connection.serialize()))
   const source = async () => (path === null ? { bytes: await serialize() } : { path })
   const held =
@@ -77,6 +80,7 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
     if (path === null || draft.path === null) {
       const old = writing
       writing = taken
+      remembering()
       return await old.release()
     }
     await taken.release()

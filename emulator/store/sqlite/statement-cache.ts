@@ -8,7 +8,7 @@ import { asStorageFault } from './sqlite-fault.ts'
 const mostStatements = 500
 
 /** Told of each statement that writes a table, when it is run. */
-export type OnWrite = (table: string) => void
+export type OnWrite = (table: string, isRevising: boolean) => void
 
 /** A prepared statement as Kysely's driver uses it. */
 interface CachedStatement {
@@ -41,8 +41,9 @@ export class StatementCache {
     if (this.#transaction.isUndone()) return this.#transaction.afterUndone(text)
     const cached = this.#statements.get(text)
     if (cached !== undefined) return cached
+    const isRevising = isRevisingWrite(text)
     const statement = this.#transaction.watched(text, this.#prepared(text), writtenTable(text), table =>
-      this.onWrite(table),
+      this.onWrite(table, isRevising),
     )
     if (this.#statements.size >= mostStatements) {
       const oldest = this.#statements.keys().next().value
@@ -132,7 +133,7 @@ class OpenTransaction {
     text: string,
     statement: Statement<unknown[]>,
     table: string | undefined,
-    onWrite: OnWrite,
+    onWrite: (table: string) => void,
   ): CachedStatement {
     const guarded = <T>(work: () => T): T => {
       if (table !== undefined) onWrite(table)
@@ -184,4 +185,11 @@ export function boundOnce(text: string): string {
 /** The table that a statement writes, or undefined for one that reads. */
 export function writtenTable(text: string): string | undefined {
   return /^(?:insert into|update|delete from) "(\w+)"/.exec(text)?.[1]
+}
+
+/** Whether a write makes new rows, or gives those that it changes another revision. */
+function isRevisingWrite(text: string): boolean {
+  return text.startsWith('insert into')
+    ? !text.includes(' on conflict ')
+    : /^update .* set .*"revision" = .* where /s.test(text)
 }
