@@ -16,7 +16,7 @@ export interface Pair {
 export interface BenchRow {
   readonly what: string
   readonly floor: string
-  readonly unit: 'ms' | '/s' | 'MB'
+  readonly unit: 'ms' | '/s' | 'MB' | 'cost'
   readonly target: string
   readonly pairs: readonly Pair[]
 }
@@ -57,6 +57,7 @@ export function lineOf({ what, floor, unit, target, pairs }: BenchRow): string {
   const ratios = pairs.map(pair => pair.ours / pair.floor)
   const figure = (value: number) => {
     if (unit === '/s') return `${Math.round(value)}/s`
+    if (unit === 'cost') return String(value)
     return `${value.toFixed(unit === 'ms' && value < 10 ? 2 : 1)} ${unit}`
   }
   const range = `${Math.min(...ratios).toFixed(2)}-${Math.max(...ratios).toFixed(2)}`

@@ -10,6 +10,7 @@ import { benchPeers } from './peers/bench-peers.ts'
 import { type BenchRow, heading, lineOf } from './report.ts'
 import { benchRequests } from './requests/requests.ts'
 import { reportOf } from './run-report.ts'
+import { benchSchedule } from './schedule/schedule.ts'
 import { benchStarts } from './starts.ts'
 import { benchWaits } from './waits.ts'
 
@@ -33,6 +34,7 @@ const benches: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   graphql: benchGraphql,
   memory: () => benchMemory(Math.round(seconds * 25_000)),
   delivery: () => benchDelivery(seconds),
+  schedule: benchSchedule,
   growth: () => growthRows(growthSizes(values.million === true), benchGrowth),
   ...(values.peers === true && { peers: () => benchPeers(seconds, tell) }),
 }

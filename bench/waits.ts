@@ -11,6 +11,8 @@ const idleMs = 2_000
 
 interface WaitCase {
   readonly what: string
+  /** What has to be there before. */
+  readonly prepare?: (sandbox: RunningSandbox) => Promise<unknown>
   readonly run: (sandbox: RunningSandbox, world: World) => Promise<unknown>
 }
 
@@ -34,7 +36,43 @@ const cases: readonly WaitCase[] = [
     what: 'restore of them',
     run: sandbox => sandbox.control('POST', '/_sandbox/snapshots/bench/restore', {}),
   },
+  {
+    what: 'optimization of a week, 1,000 bookings',
+    prepare: sandbox => seed(sandbox, 10_000),
+    run: optimize,
+  },
+  {
+    what: 'judging that week',
+    run: sandbox => sandbox.call('POST', '/v2/schedule/validate', { window: nextWeek() }),
+  },
+  { what: 'commit of what it found', run: commit },
 ]
+
+/** Some days from tomorrow on. */
+function nextWeek() {
+  const date = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+  return { from: date(1), to: date(8) }
+}
+
+/** Starts a run over all bookings of a week, and looks until it has ended. */
+async function optimize(sandbox: RunningSandbox): Promise<void> {
+  const body = { window: nextWeek(), movable: true, weights: { fragmentation: 100 } }
+  const { id } = (await sandbox.call('POST', '/v2/schedule/optimizations', body)) as { id: string }
+  for (;;) {
+    const run = (await sandbox.call('GET', `/v2/schedule/optimizations/${id}`)) as {
+      status: string
+      failure: string | null
+    }
+    if (run.failure !== null) throw new Error(run.failure)
+    if (run.status === 'finished') return
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+}
+
+async function commit(sandbox: RunningSandbox): Promise<void> {
+  const list = (await sandbox.call('GET', '/v2/schedule/optimizations?limit=1')) as { data: { id: string }[] }
+  await sandbox.call('POST', `/v2/schedule/optimizations/${list.data[0]?.id}/commit`, {})
+}
 
 /** The longest time that one request of another client waits while a long one runs; the floor is that of an idle sandbox. */
 export async function benchWaits(): Promise<BenchRow[]> {
@@ -55,7 +93,8 @@ export async function longestWaits(program: Program) {
   const world = await makeWorld(program, join(scratch.path, 'world'))
   const sandbox = await servers.add(startSandbox(program, copyFolder(scratch.path, 'ours'), world.folder))
   const taken: { what: string; busyMs: number; idleMs: number }[] = []
-  for (const { what, run } of cases) {
+  for (const { what, prepare, run } of cases) {
+    await prepare?.(sandbox)
     const floor = await longestWait(sandbox, () => new Promise(resolve => setTimeout(resolve, idleMs)))
     taken.push({ what, busyMs: await longestWait(sandbox, () => run(sandbox, world)), idleMs: floor })
   }

@@ -1,3 +1,5 @@
+import { copyFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type CodeSplittingGroup, rolldown } from 'rolldown'
 import { leaveOutside, type Outside, ownTable, parserOnly, requireBuiltins } from './bundle-plugins.ts'
@@ -15,6 +17,8 @@ interface Bundle {
   readonly banner?: string
   /** oclif itself runs in it, not only its parser. */
   readonly wholeOclif?: true
+  /** Files of packages that it reads, by the names that they get beside it. */
+  readonly files?: Readonly<Record<string, string>>
   /** Modules that stand in one file. */
   readonly groups?: readonly CodeSplittingGroup[]
 }
@@ -62,6 +66,13 @@ const bundles: readonly Bundle[] = [
   },
   // A thread begins with a file.
   { name: 'yaml-thread', entry: 'emulator/seed/file/yaml-thread.ts', outside: [] },
+  // So does this one; its WebAssembly lies beside it.
+  {
+    name: 'run-thread',
+    entry: 'emulator/optimizer/run-thread.ts',
+    outside: [],
+    files: { 'highs.wasm': 'highs/runtime' },
+  },
   {
     name: 'client',
     entry: 'src/client/index.ts',
@@ -98,6 +109,8 @@ async function bundleOne(root: string, out: string, bundle: Bundle): Promise<Bun
     ...(bundle.groups !== undefined && { codeSplitting: { groups: [...bundle.groups] } }),
   })
   await build.close()
+  for (const [name, file] of Object.entries(bundle.files ?? {}))
+    copyFileSync(createRequire(join(root, 'package.json')).resolve(file), join(out, name))
   const chunks = output.filter(file => file.type === 'chunk')
   return Object.fromEntries(chunks.map(({ fileName, moduleIds }) => [fileName, packageFoldersOf(moduleIds)]))
 }

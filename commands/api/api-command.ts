@@ -41,8 +41,10 @@ async function callApi(
   const walk = entry.paged === true && flags.all === true
   if (flags['dry-run'] === true) return await dryRun(entry, request, connection, context)
   if (entry.method !== 'GET') await approve(entry, command, connection, input, context)
-  const wish = { keepAlive: walk, verbose: flags.verbose }
-  const client = await clientFor(connection, { [entry.id]: entry }, context, wish)
+  const read = flags.wait === true ? readOf(entry, context) : undefined
+  const wish = { keepAlive: walk || read !== undefined, verbose: flags.verbose }
+  const routes = { [entry.id]: entry, ...(read !== undefined && { [read.id]: read }) }
+  const client = await clientFor(connection, routes, context, wish)
   if (walk) return { kind: 'walk', pages: client.pages(entry.id, wholePages(entry, request)) }
   const send = () => client.send(entry.id, request)
   const { data, status, headers } = await (entry.method === 'GET'
@@ -51,7 +53,19 @@ async function callApi(
   if (entry.paged === true) return { kind: 'page', page: data as Page }
   if (entry.file !== undefined)
     return { kind: 'file', type: entry.file, content: data as string | Uint8Array }
-  return { kind: 'object', data, status, replayed: headers['x-idempotent-replayed'] === 'true' }
+  const replayed = headers['x-idempotent-replayed'] === 'true'
+  if (read === undefined || entry.awaits === undefined) return { kind: 'object', data, status, replayed }
+  const { awaitEnd } = await import('./await-end.ts')
+  const again = async (id: string) => {
+    const [name = ''] = pathParametersOf(read.path)
+    return (await client.send(read.id, { params: { [name]: id } })).data
+  }
+  const ended = await awaitEnd(data, again, entry.awaits, input, context)
+  return { kind: 'object', data: ended, status, replayed }
+}
+
+function readOf({ awaits }: CommandEntry, context: Context): CommandEntry | undefined {
+  return awaits === undefined ? undefined : context.contract.index()[awaits.command]
 }
 
 async function approve(

@@ -46,6 +46,7 @@ export const requestFlags = {
     valueName: 'SECRET',
   },
   all: { kind: 'boolean', summary: 'Walk all pages.' },
+  wait: { kind: 'boolean', summary: 'Wait until it has ended, and show how far it is.' },
   yes: yesFlag,
   'dry-run': { kind: 'boolean', summary: 'Print the request that would be sent, and send nothing.' },
   ...attemptFlags,
@@ -76,6 +77,7 @@ function takes(entry: CommandEntry, name: RequestFlag): boolean {
   if (name === 'if-match') return entry.conditional === true
   if (name === 'client-secret') return entry.needsClientSecret === true
   if (name === 'all') return entry.paged === true
+  if (name === 'wait') return entry.awaits !== undefined
   return name === 'yes' ? entry.method !== 'GET' : true
 }
 

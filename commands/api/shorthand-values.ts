@@ -26,6 +26,12 @@ export const shorthandReaders: Readonly<Record<ShorthandKind, Reader>> = {
     example: '2026-12-25',
     read: periodOf,
   },
+  range: {
+    valueName: 'RANGE',
+    form: 'two dates or instants with .. between them, such as 2026-04-20..2026-04-27 (the second is not in it)',
+    example: '2026-04-20..2026-04-27',
+    read: rangeOf,
+  },
 }
 
 /** The value of a shorthand. Throws a usage failure that shows the right form. */
@@ -59,6 +65,12 @@ function twoDigits(time: string): string {
 
 const date = /^\d{4}-\d{2}-\d{2}$/
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})$/i
+
+function rangeOf(text: string): unknown {
+  const [from = '', to = '', ...more] = text.split('..')
+  const isPoint = (point: string) => date.test(point) || instant.test(point)
+  return more.length === 0 && isPoint(from) && isPoint(to) ? { from, to } : undefined
+}
 
 function periodOf(text: string): unknown {
   const [from = '', to, ...more] = text.split('..')

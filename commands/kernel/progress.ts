@@ -47,6 +47,41 @@ export async function withProgress<T>(
   }
 }
 
+/** Lines about what goes on are at least so far apart, in milliseconds. */
+const linesApartMs = 1_000
+
+/**
+ * Shows on stderr what goes on, in words that change: where a person looks, beside what spins; elsewhere as lines, one a
+ * second at most and the last in any case; beside JSON nothing.
+ */
+export async function withStatus<T>(
+  json: boolean,
+  context: Context,
+  work: (say: (text: string) => void) => Promise<T>,
+): Promise<T> {
+  const { stderr, streams } = context.terminal
+  if (json) return await work(() => undefined)
+  const spins = stderr.isTty && streams !== undefined && (context.place.env.CI ?? '') === ''
+  const spinner = spins ? await startSpinner('', streams().output, stderr.colour) : undefined
+  let [said, latest, saidMs] = ['', '', Number.NEGATIVE_INFINITY]
+  const write = (text: string) => {
+    if (text === said) return
+    said = text
+    saidMs = performance.now()
+    void stderr.write(`${text}\n`)
+  }
+  try {
+    return await work(text => {
+      latest = text
+      if (spinner !== undefined) spinner.say(text)
+      else if (performance.now() - saidMs >= linesApartMs) write(text)
+    })
+  } finally {
+    if (spinner === undefined) write(latest)
+    else spinner.stop()
+  }
+}
+
 interface Spinner {
   say(text: string): void
   stop(): void

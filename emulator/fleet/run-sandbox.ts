@@ -1,6 +1,7 @@
 import { type ClockControl, createClockControl } from '../clock/jobs/clock-control.ts'
 import { type JobTimer, startJobTimer } from '../clock/jobs/job-timer.ts'
 import { type Delivery, type DeliveryOptions, startDelivery } from '../events/delivery/delivery.ts'
+import { type Optimizer, startOptimizer } from '../optimizer/optimizer.ts'
 import { closeAll } from '../sandbox/close-all.ts'
 import { flush, flushRegularly } from '../sandbox/flush.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -19,6 +20,8 @@ import {
 const noTimer: JobTimer = { check() {}, async stop() {} }
 
 const noDelivery: Delivery = { async settle() {}, pausedFor: change => change(), async stop() {} }
+
+const noOptimizer: Optimizer = { pausedFor: change => change(), async settled() {}, async stop() {} }
 
 export interface RunOptions {
   /** Nothing happens by itself. */
@@ -72,6 +75,9 @@ export function runSandbox(
       })
   const control = createClockControl(sandbox, reportBug, () => delivery.settle())
   const timer = idle ? noTimer : startJobTimer(sandbox, control, error => reportBug(error, 'the clock'))
+  const optimizer = idle
+    ? noOptimizer
+    : startOptimizer(sandbox, { reportBug: error => reportBug(error, 'a schedule optimization') })
   const stopFlushing = idle
     ? () => flush(sandbox)
     : flushRegularly(sandbox, error => reportBug(error, 'the request log'))
@@ -80,7 +86,7 @@ export function runSandbox(
     sandbox,
     database,
     async paused(swap) {
-      await delivery.pausedFor(swap)
+      await optimizer.pausedFor(() => delivery.pausedFor(swap))
       // Whoever follows the log looks again.
       sandbox.committed()
     },
@@ -103,6 +109,13 @@ export function runSandbox(
       control.inTurn(making('seed', ended, making => seedRunning(replaceable(database), seeding, making))),
     restore: (database, path, ended) =>
       control.inTurn(making('restore', ended, making => restoreSandbox(replaceable(database), path, making))),
-    stop: () => closeAll([() => control.stop(), () => timer.stop(), () => delivery.stop(), stopFlushing]),
+    stop: () =>
+      closeAll([
+        () => control.stop(),
+        () => timer.stop(),
+        () => optimizer.stop(),
+        () => delivery.stop(),
+        stopFlushing,
+      ]),
   }
 }

@@ -4,6 +4,7 @@ import type {
   DataRequestRow,
   ExceptionRow,
   HoldRow,
+  OptimizationRow,
   ResourceRow,
   SeriesRow,
   WebhookRow,
@@ -21,6 +22,8 @@ import { holdObject } from './hold.ts'
 import { locationObject } from './location.ts'
 import { paymentObject, refundObject } from './payment.ts'
 import { resourceObject } from './resource.ts'
+import { optimizationObject } from './schedule/optimization.ts'
+import { storedConstraints } from './schedule/schedule-constraints.ts'
 import { serviceObject } from './service.ts'
 import { skillObject } from './skill.ts'
 import { tenantObject } from './tenant.ts'
@@ -49,6 +52,8 @@ export const tableContents: TableContents = {
   payments: { kind: 'objects', object: 'payment', toObject: paymentObject },
   refunds: { kind: 'objects', object: 'refund', toObject: refundObject },
   disputes: { kind: 'objects', object: 'dispute', toObject: disputeObject },
+  optimizations: { kind: 'objects', object: 'optimization', toObject: optimizationFields },
+  schedule_constraints: { kind: 'objects', object: 'schedule_constraints', toObject: storedConstraints },
   webhooks: { kind: 'objects', object: 'webhook', toObject: webhookFields },
   events: { kind: 'counted', as: 'events' },
   request_log: { kind: 'counted', as: 'requests' },
@@ -84,6 +89,12 @@ function breachFields(row: BreachRow): object {
 /** Hours are answered by a request of their own, and belong to the resource. */
 function resourceWithHours(row: ResourceRow): object {
   return { ...resourceObject(row), weekly: JSON.parse(row.weekly) }
+}
+
+/** Without how far it is: that is of the machine. */
+function optimizationFields(row: OptimizationRow): object {
+  const { progress: _, ...members } = optimizationObject(row)
+  return members
 }
 
 /** Without its secrets, which are nobody's to compare. */

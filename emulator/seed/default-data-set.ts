@@ -5,6 +5,7 @@ import { common } from './default-members.ts'
 import { insertExampleBookings } from './example-bookings.ts'
 import { insertExampleCompliance } from './example-compliance.ts'
 import { insertExampleHolds } from './example-holds.ts'
+import { insertExampleOptimization } from './example-optimization.ts'
 import { insertExamplePayments } from './example-payments.ts'
 import { insertExampleSeries } from './example-series.ts'
 import { insertExampleWaitlist } from './example-waitlist.ts'
@@ -26,6 +27,7 @@ export async function seedDefaultDataSet(trx: Trx, nowMs: number): Promise<void>
   await insertExamplePayments(trx, nowMs)
   await insertExampleWebhook(trx)
   await insertExampleCompliance(trx)
+  await insertExampleOptimization(trx)
 }
 
 async function insertServices(trx: Trx): Promise<void> {

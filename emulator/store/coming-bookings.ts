@@ -12,6 +12,8 @@ export interface ComingBooking {
   readonly units: number
   /** The requirement group for which it takes the resource. */
   readonly group: string
+  /** When it was changed last. */
+  readonly updatedAt: string
 }
 
 /** Blocking bookings that take the resource and start at `fromMs` or later, by start and id. */
@@ -30,6 +32,7 @@ export async function comingBookings(
     .select([
       'bookings.id',
       'bookings.allocations',
+      'bookings.updated_at',
       'occupancies.service_id',
       'occupancies.start_at',
       'occupancies.end_at',
@@ -59,6 +62,7 @@ export async function comingBookings(
       bufferBeforeMs: startMs - fromStored(row.blocks_from),
       bufferAfterMs: fromStored(row.blocks_to) - endMs,
       units: row.units,
+      updatedAt: row.updated_at,
       group: allocations.find(({ resource_id }) => resource_id === resource.id)?.group ?? '',
     }
   })

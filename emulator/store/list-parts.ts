@@ -39,6 +39,7 @@ export type ListTable =
   | 'payments'
   | 'refunds'
   | 'disputes'
+  | 'optimizations'
 
 type Place = { readonly sort: string | number; readonly id: string }
 

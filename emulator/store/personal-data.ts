@@ -321,4 +321,24 @@ export const personalData: {
     deleted: true,
     columns: no('tenant_id', 'customer_id', 'key'),
   },
+  // Ids, instants and numbers.
+  optimizations: {
+    link: null,
+    columns: {
+      ...own,
+      ...no(
+        'window_from',
+        'window_to',
+        'resource_ids',
+        'booking_ids',
+        'weights',
+        'status',
+        'outcome',
+        'score',
+      ),
+      ...no('initial_score', 'bound', 'infeasible_because', 'failure', 'base', 'proposal', 'started_at'),
+      ...no('finished_at', 'committed_at'),
+    },
+  },
+  schedule_constraints: { link: null, columns: { ...own, ...no('constraints') } },
 }

@@ -63,3 +63,14 @@ function hasSkill(skillId: string) {
   const member = `"skill_id":${JSON.stringify(skillId)}`
   return sql<boolean>`replace(skills, ${member}, '') <> skills`
 }
+
+/** All resources of this tenant, by id; archived ones take no bookings and are left out. */
+export async function allResources(trx: Trx, tenantId: string): Promise<ResourceRow[]> {
+  return await trx
+    .selectFrom('resources')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('status', '!=', 'archived')
+    .orderBy('id')
+    .execute()
+}

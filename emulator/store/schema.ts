@@ -11,6 +11,7 @@ import type {
 } from './compliance-tables.ts'
 import type { MessageTable } from './message-table.ts'
 import type { DisputeTable, PaymentTable, RefundTable } from './payment-tables.ts'
+import type { OptimizationTable, ScheduleConstraintsTable } from './schedule-tables.ts'
 import type { SeriesTable } from './series-tables.ts'
 import type { WaitlistEntryTable } from './waitlist-entry-table.ts'
 import type { DeliveryTable, WebhookSecretTable, WebhookTable } from './webhook-tables.ts'
@@ -55,6 +56,8 @@ export interface Database {
   payments: PaymentTable
   refunds: RefundTable
   disputes: DisputeTable
+  optimizations: OptimizationTable
+  schedule_constraints: ScheduleConstraintsTable
 }
 
 /** A row of each table, as it is read. */
@@ -347,6 +350,8 @@ export type MessageRow = Selectable<MessageTable>
 export type PaymentRow = Selectable<PaymentTable>
 export type RefundRow = Selectable<RefundTable>
 export type DisputeRow = Selectable<DisputeTable>
+export type OptimizationRow = Selectable<OptimizationTable>
+export type ScheduleConstraintsRow = Selectable<ScheduleConstraintsTable>
 export type HoldRow = Selectable<HoldTable>
 export type EventRow = Selectable<EventTable>
 export type DueJobRow = Selectable<DueJobTable>

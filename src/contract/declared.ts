@@ -29,6 +29,10 @@ import { createResource, getResource, listResources, updateResource } from './re
 import { getWorkingHours, setWorkingHours } from './resources/working-hours.ts'
 import { createSkill, listSkills } from './skills/skills.ts'
 import { createLocation, getLocation, listLocations, updateLocation } from './locations/locations.ts'
+import { getScheduleConstraints, setScheduleConstraints } from './schedule/constraints.ts'
+import { cancelOptimization, commitOptimization, listOptimizationAssignments } from './schedule/optimization-result.ts'
+import { getOptimization, listOptimizations, startOptimization } from './schedule/optimizations.ts'
+import { listViolations, validateSchedule } from './schedule/violations.ts'
 import { confirmPayment } from './payments/confirm-payment.ts'
 import { createPayment, getPayment, listPayments } from './payments/payments.ts'
 import { cancelPayment, capturePayment, createRefund } from './payments/settle-payment.ts'
@@ -117,6 +121,16 @@ export const declared = {
   createLocation,
   getLocation,
   updateLocation,
+  startOptimization,
+  listOptimizations,
+  getOptimization,
+  cancelOptimization,
+  listOptimizationAssignments,
+  commitOptimization,
+  listViolations,
+  validateSchedule,
+  getScheduleConstraints,
+  setScheduleConstraints,
   createPayment,
   listPayments,
   getPayment,

@@ -29,6 +29,14 @@ export interface Refusal {
   readonly example: StagedExample
 }
 
+/** How the end of work is found out that goes on behind an answer. */
+export interface Awaiting {
+  /** The operation that retrieves the object of the answer again. */
+  readonly operation: string
+  /** The states of the object in which the work goes on. */
+  readonly while: readonly string[]
+}
+
 /**
  * One operation of the API, as data. Routes, commands, OpenAPI, client types and the test walk all read it.
  * Errors that follow from the shape (keys, validation, idempotency, cursors …) are not repeated here:
@@ -62,7 +70,10 @@ export interface Operation<
   readonly mediaType: Media
   /** For lists: the orders that `order` takes, the default first. Null for everything else. */
   readonly orders: readonly string[] | null
-  /** For lists: how one row more comes into the list of the first example's path. Null for everything else. */
+  /**
+   * For lists: how one row more comes into the list of the first example's path. Null where none ever does, as for what a
+   * run has found, and for everything else.
+   */
   readonly fill: Fill | null
   /** True where publishable keys need the `client_secret` of the object in the path (rules, section 1). */
   readonly needsClientSecret: boolean
@@ -81,6 +92,8 @@ export interface Operation<
    * table of its rows.
    */
   readonly view: string | null
+  /** For what answers before its work is done: how people wait for that. Its command takes `--wait`. */
+  readonly awaits: Awaiting | null
   readonly refusals: Readonly<Partial<Record<ErrorCode, Refusal>>>
   /**
    * The list of a seed file that it writes, such as `resources`; or the part of an object of that list that it adds or
@@ -117,6 +130,7 @@ type Declared<Id, Params, Query, Body, Result> = {
   safe?: boolean
   shorthands?: readonly Shorthand[]
   view?: string
+  awaits?: Awaiting
   refusals?: Partial<Record<ErrorCode, Refusal>>
   seeds?: string
   emits?: Emits<StagedExample>
@@ -143,6 +157,7 @@ export function defineOperation<
     safe: declared.method === 'GET',
     shorthands: [],
     view: null,
+    awaits: null,
     refusals: {},
     seeds: null,
     ...declared,
@@ -169,7 +184,7 @@ export function defineList<
     filters?: Filters
     item: Item
     orders?: readonly [string, ...string[]]
-    fill: Fill
+    fill: Fill | null
   },
 ): Operation<
   Id,

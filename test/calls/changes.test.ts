@@ -11,8 +11,8 @@ import type { Operation } from '../../src/contract/operation.ts'
 import { sendExample } from '../walk/requests.ts'
 import { forkSandbox, requestsTo } from '../world/sandbox.ts'
 
-/** These ask with a POST, because their question is long; they change nothing. */
-const questions = ['searchAvailability', 'validateBooking']
+/** These ask with a POST, because their question is long, or find that there is nothing to be ended; they change nothing. */
+const questions = ['searchAvailability', 'validateBooking', 'validateSchedule', 'cancelOptimization']
 
 /** A server over a fork that notes what the operation says it changed. */
 async function watching(operation: Operation) {

@@ -15,6 +15,14 @@ const exception: Step = {
   status: 201,
   json: { id: 'exc_1', kind: 'closed', from: '2026-12-25', to: '2026-12-25', intervals: [], reason: null },
 }
+/** What others answer. */
+const answers: Readonly<Record<string, Extract<Step, { status: number }>>> = {
+  setWorkingHours: hours,
+  validateSchedule: {
+    status: 200,
+    json: { live: true, window: { from: '', to: '' }, bookings: 0, violations: [] },
+  },
+}
 const set = ['resources', 'working-hours', 'set', 'res_a']
 const create = ['resources', 'exceptions', 'create', 'res_a']
 const update = ['resources', 'exceptions', 'update', 'res_a', 'exc_1']
@@ -283,7 +291,7 @@ describe.each(withShorthands.map(operation => [operation.id, operation] as const
     async (_title, example) => {
       const words = posixWords(commandLineOf(operation, example))
       expect(words).not.toContain('--data')
-      const answer = operation.id === 'setWorkingHours' ? hours : exception
+      const answer = answers[operation.id] ?? exception
       expect(await sentBy(words, { ...answer, status: operation.status } as Step)).toEqual(example.body)
     },
   )

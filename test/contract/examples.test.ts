@@ -56,7 +56,7 @@ describe.each(operations.map(operation => [operation.id, operation] as const))('
   it('fills its list with valid requests', () => {
     const steps = [0, 1, 2].map(index => [operation.fill?.(index) ?? []].flat())
     expect(steps.flat().flatMap(faultsOfStep)).toEqual([])
-    expect(steps.every(one => one.length > 0)).toBe(operation.orders !== null)
+    expect(steps.every(one => one.length > 0)).toBe(operation.fill !== null)
   })
 
   it('has valid requests that cause its events', () => {

@@ -71,6 +71,7 @@ test('the documents that are typed are these', () => {
     'docs/compliance.md',
     'docs/graphql.md',
     'docs/keys.md',
+    'docs/optimisation.md',
     'docs/payments.md',
     'docs/seeding.md',
     'docs/webhooks.md',

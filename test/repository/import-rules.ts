@@ -17,10 +17,12 @@ const emulatorLayers: Readonly<Record<string, readonly string[]>> = {
   'events/delivery': ['events/outbox', 'sandbox'],
   calls: ['operations', 'sandbox'],
   'clock/jobs': ['calls'],
+  // What a sandbox does with runs by itself, in threads.
+  optimizer: ['calls'],
   seed: ['calls'],
   // Judges values by schemas of the contract: requests, and what comes in files.
   validation: [],
-  fleet: ['clock/jobs', 'events/delivery', 'seed', 'objects', 'store/sqlite', 'validation'],
+  fleet: ['clock/jobs', 'events/delivery', 'optimizer', 'seed', 'objects', 'store/sqlite', 'validation'],
   pipeline: ['calls', 'fleet'],
   control: ['pipeline'],
   graphql: ['pipeline'],

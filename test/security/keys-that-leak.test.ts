@@ -20,6 +20,8 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   login: ['--profile', 'again'],
   // Asked for on a terminal otherwise, and what is typed there is shown.
   'resources:working-hours:set': ['x_1', '--weekly', '[]', '--live', '--yes'],
+  'schedule:optimizations:start': ['--range', '2026-04-20..2026-04-21', '--live', '--yes'],
+  'schedule:validate': ['--range', '2026-04-20..2026-04-21', '--live', '--yes'],
   use: ['main'],
   'webhooks:send': ['--to', '3999', '--type', 'booking.created'],
 }

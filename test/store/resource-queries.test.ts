@@ -103,6 +103,7 @@ describe.each(Object.entries(dialects))('%s', (_name, open) => {
       bufferBeforeMs: 7_200_000,
       bufferAfterMs: 0,
       units: 2,
+      updatedAt: found[0]?.updatedAt,
     })
   })
 })

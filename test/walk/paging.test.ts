@@ -6,7 +6,8 @@ import { take, urlOf } from './requests.ts'
 
 const rowsWanted = 7
 
-const lists = operations.filter(operation => operation.orders !== null)
+// What a run has found never grows: its own test walks it.
+const lists = operations.filter(operation => operation.orders !== null && operation.fill !== null)
 
 describe.each(lists.map(list => [list.id, list] as const))('%s', (_id, list) => {
   test.each([...(list.orders ?? [])])('by %s: forward, then back, every row once', async order => {

@@ -16,8 +16,10 @@ import { Hold } from '../../../src/contract/objects/hold.ts'
 import { HoursException } from '../../../src/contract/objects/hours-exception.ts'
 import { Location } from '../../../src/contract/objects/location.ts'
 import { Money } from '../../../src/contract/objects/money.ts'
+import { Assignment, Optimization, weight } from '../../../src/contract/objects/optimization.ts'
 import { Dispute, Payment, Refund } from '../../../src/contract/objects/payment.ts'
 import { Resource } from '../../../src/contract/objects/resource.ts'
+import { softNames } from '../../../src/contract/objects/schedule-constraint.ts'
 import { Service } from '../../../src/contract/objects/service.ts'
 import { Skill } from '../../../src/contract/objects/skill.ts'
 import { Tenant } from '../../../src/contract/objects/tenant.ts'
@@ -44,6 +46,8 @@ import { holdObject } from '../../objects/hold.ts'
 import { locationObject } from '../../objects/location.ts'
 import { paymentObject, refundObject } from '../../objects/payment.ts'
 import { resourceObject, storedOffline, storedSkills } from '../../objects/resource.ts'
+import { baseOf, optimizationObject, proposalOf } from '../../objects/schedule/optimization.ts'
+import { storedConstraints } from '../../objects/schedule/schedule-constraints.ts'
 import { serviceObject } from '../../objects/service.ts'
 import { skillObject } from '../../objects/skill.ts'
 import { tenantObject } from '../../objects/tenant.ts'
@@ -198,6 +202,28 @@ export const rowShapes: { readonly [Name in keyof RowsByTable]: RowShape<RowsByT
   },
   breaches: { read: row => breachObject(row, fromStored(row.created_at)), shape: Breach },
   access_reviews: { read: accessReviewObject, shape: AccessReview },
+  optimizations: {
+    read: row => ({ ...optimizationObject(row), base: baseOf(row), proposal: proposalOf(row) }),
+    shape: strictObject({
+      ...Optimization.properties,
+      base: Type.Array(Type.Array(Type.Union([someText, count]), { minItems: 3, maxItems: 3 })),
+      proposal: Type.Array(Assignment),
+    }),
+    instants: row => [row.window_from, row.window_to],
+  },
+  schedule_constraints: {
+    read: storedConstraints,
+    shape: Type.Partial(
+      strictObject(
+        Object.fromEntries(
+          softNames.map(name => [
+            name,
+            strictObject({ weight: Type.Optional(weight), enabled: Type.Optional(Type.Boolean()) }),
+          ]),
+        ),
+      ),
+    ),
+  },
   audit_events: { read: auditEventObject, shape: AuditEvent },
   audit_keys: { shape: Type.Object({ key: Type.String({ pattern: '^[0-9a-f]{32}$' }) }) },
   resource_days: { shape: Type.Object({ bookings: Type.Integer({ minimum: 1 }) }) },

@@ -131,9 +131,18 @@ export type ReadAgain = <Value>(work: (ctx: Context) => Promise<Value>) => Promi
  * done after it. That may wait and let others go first, and read more piece by piece.
  */
 export type LongHandler<Id extends OperationId> = (
-  ctx: Context,
+  ctx: ListContext,
   input: InputOf<Operations[Id]>,
-) => Promise<(read: ReadAgain) => Promise<ResultOf<Operations[Id]>>>
+) => Promise<(read: ReadAgain) => Promise<Answered<Id>>>
+
+/** What an operation answers: of a list, its page. */
+type Answered<Id extends OperationId> =
+  ResultOf<Operations[Id]> extends {
+    data: (infer Item)[]
+    has_more: boolean
+  }
+    ? Page<Item>
+    : ResultOf<Operations[Id]>
 
 /**
  * An operation that may end in a refusal with rows of its own, such as a declined payment: what it returns commits,

@@ -96,7 +96,8 @@ function keyOf({ booking, resourceId, conflict }: Misfit): string {
   return JSON.stringify([booking.id, resourceId, conflict.type === 'time_off' ? conflict.type : conflict])
 }
 
-async function misfitsOnOne(ctx: Context, resourceId: string): Promise<Misfit[]> {
+/** Everything that now stands against the coming bookings of one resource. */
+export async function misfitsOnOne(ctx: Context, resourceId: string): Promise<Misfit[]> {
   const resource = await findResource(ctx.trx, ctx.tenant.id, resourceId)
   if (resource === undefined) return []
   const bookings = await comingBookings(ctx.trx, resource, ctx.now)

@@ -12,6 +12,7 @@ import { up as series } from './010-series.ts'
 import { up as messages } from './011-messages.ts'
 import { up as compliance } from './013-compliance.ts'
 import { up as payments } from './016-payments.ts'
+import { up as schedule } from './019-schedule.ts'
 
 /** Every migration, oldest first. The number of them is the schema version of a database. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '011-messages': { up: messages },
   '013-compliance': { up: compliance },
   '016-payments': { up: payments },
+  '019-schedule': { up: schedule },
 }

@@ -54,6 +54,8 @@ export interface CommandEntry {
   readonly answers?: readonly string[]
   /** How a terminal shows the answer: a name in `commands/api/views/`. */
   readonly view?: string
+  /** The command that retrieves the object again, and the states of it in which `--wait` goes on waiting. */
+  readonly awaits?: { readonly command: string; readonly while: readonly string[] }
   /** The command that is useful next: see `nextCommandOf`. */
   readonly next?: string
   /** Members that a table shows, for lists and for single objects. */
@@ -92,6 +94,7 @@ export function buildCommandIndex(operations: readonly Operation[]): CommandInde
 
 function entryOf(operation: Operation, operations: readonly Operation[]): CommandEntry {
   const next = nextCommandOf(operation, operations)
+  const awaits = awaitingOf(operation, operations)
   return {
     id: operation.id,
     method: operation.method,
@@ -111,9 +114,17 @@ function entryOf(operation: Operation, operations: readonly Operation[]): Comman
     }),
     ...(operation.mediaType === 'application/json' && { answers: tellingMembersOf(operation.result) }),
     ...(operation.view !== null && { view: operation.view }),
+    ...(awaits !== undefined && { awaits }),
     ...(next !== undefined && { next }),
     columns: columnsOf(operation),
   }
+}
+
+function awaitingOf({ awaits }: Operation, operations: readonly Operation[]): CommandEntry['awaits'] {
+  const read = operations.find(({ id }) => id === awaits?.operation)
+  return read === undefined || awaits === null
+    ? undefined
+    : { command: commandIdOf(read), while: awaits.while }
 }
 
 /** A few members of a result that are enough to know it by. */

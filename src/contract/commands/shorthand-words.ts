@@ -13,7 +13,7 @@ export function shorthandWords(
   const words: string[] = []
   let rest = body
   for (const shorthand of shorthands) {
-    const said = shorthand.reads === 'hours' ? sayHours(shorthand, rest) : sayPeriod(shorthand, rest)
+    const said = sayings[shorthand.reads](shorthand, rest)
     if (said === undefined) continue
     words.push(`--${shorthand.flag}`, said.word)
     rest = said.rest
@@ -24,6 +24,16 @@ export function shorthandWords(
 interface Said {
   readonly word: string
   readonly rest: Body
+}
+
+const sayings = { hours: sayHours, period: sayPeriod, range: sayRange } as const
+
+function sayRange({ into }: Shorthand, body: Body): Said | undefined {
+  const keys = into.split('/').slice(1)
+  const range = keys.reduce<unknown>((at, key) => (at as Body | undefined)?.[key], body)
+  const { from, to } = (range ?? {}) as Body
+  if (typeof from !== 'string' || typeof to !== 'string') return undefined
+  return { word: `${from}..${to}`, rest: without(body, keys) }
 }
 
 function sayHours({ into }: Shorthand, body: Body): Said | undefined {

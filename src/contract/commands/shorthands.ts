@@ -13,5 +13,5 @@ export interface Shorthand {
   readonly description: string
 }
 
-/** What the text of a shorthand means: hours of a day, or a period of dates or instants. */
-export type ShorthandKind = 'hours' | 'period'
+/** What the text of a shorthand means: hours of a day, a period of dates or instants, or a range whose end is not in it. */
+export type ShorthandKind = 'hours' | 'period' | 'range'

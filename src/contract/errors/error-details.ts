@@ -84,6 +84,14 @@ const ResourceInUseDetails = component('ResourceInUseDetails', {
   count: Type.Integer({ minimum: 1, description: 'How many bookings and holds there are in all.' }),
 })
 
+const ScheduleChangedDetails = component('ScheduleChangedDetails', {
+  booking_ids: Type.Array(Type.String(), {
+    maxItems: 100,
+    description: 'Bookings that have changed since, or whose new place is not free any more; the first ones.',
+  }),
+  count: Type.Integer({ minimum: 1, description: 'How many there are in all.' }),
+})
+
 const AlreadyMergedDetails = component('AlreadyMergedDetails', {
   merged_into: Type.String({ description: 'The surviving customer.' }),
 })
@@ -160,6 +168,10 @@ export const errorDetails: Readonly<Partial<Record<ErrorCode, ErrorDetails>>> = 
       action: 'decline',
       allowed: ['cancel', 'reschedule', 'reassign', 'check_in', 'complete', 'no_show'],
     },
+  },
+  schedule_changed: {
+    schema: ScheduleChangedDetails,
+    example: { booking_ids: ['bk_checkup_01'], count: 1 },
   },
   cancel_too_close: { schema: CutoffDetails, example: { cutoff_at: '2026-04-19T05:00:00Z' } },
   check_in_outside_window: {

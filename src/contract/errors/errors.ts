@@ -228,6 +228,12 @@ export const errorCatalogue = {
     hint: 'Send details.max_to as to, and then go on with it as from.',
     source: 'derived',
   },
+  schedule_changed: {
+    status: 409,
+    message: 'The schedule was changed since the run read it, so nothing of it was committed',
+    hint: 'Start another run: details.booking_ids lists the bookings that have changed or do not fit any more.',
+    source: 'derived',
+  },
   already_merged: {
     status: 409,
     message: 'The customer was merged into another one',

@@ -11,3 +11,4 @@ export const dataRequestId = strictObject({ data_request_id: idOf('dsr', 'data r
 export const paymentId = strictObject({ payment_id: idOf('pay', 'payment') })
 export const refundId = strictObject({ refund_id: idOf('ref', 'refund') })
 export const disputeId = strictObject({ dispute_id: idOf('dp', 'dispute') })
+export const optimizationId = strictObject({ optimization_id: idOf('opt', 'optimization run') })

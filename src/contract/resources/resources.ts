@@ -136,7 +136,18 @@ export const updateResource = defineOperation({
       example: {
         params: { resource_id: 'res_dr_niket' },
         body: { capacity: 2 },
-        after: [waitingFor('svc_consult_30', '2026-04-20T05:00:00Z', '2026-04-20T05:30:00Z')],
+        after: [
+          {
+            operation: 'createBooking',
+            body: {
+              customer_id: 'cust_priya_01',
+              service_id: 'svc_consult_30',
+              resource_id: 'res_dr_niket',
+              start_at: '2026-04-20T05:00:00Z',
+            },
+          },
+          waitingFor('svc_consult_30', '2026-04-20T05:00:00Z', '2026-04-20T05:30:00Z'),
+        ],
       },
     },
   ],

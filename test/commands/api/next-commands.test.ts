@@ -35,7 +35,7 @@ const gone = [
   'webhooks delete',
 ]
 /** These answer no object, and print more than one. */
-const looks = ['bookings validate', 'availability search']
+const looks = ['bookings validate', 'availability search', 'schedule validate']
 
 describe('the next command', () => {
   test.each(changes.flatMap(operation => operation.examples.map(example => ({ operation, example }))))(

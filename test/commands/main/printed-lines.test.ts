@@ -73,6 +73,7 @@ const printers: Readonly<Record<string, readonly string[]>> = {
 const elsewhere: Readonly<Record<string, string>> = {
   'commands/account/login.ts': 'test/commands/account/login.test.ts types it',
   'commands/api/api-notes.ts': 'test/commands/api/next-commands.test.ts',
+  'commands/api/await-end.ts': 'test/commands/api/wait.test.ts',
   'commands/main/help.ts': 'names of commands, not lines',
   'commands/main/print-root-help.ts': 'names of commands, not lines',
   'commands/main/root-help.ts': 'names of commands, not lines',

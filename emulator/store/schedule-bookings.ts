@@ -1,0 +1,58 @@
+import { toStored } from './instants.ts'
+import type { BookingRow, Trx } from './schema.ts'
+
+/** A half-open span of starts, in milliseconds. */
+interface Starts {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** Bookings in these states that start in a span, by start and id; one more than `most`, where there are as many. */
+export async function bookingsStarting(
+  trx: Trx,
+  tenantId: string,
+  statuses: readonly string[],
+  { fromMs, toMs }: Starts,
+  most: number,
+): Promise<BookingRow[]> {
+  return await trx
+    .selectFrom('bookings')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('start_at', '>=', toStored(fromMs))
+    .where('start_at', '<', toStored(toMs))
+    .where('status', 'in', [...statuses])
+    .orderBy('start_at')
+    .orderBy('id')
+    .limit(most + 1)
+    .execute()
+}
+
+/** Who served customers last, by `customer service`: of what was completed before an instant. */
+export async function lastServed(
+  trx: Trx,
+  tenantId: string,
+  customerIds: readonly string[],
+  beforeMs: number,
+): Promise<ReadonlyMap<string, string>> {
+  if (customerIds.length === 0) return new Map()
+  const rows = await trx
+    .selectFrom('bookings')
+    .select(['customer_id', 'service_id', 'resource_id'])
+    .where('tenant_id', '=', tenantId)
+    .where('customer_id', 'in', [...customerIds])
+    .where('status', '=', 'completed')
+    .where('start_at', '<', toStored(beforeMs))
+    .orderBy('start_at')
+    .orderBy('id')
+    .execute()
+  return new Map(rows.map(row => [servedKey(row), row.resource_id]))
+}
+
+/** What `lastServed` finds somebody by. */
+export function servedKey({
+  customer_id,
+  service_id,
+}: Pick<BookingRow, 'customer_id' | 'service_id'>): string {
+  return `${customer_id} ${service_id}`
+}
