@@ -32,8 +32,8 @@ export async function coveragePage(root: string): Promise<string> {
       return `| ${[
         `\`${id}\``,
         operation.source,
-        linkTo('src/contract', group, fileWith(files.declared, id, /export const (\w+) = define/g)),
-        linkTo('emulator/operations', group, fileWith(files.handled, id, /export const (\w+): /g)),
+        placeOf('src/contract', fileWith(files.declared, id, /export const (\w+) = define/g)),
+        placeOf('emulator/operations', fileWith(files.handled, id, /export const (\w+): /g)),
         `\`${command}\``,
         tests.get(id) ?? '-',
         operation.emits.length === 0
@@ -84,10 +84,9 @@ function fileWith(files: ReadonlyMap<string, string>, id: string, pattern: RegEx
   return undefined
 }
 
-function linkTo(folder: string, group: string, file: string | undefined): string {
-  if (file === undefined) return '-'
-  const short = file.startsWith(`${group.replaceAll('_', '-')}/`) ? file.slice(group.length + 1) : file
-  return `[${short}](../${folder}/${file})`
+/** The path of a file. The package has no sources: a link would lead nowhere there. */
+function placeOf(folder: string, file: string | undefined): string {
+  return file === undefined ? '-' : `\`${folder}/${file}\``
 }
 
 /** The files of tests by the operation that they are called after. */
@@ -99,9 +98,7 @@ function testsOf(root: string): ReadonlyMap<string, string> {
   const found = operations.flatMap(({ id, group }): [string, string][] => {
     const own = `${group.replaceAll('_', '-')}/${id.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
     const files = names.filter(name => name.startsWith(own)).toSorted()
-    const links = files.map(
-      name => `[${name.split('/').at(-1)?.replace('.test.ts', '')}](../${folder}/${name})`,
-    )
+    const links = files.map(name => `\`${name.split('/').at(-1)}\``)
     return links.length === 0 ? [] : [[id, links.join(', ')]]
   })
   return new Map(found)

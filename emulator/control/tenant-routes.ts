@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { ApiError, type FieldFault, refuseFaults } from '../../src/contract/errors/errors.ts'
 import { parsePlan, plans, type RateLimits } from '../../src/contract/plans.ts'
-import type { TenantList, TenantView } from '../../src/control/sandbox-control.ts'
+import type { AuditLengths, TenantList, TenantView } from '../../src/control/sandbox-control.ts'
 import { type ActorOf, commitAct, controlKey } from '../calls/act.ts'
 import { awaitReview } from '../rules/compliance/access-reviews.ts'
 import { currencyFaults, withIanaZone, zoneFaults } from '../rules/fields/field-faults.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { defaultAccountId } from '../seed/default-members.ts'
+import { chainLength } from '../store/audit.ts'
 import { idsInTransaction } from '../store/ids.ts'
 import { toStored } from '../store/instants.ts'
 import type { NewTenantRow, TenantRow, Trx } from '../store/schema.ts'
@@ -31,6 +32,18 @@ export function registerTenants(app: FastifyInstance, targetOf: TargetOf, readBo
     const wish = readBody(planBody, request.body)
     const { sandbox } = targetOf(request)
     return await changePlan(sandbox, request.params.tenant, wish)
+  })
+}
+
+/** Registers /_sandbox/audit: how long the audit trail of each tenant has to be. */
+export function registerAudit(app: FastifyInstance, targetOf: TargetOf): void {
+  app.get('/_sandbox/audit', async (request): Promise<AuditLengths> => {
+    return await targetOf(request).sandbox.store.read(async trx => {
+      const data: AuditLengths['data'][number][] = []
+      for (const { id } of await listTenants(trx))
+        data.push({ tenant_id: id, ...(await chainLength(trx, id)) })
+      return { data }
+    })
   })
 }
 

@@ -1,3 +1,4 @@
+import { append } from '../../../src/lists/append.ts'
 import { type Interval, intersect, subtract } from '../../scheduling/intervals.ts'
 import { fromStored } from '../../store/instants.ts'
 import type { BookingRow, HoldRow } from '../../store/schema.ts'
@@ -78,8 +79,14 @@ function takeFrom(part: FreedTime, wanted: readonly Span[]): [FreedTime[], Span[
   let rest: FreedTime[] = [part]
   for (const span of wanted) {
     const meets = intersect([part], [span])
-    still.push(...subtract([span], meets).map(beside => ({ ...beside, units: span.units })))
-    still.push(...meets.map(shared => ({ ...shared, units: span.units - part.units })))
+    append(
+      still,
+      subtract([span], meets).map(beside => ({ ...beside, units: span.units })),
+    )
+    append(
+      still,
+      meets.map(shared => ({ ...shared, units: span.units - part.units })),
+    )
     rest = rest.flatMap(one => [
       ...subtract([one], meets).map(beside => ({ ...one, ...beside })),
       ...intersect([one], meets).map(shared => ({ ...one, ...shared, units: one.units - span.units })),
