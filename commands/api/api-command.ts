@@ -24,6 +24,7 @@ export function apiCommand(id: string, entry: CommandEntry): Command {
     run: (input, context) => callApi(entry, command as Command, input, context),
     render: (result, input, context) => renderApiResult(id, entry, result, input, context),
     renderJson: renderApiJson,
+    ...(entry.method !== 'GET' && { howToLook: (_, context) => howToLook(id, context) }),
   }
   return command as Command
 }
@@ -44,10 +45,7 @@ async function callApi(
   const wish = { keepAlive: walk, verbose: flags.verbose }
   const client = await clientFor(connection, { [entry.id]: entry }, context, wish)
   if (walk) return { kind: 'walk', pages: client.pages(entry.id, wholePages(entry, request)) }
-  const send = () => client.send(entry.id, request)
-  const { data, status, headers } = await (entry.method === 'GET'
-    ? send()
-    : sendChange(send, command, context))
+  const { data, status, headers } = await client.send(entry.id, request)
   if (entry.paged === true) return { kind: 'page', page: data as Page }
   if (entry.file !== undefined)
     return { kind: 'file', type: entry.file, content: data as string | Uint8Array }
@@ -80,20 +78,11 @@ async function dryRun(
   return dryRunOf(wireRequestOf(entry, request, parseBaseUrl(connection.baseUrl), options))
 }
 
-/** A change, of which people are told what became of it also where no answer came. */
-async function sendChange<Result>(
-  send: () => Promise<Result>,
-  { id }: Command,
-  context: Context,
-): Promise<Result> {
-  try {
-    return await send()
-  } catch (thrown) {
-    const { toldIfLeftOpen } = await import('../connect/left-open.ts')
-    const list = `${id.split(':')[0]}:list`
-    const isListed = Object.hasOwn(context.contract.index(), list)
-    throw toldIfLeftOpen(thrown, isListed ? list.replace(':', ' ') : undefined)
-  }
+/** Objects of the kind that was changed are where there is a list of them. */
+function howToLook(id: string, { contract }: Context): string {
+  const list = `${id.split(':')[0]}:list`
+  const shown = Object.hasOwn(contract.index(), list) ? list.replace(':', ' ') : 'audit events'
+  return `To look: \`ideadunes ${shown}\`.`
 }
 
 /** Who walks all pages wants few requests: 100 rows each, by default. */

@@ -7,7 +7,7 @@ import { loadColours, paintFor } from '../../src/output/paint.ts'
 import type { Sink } from '../../src/output/terminal.ts'
 import { withoutKeys } from '../../src/profiles/key-shape.ts'
 import { asTyped, failureAsTyped } from '../kernel/as-typed.ts'
-import type { Command } from '../kernel/command.ts'
+import type { Command, CommandInput } from '../kernel/command.ts'
 import { type Context, stopReasonOf } from '../kernel/context.ts'
 import { parseArgv } from '../kernel/parse-argv.ts'
 import { oclifTopics } from '../kernel/plugin-folder.ts'
@@ -84,11 +84,24 @@ async function runCommand(command: Command, argv: readonly string[], context: Co
 
 async function runOnce(command: Command, argv: readonly string[], context: Context): Promise<number> {
   const input = await parseArgv(command, argv, await variablesFor(command, context))
-  const result = await command.run(input, context)
+  const result = await runOrTell(command, input, context)
   if (!input.json) await command.render(result, input, context)
   else if (command.renderJson !== undefined) await command.renderJson(result, context)
   else await writeJson(context.terminal.stdout, result)
   return stopReasonOf(context) === 'SIGINT' ? exitCodes.interrupted : 0
+}
+
+/** Where a change was left without an answer, the failure says so, and how to look. */
+async function runOrTell(command: Command, input: CommandInput, context: Context): Promise<unknown> {
+  try {
+    return await command.run(input, context)
+  } catch (thrown) {
+    const { details } = thrown as Partial<Failure>
+    if ((details as { may_have_happened?: boolean } | undefined)?.may_have_happened === undefined)
+      throw thrown
+    const { toldIfLeftOpen } = await import('../connect/left-open.ts')
+    throw toldIfLeftOpen(thrown as Failure, command, input, context)
+  }
 }
 
 /** What `ideadunes use` chose for the folder counts like its variable in the commands that control a sandbox. */

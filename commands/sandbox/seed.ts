@@ -87,6 +87,7 @@ export const seedSandbox = defineCommand({
       { title: 'And nothing else', command: 'sandbox seed --file data.json --replace --yes' },
     ],
   }),
+  howToLook: () => 'To look: `ideadunes bookings list --order start_at`.',
   run: async (input, context) =>
     input.flags.example === true ? { example: context.contract.seedExample() } : await seed(input, context),
   async render(result: SeedResult | SeedExample, input, context) {
