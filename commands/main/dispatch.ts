@@ -22,7 +22,7 @@ import { isHelpTopic } from './help-topic-names.ts'
  * under `--json`, otherwise as text on stderr.
  */
 export async function dispatch(argv: readonly string[], context: Context): Promise<number> {
-  if (argv[0] === '__complete') return await complete(argv.slice(1), context)
+  if (argv[0] === '__complete') return await complete(argv.slice(1), [], context)
   const own = ownWords(argv)
   const plain = plainContext(own, context)
   await loadColours([plain.terminal.stdout, plain.terminal.stderr])
@@ -59,12 +59,19 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
   }
 }
 
-/** What shells call on Tab: see `commands/about/autocomplete.ts`. Whatever is wrong, there is only nothing to offer. */
-async function complete([current = '=', ...before]: readonly string[], context: Context): Promise<number> {
+/** What shells call on Tab: see `commands/about/autocomplete.ts`; with the commands of plugins. Whatever is wrong, there is only nothing to offer. */
+export async function complete(
+  [current = '=', ...before]: readonly string[],
+  ofPlugins: readonly Command[],
+  context: Context,
+): Promise<number> {
   const { completionsOf } = await import('../ask/complete.ts')
   const { contract, terminal } = context
-  const ids = [...commandIds(contract), ...Object.keys(oclifTopics)]
-  const catalogue = { ids, commandOf: (id: string) => commandOf(id, contract) }
+  const ids = [...commandIds(contract), ...Object.keys(oclifTopics), ...ofPlugins.map(({ id }) => id)]
+  const catalogue = {
+    ids,
+    commandOf: async (id: string) => ofPlugins.find(command => command.id === id) ?? commandOf(id, contract),
+  }
   const found = await completionsOf(current.slice(1), before, catalogue, context)
   await terminal.stdout.write(found.map(({ word, about }) => `${word}\t${oneLine(about)}\n`).join(''))
   return 0

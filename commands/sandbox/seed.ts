@@ -154,6 +154,7 @@ function wishOf({ args, flags }: Input) {
     throw new Failure('usage', 'missing_input', '`sandbox seed` needs DATA_SET or --file', {
       field: 'DATA_SET',
       hint: `Take one of ${dataSetNames.join(', ')}, or a file of your own: --file data.yaml.`,
+      details: { missing: ['DATA_SET'] },
     })
   }
   if (replace !== undefined) throw wrong('--replace', '--replace is for files; a data set replaces all data')

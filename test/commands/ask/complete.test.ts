@@ -6,6 +6,7 @@ let sandbox: RegisteredSandbox
 beforeAll(async () => {
   sandbox = await registeredSandbox()
   await sandbox.run('sandbox fork --name feature-x')
+  await sandbox.run('sandbox snapshot save before')
   // The first request of all takes longer than others.
   await sandbox.run('bookings list')
 })
@@ -38,6 +39,12 @@ describe('completion', () => {
     ['bookings create --no-i', ['--no-input']],
     ['bookings list --json --js', []],
     ['bookings list --sandbox fea', ['feature-x']],
+    ['sandbox discard fea', ['feature-x']],
+    ['sandbox snapshot restore bef', ['before']],
+    ['sandbox snapshot diff --no-color bef', ['before']],
+    ['sandbox fork --from-snapshot bef', ['before']],
+    ['sandbox tenants set-plan tnt_id', ['tnt_ideadunes']],
+    ['sandbox snapshot save bef', []],
     ['resources create --type r', ['room']],
     ['events list --type booking.dec', ['booking.declined']],
     ['webhooks create --events booking.created,booking.dec', ['booking.created,booking.declined']],
