@@ -1,8 +1,9 @@
-import type { LooseInput, Page } from '../../src/client/client-types.ts'
+import type { Client, LooseInput, Page } from '../../src/client/client-types.ts'
 import { parseBaseUrl } from '../../src/client/request-url.ts'
 import { wireRequestOf } from '../../src/client/wire-request.ts'
 import type { CommandEntry } from '../../src/contract/commands/command-index.ts'
 import { isThisMachine } from '../../src/network/loopback.ts'
+import { keyShape } from '../../src/profiles/key-shape.ts'
 import { pathParametersOf } from '../../src/text/path-parameters.ts'
 import { clientFor, clientOptions, connectionOf } from '../connect/connection.ts'
 import type { Connection } from '../connect/connection-types.ts'
@@ -44,7 +45,7 @@ async function callApi(
   if (entry.method !== 'GET') await approve(entry, command, connection, input, context)
   const wish = { keepAlive: walk, verbose: flags.verbose }
   const client = await clientFor(connection, { [entry.id]: entry }, context, wish)
-  if (walk) return { kind: 'walk', pages: client.pages(entry.id, wholePages(entry, request)) }
+  if (walk) return { kind: 'walk', pages: await pagesOf(entry, client, input, request) }
   const { data, status, headers } = await client.send(entry.id, request)
   if (entry.paged === true) return { kind: 'page', page: data as Page }
   if (entry.file !== undefined)
@@ -60,7 +61,9 @@ async function approve(
   context: Context,
 ): Promise<void> {
   const isDestructive = entry.destructive === true
-  if (!isDestructive && isThisMachine(new URL(connection.baseUrl).hostname)) return
+  // A live key that goes to this machine goes through something that may pass it on.
+  const isLocal = isThisMachine(new URL(connection.baseUrl).hostname)
+  if (!isDestructive && isLocal && keyShape(connection.apiKey).mode !== 'live') return
   const { approveWrite } = await import('../connect/approve-write.ts')
   const what = [command.id.replaceAll(':', ' '), ...Object.values(args)].join(' ')
   const said = { live: flags.live === true, yes: flags.yes === true, json }
@@ -85,7 +88,15 @@ function howToLook(id: string, { contract }: Context): string {
   return `To look: \`ideadunes ${shown}\`.`
 }
 
-/** Who walks all pages wants few requests: 100 rows each, by default. */
+/** All pages, or as many rows as `--limit` says: beside `--all` it is no size of a page. */
+async function pagesOf(entry: CommandEntry, client: Client, { flags }: CommandInput, request: LooseInput) {
+  if (typeof flags.limit !== 'number' || entry.flags.limit === undefined)
+    return client.pages(entry.id, wholePages(entry, request))
+  const { pagesUpTo } = await import('./pages-up-to.ts')
+  return pagesUpTo(flags.limit, client, entry.id, request)
+}
+
+/** Who walks all pages wants few requests: 100 rows each. */
 function wholePages<Request extends { readonly query?: object }>(
   entry: CommandEntry,
   request: Request,

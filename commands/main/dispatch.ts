@@ -10,7 +10,7 @@ import { asTyped, failureAsTyped } from '../kernel/as-typed.ts'
 import type { Command, CommandInput } from '../kernel/command.ts'
 import { type Context, stopReasonOf } from '../kernel/context.ts'
 import { parseArgv } from '../kernel/parse-argv.ts'
-import { oclifTopics } from '../kernel/plugin-folder.ts'
+import { oclifCommandIds } from '../kernel/plugin-folder.ts'
 import { canAsk } from '../kernel/prompt.ts'
 import { StreamedFailure } from '../kernel/streamed-failure.ts'
 import { commandIds, commandOf } from './catalogue.ts'
@@ -67,7 +67,7 @@ export async function complete(
 ): Promise<number> {
   const { completionsOf } = await import('../ask/complete.ts')
   const { contract, terminal } = context
-  const ids = [...commandIds(contract), ...Object.keys(oclifTopics), ...ofPlugins.map(({ id }) => id)]
+  const ids = [...commandIds(contract), ...oclifCommandIds, ...ofPlugins.map(({ id }) => id)]
   const catalogue = {
     ids,
     commandOf: async (id: string) => ofPlugins.find(command => command.id === id) ?? commandOf(id, contract),

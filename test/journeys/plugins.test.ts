@@ -77,7 +77,7 @@ describe('a plugin', () => {
       run('commands', '--json'),
       run('which', 'greet', 'hello', '--json'),
       run('greet', 'helo'),
-      run('plugins'),
+      run('plugins', 'list'),
     ])
     expect(help.stdout).toMatch(/^API\n {2}bookings .*^Plugins\n {2}greet hello +Greet somebody\n$/ms)
     const known = JSON.parse(commands.stdout) as readonly { id: string; pluginName: string }[]

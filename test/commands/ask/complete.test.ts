@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { oclifCommandIds } from '../../../commands/kernel/plugin-folder.ts'
 import { type RegisteredSandbox, registeredSandbox } from '../registered-sandbox.ts'
 import { runCli } from '../run-cli.ts'
 
@@ -27,6 +28,7 @@ describe('completion', () => {
   test.each([
     ['book', ['bookings', 'booking-series']],
     ['plug', ['plugins']],
+    ['plugins li', ['link', 'list']],
     ['bookings cr', ['create']],
     ['sandbox clock a', ['advance']],
     ['bookings get bk_01HXYW', ['bk_01HXYW999']],
@@ -88,4 +90,9 @@ test.each(['bash', 'zsh', 'fish', 'powershell'])(
 test('a shell that nobody knows is told of the others', async () => {
   const { code, stderr } = await runCli(['autocomplete', 'tcsh'])
   expect([code, stderr]).toEqual([2, expect.stringContaining('bash, zsh, fish, powershell')])
+})
+
+test('all commands of oclif are known without it', async () => {
+  const { pluginCommands } = await import('../../../commands/plugins/plugin-commands.ts')
+  expect(oclifCommandIds.toSorted()).toEqual(Object.keys(pluginCommands).toSorted())
 })
