@@ -13,8 +13,8 @@ const testsOfEachDialect = [
 ]
 
 /**
- * What runs inside the test process, and what starts processes of its own; and two that are no part of `npm test`: what runs
- * on PostgreSQL, which takes minutes, and what needs a keyring of the system.
+ * What runs inside the test process, and what starts processes of its own; and three that are no part of `npm test`: what runs
+ * on PostgreSQL, which takes minutes, what needs a keyring of the system, and what needs a terminal, shells or npm's installer.
  */
 export default defineConfig({
   root,
@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'in-process',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{crash,journeys,keyring,postgres}/**'],
+          exclude: ['test/{crash,journeys,keyring,postgres,terminal}/**'],
           isolate: false,
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -50,6 +50,10 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'keyring', include: ['test/keyring/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'terminal', include: ['test/terminal/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         extends: true,

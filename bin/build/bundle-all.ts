@@ -31,7 +31,7 @@ const bundles: readonly Bundle[] = [
     name: 'cli',
     entry: 'commands/main/cli.ts',
     outside: [
-      { pattern: /\/emulator\/server\/serve\.ts$/, as: './emulator.js' },
+      { pattern: /\/emulator\/(?:server\/serve|store\/sqlite\/check-pages)\.ts$/, as: './emulator.js' },
       { pattern: /\/oclif-host\.ts$/, as: './oclif-host.js' },
       // A native module, as better-sqlite3 below.
       { pattern: /^@napi-rs\/keyring$/ },

@@ -45,7 +45,10 @@ export const requestFlags = {
     summary: 'The secret of the object, for publishable keys.',
     valueName: 'SECRET',
   },
-  all: { kind: 'boolean', summary: 'Walk all pages.' },
+  all: {
+    kind: 'boolean',
+    summary: 'Walk all pages; with --limit until there are so many rows, which may be more than a page has.',
+  },
   wait: { kind: 'boolean', summary: 'Wait until it has ended, and show how far it is.' },
   yes: yesFlag,
   'dry-run': { kind: 'boolean', summary: 'Print the request that would be sent, and send nothing.' },

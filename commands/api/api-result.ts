@@ -68,27 +68,30 @@ export async function renderApiJson(result: ApiResult, context: Context): Promis
   if (result.kind === 'page') return writeJson(stdout, result.page)
   if (result.kind === 'dry-run') return writeJson(stdout, result.request)
   const list = openJsonList(stdout)
-  let nextCursor: string | null = null
-  let begun = false
+  let last: Page | undefined
   try {
     for await (const page of result.pages) {
       await list.add(page.data)
-      nextCursor = page.next_cursor
-      begun = true
+      last = page
     }
   } catch (thrown) {
-    if (!begun) throw thrown
+    if (last === undefined) throw thrown
     const failure = asFailure(thrown)
     // The cursor tells where a second try can go on.
     await list.close({
       has_more: true,
-      next_cursor: nextCursor,
+      next_cursor: last.next_cursor,
       prev_cursor: null,
       error: failureJson(failure),
     })
     throw new StreamedFailure(failure)
   }
-  await list.close({ has_more: false, next_cursor: null, prev_cursor: null })
+  // More is left where --limit ended it.
+  await list.close({
+    has_more: last?.has_more ?? false,
+    next_cursor: last?.next_cursor ?? null,
+    prev_cursor: null,
+  })
 }
 
 function isFields(data: unknown): data is Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import type { Client } from '../../src/client/client-types.ts'
+import { dataSetNames, dataSets } from '../../src/control/data-sets.ts'
 import type { Failure } from '../../src/failure/failure.ts'
 import { withoutKeys } from '../../src/profiles/key-shape.ts'
 import { shellWord } from '../../src/text/shell-word.ts'
@@ -11,13 +12,16 @@ import { parseArgv } from '../kernel/parse-argv.ts'
 import { askChoice, askSearch, askSeveral, askText } from '../kernel/prompt.ts'
 import { askCustomer } from './ask-customer.ts'
 import { askStart } from './ask-start.ts'
-import { askedClient, knownListOf, knownValues } from './known-values.ts'
+import { askedClient, type KnownValue, knownListOf, knownValues } from './known-values.ts'
+import { localKindOf, localValues } from './local-values.ts'
 
 /** What is asked for a command, and what is known of it by now. */
 interface Asking {
   readonly command: Command
   readonly context: Context
   readonly client: () => Promise<Client>
+  /** Which sandbox and which profile is meant, as it was typed. */
+  readonly flags: Parameters<typeof localValues>[1]
   /** Values of arguments and flags, by the names of members: `service_id`. */
   readonly known: Map<string, string>
 }
@@ -44,6 +48,7 @@ export async function askMissing(
       client ??= askedClient(flags as RequestValues, context)
       return client
     },
+    flags,
     known: new Map(
       Object.entries({ ...flags, ...args }).map(([name, value]) => [member(name), String(value)]),
     ),
@@ -81,6 +86,9 @@ async function valuesFor(name: string, asking: Asking): Promise<string[]> {
     const service = await serviceOf(asking)
     if (service !== undefined) return await startWords(service, asking)
   }
+  const kind = localKindOf(command.id, name)
+  const there = kind === undefined ? [] : await localValues(kind, asking.flags, context)
+  if (there.length > 0) return said(await askSearch(titleOf(name), among(there, command), context))
   const list = knownListOf(name)
   if (list !== undefined) {
     const client = await asking.client()
@@ -99,8 +107,21 @@ async function valuesFor(name: string, asking: Asking): Promise<string[]> {
     const choices = flag.options.map(option => ({ name: option, value: option }))
     return said(await askChoice(titleOf(name), choices, context))
   }
+  if (name === 'DATA_SET') {
+    const sets = dataSetNames.map(set => ({ name: `${set}  ${dataSets[set]}`, value: set }))
+    return said(await askChoice(titleOf(name), sets, context))
+  }
   if (name === '--timezone') return said(await askSearch(titleOf(name), zones, context))
   return said(await askText(titleOf(name, flag), typed => faultOf(name.slice(2), flag, typed), context))
+}
+
+/** Finds among a few. A fork that is to be ended is none of the sandbox itself. */
+function among(there: readonly KnownValue[], { id }: Command) {
+  const choices = there.filter(({ value }) => id !== 'sandbox:discard' || value !== 'main')
+  return async (typed: string) =>
+    choices
+      .filter(({ value, label }) => `${value} ${label}`.toLowerCase().includes(typed.toLowerCase()))
+      .map(({ value, label }) => ({ name: label === '' ? value : `${value}  ${label}`, value }))
 }
 
 async function startWords(service: string, { command, client, context, known }: Asking): Promise<string[]> {

@@ -1,12 +1,12 @@
 import type { CommandEntry } from '../../src/contract/commands/command-index.ts'
 import { dataSetNames } from '../../src/control/data-sets.ts'
 import { isThisMachine } from '../../src/network/loopback.ts'
-import { readUserConfig } from '../../src/profiles/config-file.ts'
 import { connectionOf } from '../connect/connection.ts'
 import { findControl } from '../connect/control.ts'
 import { type Command, type FlagSpec, type FlagSpecs, globalFlags } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { askedClient, knownListOf, knownValues } from './known-values.ts'
+import { type LocalKind, localKindOf, localValues } from './local-values.ts'
 
 /** A word that may come next, and what it is. */
 export interface Completion {
@@ -107,7 +107,7 @@ async function valuesOf(
   const options = optionsOf(name, flag, entry, context)
   if (options.length > 0) return startingWith(typed, plain(options))
   try {
-    return startingWith(typed, await ofSandbox(name, rest, context))
+    return startingWith(typed, await ofSandbox(name, command.id, rest, context))
   } catch {
     // No sandbox, or one that is busy: there is nothing to offer, and nobody to tell it to.
     return []
@@ -133,12 +133,17 @@ function optionsOf(
 
 const shells = ['bash', 'zsh', 'fish', 'powershell'] as const
 
-async function ofSandbox(name: string, rest: readonly string[], context: Context): Promise<Completion[]> {
+async function ofSandbox(
+  name: string,
+  id: string,
+  rest: readonly string[],
+  context: Context,
+): Promise<readonly Completion[]> {
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(patienceMs)])
   const hurried: Context = { ...context, signal }
-  if (name === 'profile') return plain(Object.keys(readUserConfig(context.place).profiles ?? {}))
   const fork = typedValue('sandbox', rest)
-  if (name === 'sandbox' || name === 'fork') return await forks(hurried)
+  const kind = localKindOf(id, name)
+  if (kind !== undefined) return await localWords(kind, rest, hurried)
   const list = knownListOf(name)
   if (list === undefined) return []
   const flags = fork === undefined ? {} : { sandbox: fork }
@@ -148,11 +153,16 @@ async function ofSandbox(name: string, rest: readonly string[], context: Context
   return found.map(({ value, label }) => ({ word: value, about: label }))
 }
 
-async function forks(context: Context): Promise<Completion[]> {
-  const control = findControl({}, context)
-  if (control === undefined || !isThisMachine(new URL(control.baseUrl).hostname)) return []
-  const { data } = await control.client.sandboxes()
-  return data.map(({ id, name }) => ({ word: name ?? id, about: name === null ? '' : id }))
+async function localWords(
+  kind: LocalKind,
+  rest: readonly string[],
+  context: Context,
+): Promise<readonly Completion[]> {
+  const isOfSandbox = kind !== 'profile' && kind !== 'stored key'
+  const control = isOfSandbox ? findControl({}, context) : undefined
+  if (control !== undefined && !isThisMachine(new URL(control.baseUrl).hostname)) return []
+  const found = await localValues(kind, { profile: typedValue('profile', rest) }, context)
+  return found.map(({ value, label }) => ({ word: value, about: label }))
 }
 
 function typedValue(name: string, rest: readonly string[]): string | undefined {

@@ -6,6 +6,7 @@ import type { Context } from '../kernel/context.ts'
 import { accountOf } from './account.ts'
 import type { Connection } from './connection-types.ts'
 import { targetOf } from './host-rule.ts'
+import { whichSandbox } from './which-sandbox.ts'
 
 export interface Approval {
   /** What is to be done, as people type it: `bookings cancel bk_1`. */
@@ -28,7 +29,11 @@ export async function approveWrite(
 ): Promise<void> {
   const end = isDestructive ? ' It cannot be undone.' : ''
   const target = targetOf(parseBaseUrl(connection.baseUrl))
-  const isRelayed = target === 'elsewhere' && keyShape(connection.apiKey).mode === 'live'
+  // What has a live key may pass it on to live, unless it is a sandbox of ours.
+  const isRelayed =
+    target !== 'live' &&
+    keyShape(connection.apiKey).mode === 'live' &&
+    whichSandbox(connection.baseUrl, context) === undefined
   if (target !== 'live' && !isRelayed) {
     if (isDestructive && !yes) await confirm(`\`${what}\` cannot be undone. Go ahead?`, json, context)
     return

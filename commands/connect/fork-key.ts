@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { interrupted } from '../../src/client/exchange.ts'
 import { Failure } from '../../src/failure/failure.ts'
 import type { Context } from '../kernel/context.ts'
 import { type Control, findControl } from './control.ts'
@@ -33,16 +34,24 @@ export async function forkKey(
   )
 }
 
-/** Throws a usage failure where the fork is not known. */
+/** Throws a usage failure where the fork is not known. The key of a session is no change that anybody asked for. */
 async function known<Answer>(asked: Promise<Answer>): Promise<Answer> {
   try {
     return await asked
   } catch (cause) {
-    if (!(cause instanceof Failure) || cause.code !== 'not_found') throw cause
+    if (!(cause instanceof Failure)) throw cause
+    const { kind, code } = cause
+    if (kind === 'interrupted') throw interrupted(cause, { idempotency_key: null, may_have_happened: false })
+    if (kind === 'unreachable') throw new Failure(kind, code, cause.message, hintOf(cause))
+    if (code !== 'not_found') throw cause
     const { message, hint } = cause
     const field = '--sandbox'
     throw new Failure('usage', 'unknown_fork', message, { field, ...(hint !== undefined && { hint }), cause })
   }
+}
+
+function hintOf({ hint, cause }: Failure) {
+  return { ...(hint !== undefined && { hint }), cause }
 }
 
 function controlFor(fork: string, baseUrl: string | undefined, context: Context): Control {

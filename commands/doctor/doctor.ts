@@ -1,15 +1,31 @@
+import { join } from 'node:path'
 import { Failure } from '../../src/failure/failure.ts'
 import { oneLine } from '../../src/output/cell.ts'
 import { writeJson } from '../../src/output/json.ts'
 import { paintFor } from '../../src/output/paint.ts'
+import {
+  listRunningSandboxes,
+  type RunningSandbox,
+  registryFolder,
+} from '../../src/profiles/running-sandboxes.ts'
+import { sandboxFolder } from '../../src/profiles/sandbox-folder.ts'
+import { userStateFolder } from '../../src/profiles/user-folders.ts'
 import { asTyped } from '../kernel/as-typed.ts'
 import { defineCommand } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { hasPlugins, pluginFolder } from '../kernel/plugin-folder.ts'
 import { StreamedFailure } from '../kernel/streamed-failure.ts'
 import { type Check, ok } from './check.ts'
-import { checkConfig, checkData, checkKeyring, checkNode, checkPort } from './machine.ts'
+import { checkDatabase } from './database.ts'
+import { checkConfig, checkData, checkKeyring, checkNode } from './machine.ts'
+import { checkPort } from './port.ts'
 import { checkApi, checkSandbox, doctorFlags } from './services.ts'
+
+/** The sandbox of this folder that runs. */
+function runningOn(data: string, { place }: Context): RunningSandbox | undefined {
+  const running = listRunningSandboxes(registryFolder(userStateFolder(place)))
+  return running.find(sandbox => sandbox.data === data)
+}
 
 interface Report {
   readonly ok: boolean
@@ -24,7 +40,7 @@ export const doctor = defineCommand({
   flags: doctorFlags,
   texts: () => ({
     description:
-      'Looks at Node, the keyring, settings, the data folder with its rights, room and database, the port, the ' +
+      'Looks at Node, the keyring, settings, the data folder with its rights and room, its database page by page, the port, the ' +
       'sandbox that runs, and the API with its clock. Nothing is changed. Exits with 1 when something failed; ' +
       'warnings alone are no failure.',
     examples: [
@@ -38,13 +54,15 @@ export const doctor = defineCommand({
       checkSandbox(flags, context),
       checkApi(flags, context),
     ])
-    const runs = sandbox.some(({ name, found }) => name === 'sandbox' && /:4332 answers$/.test(found))
+    const { data } = sandboxFolder(context.place)
+    const running = runningOn(data, context)
     const checks = [
       checkNode(process.version),
       checkConfig(context),
       keyring,
       ...checkData(context),
-      await checkPort(runs),
+      await checkDatabase(join(data, 'sandbox.db'), running !== undefined),
+      await checkPort(running, data),
       ...sandbox,
       ...api,
       ok('plugins', hasPlugins(context.place) ? `in ${pluginFolder(context.place)}` : 'none'),

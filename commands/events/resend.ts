@@ -1,10 +1,12 @@
 import type { EventResent } from '../../src/control/sandbox-control.ts'
 import { Failure } from '../../src/failure/failure.ts'
 import { writeRecord } from '../../src/output/record.ts'
+import { shellWord } from '../../src/text/shell-word.ts'
 import { approveWrite } from '../connect/approve-write.ts'
 import { clientFor, connectionOf } from '../connect/connection.ts'
 import { yesFlag } from '../connect/connection-flags.ts'
 import { controlOf } from '../connect/control.ts'
+import { toldWithDone } from '../connect/left-open.ts'
 import { settle } from '../connect/settled.ts'
 import { localSandboxOf } from '../connect/which-sandbox.ts'
 import { type CommandInput, defineCommand, type FlagSpecs, type FlagValues } from '../kernel/command.ts'
@@ -54,6 +56,10 @@ export const resendEvent = defineCommand({
       { title: 'To a URL', command: 'events resend evt_example_01 --forward-to localhost:3000/webhooks' },
     ],
   }),
+  howToLook: ({ flags: { to } }) =>
+    to?.[0] === undefined
+      ? '`ideadunes listen` shows in its terminal whether it came.'
+      : `To look: \`ideadunes webhooks deliveries list ${shellWord(to[0])}\`.`,
   run: resend,
   async render(result, _, context) {
     if (result.kind === 'sent') return await renderSent(result, context)
@@ -144,7 +150,7 @@ async function redeliverThere(
   const client = await clientFor(connection, routes, context, { keepAlive: true, verbose: given.verbose })
   const event = (await client.send(get.id, { params: { event_id: eventId } })).data as { type: string }
   const deliveries: { id: string; webhook_id: string }[] = []
-  for (const webhookId of to) {
+  const redeliverTo = async (webhookId: string) => {
     const params = { webhook_id: webhookId }
     const page = await client.send(list.id, { params, query: { event_id: eventId, limit: 1 } })
     const [before] = (page.data as { data: readonly { id: string }[] }).data
@@ -155,7 +161,20 @@ async function redeliverThere(
       })
     }
     const made = await client.send(redeliver.id, { params: { ...params, delivery_id: before.id } })
-    deliveries.push({ id: (made.data as { id: string }).id, webhook_id: webhookId })
+    return { id: (made.data as { id: string }).id, webhook_id: webhookId }
+  }
+  for (const webhookId of to) {
+    try {
+      deliveries.push(await redeliverTo(webhookId))
+    } catch (thrown) {
+      if (deliveries.length === 0) throw thrown
+      const reached = deliveries.map(({ webhook_id }) => webhook_id).join(', ')
+      throw toldWithDone(
+        thrown,
+        `it was sent to ${reached} before`,
+        'Name only the others with --to, the next time.',
+      )
+    }
   }
   return { event_id: eventId, type: event.type, listeners: 0, deliveries }
 }

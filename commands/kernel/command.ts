@@ -83,6 +83,11 @@ export interface Command<Result = unknown, Flags extends FlagSpecs = FlagSpecs> 
   readonly flags: Flags
   texts?(context: Context): HelpTexts
   run(input: CommandInput<Flags>, context: Context): Promise<Result>
+  /**
+   * Of a command that changes something elsewhere: a sentence that says how to look whether it did, for when no answer came
+   * or Ctrl-C came first.
+   */
+  howToLook?(input: CommandInput<Flags>, context: Context): string
   /** Writes the result for people, or piped. */
   render(result: Result, input: CommandInput<Flags>, context: Context): Promise<void>
   /** Writes the result under `--json`; without it the result itself is the document. */

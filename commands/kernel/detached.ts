@@ -6,11 +6,20 @@ export type FirstWord =
   /** A failure as `--json` shows it. */
   | { readonly kind: 'failed'; readonly failure: Readonly<Record<string, unknown>> }
 
+/** How far the start of a detached process is, in parts of any size. */
+export interface StartProgress {
+  readonly kind: 'progress'
+  readonly done: number
+  readonly of: number
+}
+
 /** Who started this process to run on its own, and waits for its first word. */
 export interface Starter {
   /** Where this process writes, as people find it; null when that is nowhere. */
   readonly log: string | null
   tell(word: FirstWord): Promise<void>
+  /** Says meanwhile how far it is. */
+  tellProgress(progress: StartProgress): void
 }
 
 /** How a process of its own is to be started. */
@@ -20,6 +29,8 @@ export interface DetachWish {
   readonly output: number | null
   /** Where people find that file. */
   readonly log: string | null
+  /** Told how far it is, until its first word. */
+  readonly onProgress?: (done: number, of: number) => void
 }
 
 /** A process that was started to run on its own. */

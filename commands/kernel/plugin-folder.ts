@@ -8,6 +8,14 @@ export const oclifTopics = {
   which: 'Show which plugin a command is in',
 } as const satisfies Readonly<Record<string, string>>
 
+/** The commands of these topics, for completion, which does not load oclif. */
+export const oclifCommandIds: readonly string[] = [
+  'plugins',
+  ...['inspect', 'install', 'link', 'list', 'reset', 'uninstall', 'update'].map(word => `plugins:${word}`),
+  'commands',
+  'which',
+]
+
 /** oclif's data folder, in which its plugins are. It is found without oclif, for every start asks. */
 export function pluginFolder({ env, home, platform }: Place): string {
   const { join } = pathsOf(platform)

@@ -1,5 +1,6 @@
 import { Failure } from '../../src/failure/failure.ts'
 import type { Context } from './context.ts'
+import { checkboxTheme, promptTheme } from './prompt-theme.ts'
 
 /** Whether somebody is there to answer: questions are asked on stderr, and never of programs. */
 export function canAsk(json: boolean, { terminal, place, asksNothing }: Context): boolean {
@@ -11,7 +12,9 @@ export function canAsk(json: boolean, { terminal, place, asksNothing }: Context)
 /** Asks for a secret, of which nothing is shown but its length, whatever is pressed. Ctrl-C is an interruption. */
 export async function askSecret(message: string, context: Context): Promise<string> {
   const { password } = await import('@inquirer/prompts')
-  return await answered(context, where => password({ message, mask: '*', toggleMask: false }, where))
+  return await answered(context, (where, theme) =>
+    password({ message, mask: '*', toggleMask: false, theme }, where),
+  )
 }
 
 /** One of several, as people read it and as it is used. */
@@ -27,7 +30,9 @@ export async function askChoice<Value>(
   context: Context,
 ): Promise<Value> {
   const { select } = await import('@inquirer/prompts')
-  return await answered(context, where => select<Value>({ message, choices, pageSize }, where))
+  return await answered(context, (where, theme) =>
+    select<Value>({ message, choices, pageSize, theme }, where),
+  )
 }
 
 /** Asks for several of a few, one at least. */
@@ -37,7 +42,12 @@ export async function askSeveral(
   context: Context,
 ): Promise<readonly string[]> {
   const { checkbox } = await import('@inquirer/prompts')
-  return await answered(context, where => checkbox({ message, choices, pageSize, required: true }, where))
+  return await answered(context, where =>
+    checkbox(
+      { message, choices, pageSize, required: true, theme: checkboxTheme(context.terminal.stderr) },
+      where,
+    ),
+  )
 }
 
 /** Asks for one of many, which `find` looks for again whenever something is typed. */
@@ -48,7 +58,7 @@ export async function askSearch<Value>(
 ): Promise<Value> {
   const { search } = await import('@inquirer/prompts')
   const source = (typed: string | undefined) => find((typed ?? '').trim())
-  return await answered(context, where => search<Value>({ message, source, pageSize }, where))
+  return await answered(context, (where, theme) => search<Value>({ message, source, pageSize, theme }, where))
 }
 
 /** Asks for a text. `faultOf` says what is wrong with one; undefined if nothing is. */
@@ -59,13 +69,13 @@ export async function askText(
 ): Promise<string> {
   const { input } = await import('@inquirer/prompts')
   const validate = (typed: string) => faultOf(typed) ?? true
-  return await answered(context, where => input({ message, validate }, where))
+  return await answered(context, (where, theme) => input({ message, validate, theme }, where))
 }
 
 /** Asks yes or no; Enter alone is no. */
 export async function askYes(message: string, context: Context): Promise<boolean> {
   const { confirm } = await import('@inquirer/prompts')
-  return await answered(context, where => confirm({ message, default: false }, where))
+  return await answered(context, (where, theme) => confirm({ message, default: false, theme }, where))
 }
 
 /** Lines of choices that are shown at once. */
@@ -77,14 +87,14 @@ interface Where {
   readonly signal: AbortSignal
 }
 
-/** Every prompt goes through here: on stderr, ended by the signal of the command. */
+/** Every prompt goes through here: on stderr, in its colours, ended by the signal of the command. */
 async function answered<Answer>(
   { terminal, signal }: Context,
-  ask: (where: Where) => Promise<Answer>,
+  ask: (where: Where, theme: ReturnType<typeof promptTheme>) => Promise<Answer>,
 ): Promise<Answer> {
   if (terminal.streams === undefined) throw new Error('Nobody is there to be asked')
   try {
-    return await ask({ ...terminal.streams(), signal })
+    return await ask({ ...terminal.streams(), signal }, promptTheme(terminal.stderr))
   } catch (cause) {
     if (!['ExitPromptError', 'AbortPromptError'].includes((cause as Error).name)) throw cause
     throw new Failure('interrupted', 'not_confirmed', 'Nothing was changed', { cause })

@@ -7,10 +7,10 @@ import { loadColours, paintFor } from '../../src/output/paint.ts'
 import type { Sink } from '../../src/output/terminal.ts'
 import { withoutKeys } from '../../src/profiles/key-shape.ts'
 import { asTyped, failureAsTyped } from '../kernel/as-typed.ts'
-import type { Command } from '../kernel/command.ts'
+import type { Command, CommandInput } from '../kernel/command.ts'
 import { type Context, stopReasonOf } from '../kernel/context.ts'
 import { parseArgv } from '../kernel/parse-argv.ts'
-import { oclifTopics } from '../kernel/plugin-folder.ts'
+import { oclifCommandIds } from '../kernel/plugin-folder.ts'
 import { canAsk } from '../kernel/prompt.ts'
 import { StreamedFailure } from '../kernel/streamed-failure.ts'
 import { commandIds, commandOf } from './catalogue.ts'
@@ -22,7 +22,7 @@ import { isHelpTopic } from './help-topic-names.ts'
  * under `--json`, otherwise as text on stderr.
  */
 export async function dispatch(argv: readonly string[], context: Context): Promise<number> {
-  if (argv[0] === '__complete') return await complete(argv.slice(1), context)
+  if (argv[0] === '__complete') return await complete(argv.slice(1), [], context)
   const own = ownWords(argv)
   const plain = plainContext(own, context)
   await loadColours([plain.terminal.stdout, plain.terminal.stderr])
@@ -59,12 +59,19 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
   }
 }
 
-/** What shells call on Tab: see `commands/about/autocomplete.ts`. Whatever is wrong, there is only nothing to offer. */
-async function complete([current = '=', ...before]: readonly string[], context: Context): Promise<number> {
+/** What shells call on Tab: see `commands/about/autocomplete.ts`; with the commands of plugins. Whatever is wrong, there is only nothing to offer. */
+export async function complete(
+  [current = '=', ...before]: readonly string[],
+  ofPlugins: readonly Command[],
+  context: Context,
+): Promise<number> {
   const { completionsOf } = await import('../ask/complete.ts')
   const { contract, terminal } = context
-  const ids = [...commandIds(contract), ...Object.keys(oclifTopics)]
-  const catalogue = { ids, commandOf: (id: string) => commandOf(id, contract) }
+  const ids = [...commandIds(contract), ...oclifCommandIds, ...ofPlugins.map(({ id }) => id)]
+  const catalogue = {
+    ids,
+    commandOf: async (id: string) => ofPlugins.find(command => command.id === id) ?? commandOf(id, contract),
+  }
   const found = await completionsOf(current.slice(1), before, catalogue, context)
   await terminal.stdout.write(found.map(({ word, about }) => `${word}\t${oneLine(about)}\n`).join(''))
   return 0
@@ -84,11 +91,24 @@ async function runCommand(command: Command, argv: readonly string[], context: Co
 
 async function runOnce(command: Command, argv: readonly string[], context: Context): Promise<number> {
   const input = await parseArgv(command, argv, await variablesFor(command, context))
-  const result = await command.run(input, context)
+  const result = await runOrTell(command, input, context)
   if (!input.json) await command.render(result, input, context)
   else if (command.renderJson !== undefined) await command.renderJson(result, context)
   else await writeJson(context.terminal.stdout, result)
   return stopReasonOf(context) === 'SIGINT' ? exitCodes.interrupted : 0
+}
+
+/** Where a change was left without an answer, the failure says so, and how to look. */
+async function runOrTell(command: Command, input: CommandInput, context: Context): Promise<unknown> {
+  try {
+    return await command.run(input, context)
+  } catch (thrown) {
+    const { details } = thrown as Partial<Failure>
+    if ((details as { may_have_happened?: boolean } | undefined)?.may_have_happened === undefined)
+      throw thrown
+    const { toldIfLeftOpen } = await import('../connect/left-open.ts')
+    throw toldIfLeftOpen(thrown as Failure, command, input, context)
+  }
 }
 
 /** What `ideadunes use` chose for the folder counts like its variable in the commands that control a sandbox. */

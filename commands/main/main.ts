@@ -1,5 +1,7 @@
+import type { Command } from '../kernel/command.ts'
+import type { Context } from '../kernel/context.ts'
 import { hasPlugins, oclifTopics } from '../kernel/plugin-folder.ts'
-import { dispatch, report } from './dispatch.ts'
+import { complete, dispatch, report } from './dispatch.ts'
 import { isHelpTopic } from './help-topic-names.ts'
 import { processContext } from './process-context.ts'
 
@@ -10,6 +12,8 @@ import { processContext } from './process-context.ts'
 export async function runMain(argv: readonly string[], version: string, built: URL): Promise<number> {
   const context = processContext(version, built)
   const runOwn = (words: readonly string[]) => dispatch(words, context)
+  if (argv[0] === '__complete' && hasPlugins(context.place))
+    return await complete(argv.slice(1), await pluginCommands(context, version, built), context)
   const isOurs = argv[0] === '__complete' || (argv[0] === 'help' && isHelpTopic(argv[1]))
   if (isOurs || (!isForOclif(argv) && !hasPlugins(context.place))) return await runOwn(argv)
   try {
@@ -21,6 +25,15 @@ export async function runMain(argv: readonly string[], version: string, built: U
   } catch (thrown) {
     return await report(thrown, undefined, argv.includes('--json'), context)
   }
+}
+
+/** Of plugins without a manifest oclif finds out the commands, which takes longer. */
+async function pluginCommands({ place }: Context, version: string, built: URL): Promise<readonly Command[]> {
+  const { commandsInManifests, commandOfPlugin } = await import('../plugins/plugin-entries.ts')
+  const quick = commandsInManifests(place)
+  if (quick !== undefined) return quick
+  const { commandsOfPlugins } = await import('../plugins/oclif-host.ts')
+  return (await commandsOfPlugins(version, built)).map(commandOfPlugin)
 }
 
 function isForOclif(argv: readonly string[]): boolean {

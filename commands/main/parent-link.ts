@@ -36,6 +36,10 @@ export function linkToParent(onLost: () => void): Starter | undefined {
   if (role !== 'starter') return undefined
   return {
     log: log === '' ? null : log,
+    tellProgress(progress) {
+      // Who started it may be gone at any time; the link tells that.
+      process.send?.(progress, undefined, undefined, () => {})
+    },
     async tell(word) {
       counts = false
       await new Promise<void>(done => process.send?.(word, undefined, undefined, () => done()))

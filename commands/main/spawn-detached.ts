@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import type { DetachedProcess, DetachWish, FirstWord } from '../kernel/detached.ts'
+import type { DetachedProcess, DetachWish, FirstWord, StartProgress } from '../kernel/detached.ts'
 import { environmentFor } from './parent-link.ts'
 
 /** After so long, one that was asked to end is ended. Closing takes a second at most. */
@@ -12,7 +12,7 @@ const patienceMs = 5_000
 export function spawnDetached(
   node: string,
   script: string,
-  { argv, output, log }: DetachWish,
+  { argv, output, log, onProgress }: DetachWish,
 ): DetachedProcess {
   const stdio = output ?? 'ignore'
   const child = spawn(node, ['--', script, ...argv.map(sealed)], {
@@ -28,7 +28,11 @@ export function spawnDetached(
     child.once('error', error => settle(`before it began: ${error.message}`))
   })
   const word = new Promise<FirstWord>(settle =>
-    child.once('message', message => settle(message as FirstWord)),
+    child.on('message', message => {
+      const told = message as FirstWord | StartProgress
+      if (told.kind === 'progress') onProgress?.(told.done, told.of)
+      else settle(told)
+    }),
   )
   return {
     firstWord: Promise.race([word, ended.then(how => ({ kind: 'ended', how }) as const)]),

@@ -3,6 +3,7 @@ import { Config, run, settings } from '@oclif/core'
 import { Failure } from '../../src/failure/failure.ts'
 import { nearestOf } from '../kernel/nearest.ts'
 import type { Host } from './host.ts'
+import type { TheirCommand } from './plugin-entries.ts'
 
 /** What an oclif error says besides its message. */
 interface OclifError extends Error {
@@ -40,6 +41,19 @@ export async function runThroughOclif(
     const unknown = /^command (\S+) not found$/.exec(error.message)
     if (unknown !== null) return unknownCommand(unknown[1] ?? '', config)
     return { failure: failureOf(error), code: error.oclif.exit ?? 1 }
+  }
+}
+
+/** The commands that plugins bring, as oclif finds them. None where a plugin cannot be loaded: nobody could be told. */
+export async function commandsOfPlugins(version: string, built: URL): Promise<readonly TheirCommand[]> {
+  try {
+    settings.enableAutoTranspile = false
+    const config = await Config.load({ root: fileURLToPath(new URL('..', built)), version })
+    return config.commands.filter(
+      ({ hidden, pluginName }) => hidden !== true && pluginName !== undefined && pluginName !== config.name,
+    )
+  } catch {
+    return []
   }
 }
 

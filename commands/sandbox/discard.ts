@@ -15,6 +15,7 @@ export const discardFork = defineCommand({
       'Requests with its keys get 401 from then on. The sandbox and its other forks stay as they are.',
     examples: [{ title: 'Discard one', command: 'sandbox discard feature-x' }],
   }),
+  howToLook: () => 'To look: `ideadunes sandbox list`.',
   async run({ args, flags }, context): Promise<SandboxView> {
     return await controlOf(flags, context).client.discardFork(args.fork ?? '')
   },

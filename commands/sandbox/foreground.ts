@@ -9,6 +9,7 @@ import { userStateFolder } from '../../src/profiles/user-folders.ts'
 import type { RetryProfile } from '../../src/webhooks/retry-profiles.ts'
 import type { FlagValues } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
+import type { Tell } from '../kernel/progress.ts'
 import type { Ready } from '../kernel/ready.ts'
 import { announceSandbox } from './announce-sandbox.ts'
 import { loadEmulator } from './emulator.ts'
@@ -34,9 +35,10 @@ export async function startHere(
   flags: FlagValues<typeof startFlags>,
   place: SandboxPlace,
   context: Context,
+  tell: Tell = () => undefined,
 ): Promise<Started> {
   try {
-    const started = await start(flags, place, context)
+    const started = await start(flags, place, context, tell)
     await context.starter?.tell({ kind: 'ready', ready: started.ready })
     return started
   } catch (thrown) {
@@ -50,6 +52,7 @@ async function start(
   flags: FlagValues<typeof startFlags>,
   place: SandboxPlace,
   context: Context,
+  tell: Tell,
 ): Promise<Started> {
   const { port, plan, 'data-set': dataSet } = flags
   const allowOrigins = originsOf(flags['allow-origin'])
@@ -76,6 +79,10 @@ async function start(
     ...(webhooksTo !== undefined && { webhooksTo }),
     // One of the options: whoever parses the flags has judged it.
     ...(webhookRetries !== undefined && { webhookRetries: webhookRetries as RetryProfile }),
+    onProgress: eachHundredth((done, of) => {
+      tell(done, of)
+      context.starter?.tellProgress({ kind: 'progress', done, of })
+    }),
     reportBug: (error, requestId) => void context.terminal.stderr.write(bugText(error, requestId)),
     reportTrouble: text => void context.terminal.stderr.write(`${text}\n`),
   })
@@ -89,6 +96,17 @@ async function start(
   const ready = readyOf(served, context.pid)
   const withdraw = await announceSandbox(ready.state, served.controlToken, place.project, context)
   return { ready, served, withdraw, forwarding }
+}
+
+/** Passes on what is told of each row only where it makes a difference. */
+function eachHundredth(tell: Tell): Tell {
+  let last = -1
+  return (done, of) => {
+    const now = of > 0 ? Math.floor((done / of) * 100) : 0
+    if (now === last) return
+    last = now
+    tell(done, of)
+  }
 }
 
 /** A request failed in a way that nobody foresaw; whoever sent it saw only the id. */

@@ -54,6 +54,7 @@ export const forkSandbox = defineCommand({
       { title: 'Move the time of the fork only', command: 'sandbox clock advance 1d --sandbox feature-x' },
     ],
   }),
+  howToLook: () => 'To look: `ideadunes sandbox list`.',
   async run({ flags }, context): Promise<Fork> {
     const { baseUrl, client } = controlOf(flags, context)
     const { name, expires, keep, 'from-snapshot': snapshot } = flags

@@ -32,6 +32,7 @@ export const resetSandbox = defineCommand({
       { title: 'And what time it is afterwards', command: 'sandbox reset --yes --json' },
     ],
   }),
+  howToLook: () => 'To look: `ideadunes bookings list --order start_at`.',
   async run({ flags, json }, context) {
     const control = controlOf(flags, context)
     const { baseUrl, client, sandbox } = control

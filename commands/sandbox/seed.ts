@@ -87,6 +87,7 @@ export const seedSandbox = defineCommand({
       { title: 'And nothing else', command: 'sandbox seed --file data.json --replace --yes' },
     ],
   }),
+  howToLook: () => 'To look: `ideadunes bookings list --order start_at`.',
   run: async (input, context) =>
     input.flags.example === true ? { example: context.contract.seedExample() } : await seed(input, context),
   async render(result: SeedResult | SeedExample, input, context) {
@@ -153,6 +154,7 @@ function wishOf({ args, flags }: Input) {
     throw new Failure('usage', 'missing_input', '`sandbox seed` needs DATA_SET or --file', {
       field: 'DATA_SET',
       hint: `Take one of ${dataSetNames.join(', ')}, or a file of your own: --file data.yaml.`,
+      details: { missing: ['DATA_SET'] },
     })
   }
   if (replace !== undefined) throw wrong('--replace', '--replace is for files; a data set replaces all data')

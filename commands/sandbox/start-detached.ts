@@ -13,6 +13,7 @@ import { controlClientAt } from '../connect/control.ts'
 import type { FlagValues } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import type { DetachedProcess } from '../kernel/detached.ts'
+import type { Tell } from '../kernel/progress.ts'
 import type { Ready } from '../kernel/ready.ts'
 import { type DetachedLog, openDetachedLog } from './detached-log.ts'
 import { preparePlace, type SandboxPlace } from './sandbox-place.ts'
@@ -35,6 +36,7 @@ export async function startDetached(
   flags: Flags,
   place: SandboxPlace,
   context: Context,
+  tell: Tell = () => undefined,
 ): Promise<DetachedStart> {
   const running = await alreadyRunning(flags, place, context)
   if (running !== undefined) return running
@@ -43,7 +45,7 @@ export async function startDetached(
   let child: DetachedProcess | undefined
   try {
     const argv = ['sandbox', 'start', ...argvOf(flags)]
-    child = await context.spawnDetached({ argv, output: log.output, log: log.path })
+    child = await context.spawnDetached({ argv, output: log.output, log: log.path, onProgress: tell })
     const ready = await readyOrFailure(child, log, context)
     log.keep()
     return { status: 'started', ready, log: log.path }

@@ -77,10 +77,10 @@ async function start(
   context: Context,
 ): Promise<Started | DetachedStart> {
   const place = sandboxPlace(flags.data, context)
-  const started = await withProgress('Starting the sandbox', json, context, async () =>
+  const started = await withProgress('Starting the sandbox', json, context, async tell =>
     flags.detach === true
-      ? await startDetached(flags, place, context)
-      : await startHere(flags, place, context),
+      ? await startDetached(flags, place, context, tell)
+      : await startHere(flags, place, context, tell),
   )
   // Loudly: a sandbox that others can call must not be one by mistake.
   const warning = openDoorText(flags)

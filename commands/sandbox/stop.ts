@@ -1,3 +1,4 @@
+import { interrupted } from '../../src/client/exchange.ts'
 import { Failure } from '../../src/failure/failure.ts'
 import { forgetSandbox, listRunningSandboxes, registryFolder } from '../../src/profiles/running-sandboxes.ts'
 import { userStateFolder } from '../../src/profiles/user-folders.ts'
@@ -30,6 +31,7 @@ export const stopSandbox = defineCommand({
       { title: 'Stop that of another project', command: 'sandbox stop --base-url http://127.0.0.1:4332' },
     ],
   }),
+  howToLook: () => 'To look: `ideadunes sandbox list`.',
   run: stop,
   async render(result, _, { terminal, typedName }) {
     if (result.status === 'stopped') return terminal.stdout.write(`Stopped ${result.base_url}\n`)
@@ -53,12 +55,23 @@ async function stop({ flags }: CommandInput<typeof controlFlags>, context: Conte
     if (sandbox !== undefined) forgetSandbox(registryOf(context), sandbox.pid)
     return { status: 'not_running' }
   }
-  const down = await poll(async () => (await isDown(control, context)) || undefined, limitMs, context)
-  if (down === true) return { status: 'stopped', base_url: baseUrl }
+  const down = await untilDown(control, context)
+  if (down) return { status: 'stopped', base_url: baseUrl }
   const end = sandbox === undefined ? 'End its process' : `End its process: kill ${sandbox.pid}`
   throw new Failure('unreachable', 'still_running', `${baseUrl} did not stop within ${limitMs / 1_000} s`, {
     hint: `${end}. What was answered is on disk.`,
   })
+}
+
+/** Whether it was down in time. Who does not wait for it is told that it was asked. */
+async function untilDown(control: Control, context: Context): Promise<boolean> {
+  try {
+    const look = async () => (await isDown(control, context)) || undefined
+    return (await poll(look, limitMs, context)) === true
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || thrown.kind !== 'interrupted') throw thrown
+    throw interrupted(thrown, { idempotency_key: null, may_have_happened: true })
+  }
 }
 
 /** A sandbox leaves the registry when its files are closed; one of another machine is down when nobody listens. */

@@ -2,11 +2,13 @@ import type { Client, Page } from '../../src/client/client-types.ts'
 import { parseInstant } from '../../src/contract/instants.ts'
 import { Failure } from '../../src/failure/failure.ts'
 import { openTable } from '../../src/output/table.ts'
+import { shellWord } from '../../src/text/shell-word.ts'
 import { parseDuration } from '../../src/time/duration.ts'
 import { approveWrite } from '../connect/approve-write.ts'
 import { clientFor, connectionOf } from '../connect/connection.ts'
 import { connectionFlags, yesFlag } from '../connect/connection-flags.ts'
 import { findControl } from '../connect/control.ts'
+import { toldWithDone } from '../connect/left-open.ts'
 import { settle } from '../connect/settled.ts'
 import { localSandboxOf } from '../connect/which-sandbox.ts'
 import { type CommandInput, defineCommand, type FlagSpecs, type FlagValues } from '../kernel/command.ts'
@@ -64,6 +66,8 @@ export const recoverDeliveries = defineCommand({
       { title: 'Look first', command: 'webhooks deliveries recover wh_example_01 --since 1d --dry-run' },
     ],
   }),
+  howToLook: ({ args: { webhook_id = '' } }) =>
+    `To look: \`ideadunes webhooks deliveries list ${shellWord(webhook_id)}\`.`,
   run: recover,
   async render({ data, dry_run, since }, _, { terminal }) {
     const { stdout, stderr } = terminal
@@ -102,8 +106,14 @@ async function recover(
   }
   const data: Recovered['data'][number][] = []
   for (const { event_id, id } of lost) {
-    const made = isDry ? null : await redeliverOne(client, redeliver.id, { webhook_id, delivery_id: id })
-    data.push({ event_id, failed_delivery_id: id, delivery_id: made })
+    try {
+      const made = isDry ? null : await redeliverOne(client, redeliver.id, { webhook_id, delivery_id: id })
+      data.push({ event_id, failed_delivery_id: id, delivery_id: made })
+    } catch (thrown) {
+      if (data.length === 0) throw thrown
+      const done = `${data.length} of ${eventCount(lost.length)} were delivered again before`
+      throw toldWithDone(thrown, done, 'Run it again for the rest: it leaves alone what was taken.')
+    }
   }
   const since = new Date(sinceMs).toISOString().replace(/\.\d+Z$/, 'Z')
   return { webhook_id, since, dry_run: isDry, data }

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { severalOf } from '../../src/contract/filters.ts'
 import { Tenant, tenantMembers } from '../../src/contract/objects/tenant.ts'
 import { idOf, instant, strictObject } from '../../src/contract/schema.ts'
+import { plainName } from '../../src/contract/texts.ts'
 import { dataSetNames } from '../../src/control/data-sets.ts'
 import { messageKinds } from '../../src/control/message-control.ts'
 
@@ -58,8 +59,7 @@ export const messagesQuery = strictObject({
 })
 
 /** Names that do well in a shell and in a file name. */
-export const nameOf = (description: string) =>
-  Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$', description })
+export const nameOf = (description: string) => Type.String({ pattern: plainName, description })
 
 export const forkBody = strictObject({
   name: Type.Optional(nameOf('How the fork may be called instead of by its id.')),

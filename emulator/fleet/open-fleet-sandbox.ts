@@ -8,7 +8,7 @@ import { type Beginning, beginningMs, writeBeginning } from '../seed/beginning.t
 import { openSandbox } from '../seed/open-sandbox.ts'
 import type { Trx } from '../store/schema.ts'
 import { StorageFault } from '../store/storage-fault.ts'
-import type { Store, WholeDatabase } from '../store/store.ts'
+import type { Making, Store, WholeDatabase } from '../store/store.ts'
 import type { FleetSandbox, SandboxFacts } from './fleet-sandbox.ts'
 import { runSandbox } from './run-sandbox.ts'
 import { tellTrouble } from './tell-trouble.ts'
@@ -31,6 +31,8 @@ export interface SandboxOptions {
   readonly copies?: Sandbox['copies']
   /** How webhooks are sent, and sent again; as the service does by default. */
   readonly webhooks?: Partial<Omit<DeliveryOptions, 'reportBug'>> | undefined
+  /** Told how far the data set of a new sandbox is. */
+  readonly onProgress?: Making['onProgress']
   /** Told of errors that nobody foresaw, and of what met them. */
   readonly reportBug: (error: unknown, what: string) => void
   /** Told in a sentence when the data cannot be written or read any more, and when it can again; nobody by default. */
@@ -56,6 +58,7 @@ export async function openFleetSandbox(
       beginning,
       options.webhooksTo,
       options.copies,
+      { onProgress: options.onProgress },
     )
     if (setUp !== undefined && !isCopy) await store.write(setUp)
     if (options.reportTrouble !== undefined) tellTrouble(store, facts, options.reportTrouble)

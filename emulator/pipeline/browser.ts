@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../../src/contract/errors/errors.ts'
 import { isLoopbackOrigin } from '../../src/network/loopback.ts'
 import type { Key } from '../fleet/key-ring.ts'
-import { isTrustedHost, type TrustedHosts } from './trusted-hosts.ts'
+import { hostOf, isTrustedHost, type TrustedHosts } from './trusted-hosts.ts'
 
 /** What a page may read of an answer, beside the body. */
 const exposedHeaders = [
@@ -123,7 +123,7 @@ export function createBrowserRules({ allowOrigins = [], trustedHosts }: BrowserO
     requireTrustedHost(request) {
       const { host } = request.headers
       if (host === undefined || isTrustedHost(host, trustedHosts)) return
-      const name = host.replace(/:\d{1,5}$/, '')
+      const name = hostOf(host)
       throw new ApiError('untrusted_host', {
         message: `The Host header ${host} does not name this machine; call the sandbox as localhost or 127.0.0.1, or start it with --allow-host ${name}`,
       })

@@ -12,9 +12,14 @@ export interface TrustedHosts {
   readonly anyAddress: boolean
 }
 
+/** The host of a Host header, without its port: which may be empty behind its colon (RFC 3986, 3.2.3). */
+export function hostOf(header: string): string {
+  return header.replace(/:\d{0,5}$/, '')
+}
+
 /** Whether a Host header, with a port or without, leads here by its name. */
 export function isTrustedHost(header: string, trusted: TrustedHosts | undefined): boolean {
-  const host = header.replace(/:\d{1,5}$/, '')
+  const host = hostOf(header)
   if (isLoopbackHost(host)) return true
   if (trusted === undefined) return false
   const [, bracketed] = /^\[(.*)\]$/.exec(host) ?? []

@@ -76,6 +76,7 @@ export async function openSandbox(
   beginning: Beginning = {},
   webhooksTo?: AllowedHosts,
   copies?: Sandbox['copies'],
+  making?: Making,
 ): Promise<{ sandbox: Sandbox; resumed: boolean }> {
   // Rows without their settings are no empty store: a data set would come on top of them.
   const isEmpty = async (trx: Trx) =>
@@ -84,7 +85,7 @@ export async function openSandbox(
   if (found === undefined) {
     const loaded = await loadDataSet({ dataSet })
     await store.writeAlone(async trx => {
-      await seedSandbox(trx, loaded, beginningMs(beginning, real))
+      await seedSandbox(trx, loaded, beginningMs(beginning, real), making)
       await rememberFirst(trx, dataSet)
       await writeBeginning(trx, beginning, real)
     })

@@ -27,6 +27,7 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
     reportBug: options.reportBug,
     reportTrouble: options.reportTrouble,
     dataSet: options.dataSet,
+    onProgress: options.onProgress,
     ...(plan !== null && { setUp: (trx: Trx) => setPlan(trx, plan) }),
   })
   const closing: (() => Promise<void>)[] = [fleet.close]

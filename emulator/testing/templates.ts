@@ -1,8 +1,6 @@
 import { type RealTime, realTime } from '../clock/time/clock.ts'
 import { askedPlan } from '../fleet/asked-plan.ts'
-import { openSandbox } from '../seed/open-sandbox.ts'
-import { openMemoryStore } from '../store/sqlite/open.ts'
-import { setPlan } from '../store/tenants.ts'
+import { freshDatabase } from '../fleet/fresh-database.ts'
 import type { Start } from './start-options.ts'
 
 /** As many are kept; a suite uses two or three. */
@@ -38,13 +36,5 @@ export function createTemplates(): Templates {
 }
 
 async function makeTemplate({ dataSet, plan, seed, clock }: Wish, real: RealTime): Promise<Buffer> {
-  const asked = askedPlan(plan, 'plan')
-  const store = await openMemoryStore()
-  try {
-    await openSandbox(store, real, dataSet, { seed, clock })
-    await store.write(trx => setPlan(trx, asked))
-    return await store.serialize()
-  } finally {
-    await store.close()
-  }
+  return await freshDatabase({ dataSet, plan: askedPlan(plan, 'plan'), beginning: { seed, clock } }, real)
 }

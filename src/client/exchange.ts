@@ -52,8 +52,8 @@ export function interrupted(cause: unknown, details?: WriteLeft): Failure {
 
 /** What is known of a change whose answer nobody read. */
 export interface WriteLeft {
-  /** A second try with it does nothing twice, and gets the answer of the first. */
-  readonly idempotency_key: string
+  /** A second try with it does nothing twice, and gets the answer of the first; null where the change has none. */
+  readonly idempotency_key: string | null
   readonly may_have_happened: boolean
 }
 
@@ -92,11 +92,13 @@ export async function sendRepeatedly(request: WireRequest, options: ExchangeOpti
   }
 }
 
-/** Undefined for what changes nothing, or cannot be tried again. */
-function writeLeft({ method, headers }: WireRequest, mayHaveHappened: boolean): WriteLeft | undefined {
-  const key = headers['x-idempotency-key']
-  if (method === 'GET' || key === undefined) return undefined
-  return { idempotency_key: key, may_have_happened: mayHaveHappened }
+/** What is known of a request that ended without an answer; undefined for one that changes nothing. */
+export function writeLeft(
+  { method, headers }: Pick<WireRequest, 'method' | 'headers'>,
+  mayHaveHappened: boolean,
+): WriteLeft | undefined {
+  if (method === 'GET') return undefined
+  return { idempotency_key: headers['x-idempotency-key'] ?? null, may_have_happened: mayHaveHappened }
 }
 
 function dataOf(answer: WireResponse, url: URL, { answers, file }: Expected): unknown {

@@ -1,8 +1,8 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import { interrupted } from './exchange.ts'
+import { interrupted, writeLeft } from './exchange.ts'
 import { failureOf, notOurAnswer, unreachable } from './failures.ts'
 import { ourObject } from './our-answer.ts'
-import { codeOf } from './retry.ts'
+import { codeOf, isNeverSent } from './retry.ts'
 import { readWhole, startRequest, timedOut, type WireRequest } from './transport.ts'
 
 /**
@@ -37,7 +37,7 @@ export async function* jsonLines(request: WireRequest): AsyncGenerator<unknown> 
 export function openAnswer(request: WireRequest, body?: AsyncIterable<Buffer>): Promise<IncomingMessage> {
   const { signal, timeoutMs, url } = request
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(interrupted(signal.reason))
+    if (signal?.aborted) return reject(interrupted(signal.reason, writeLeft(request, false)))
     const outgoing = startRequest(request)
     const onAbort = () => outgoing.destroy(signal?.reason)
     const timer = setTimeout(() => outgoing.destroy(timedOut(timeoutMs)), timeoutMs)
@@ -48,7 +48,8 @@ export function openAnswer(request: WireRequest, body?: AsyncIterable<Buffer>): 
     signal?.addEventListener('abort', onAbort, { once: true })
     outgoing.on('error', error => {
       finish()
-      reject(signal?.aborted ? interrupted(error) : unreachable(error, url))
+      const left = writeLeft(request, !isNeverSent(error))
+      reject(signal?.aborted ? interrupted(error, left) : unreachable(error, url, left))
     })
     outgoing.on('response', incoming => {
       finish()

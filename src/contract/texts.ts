@@ -9,6 +9,9 @@ const extension = '(?: ?;?(?:#|[xX]|[eE][xX][tT][nN]?|[eE]xtension)[.:= ]{0,2}[0
 /** Three to twenty digits as people write them, and an extension: `+1 555 0100 ext. 12`. */
 const phone = `^ *(?:\\+|\\(\\+?|\\+\\()?[0-9](?:${separators}[0-9]){2,19}[ )]*${extension} *$`
 
+/** A name that does well in a shell and in a file name: of a snapshot, of a fork. */
+export const plainName = '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$'
+
 const localTime = '([01][0-9]|2[0-3]):[0-5][0-9]'
 const time = `^${localTime}$`
 const dateAndTime = `^[0-9]{4}-[0-9]{2}-[0-9]{2}T${localTime}(:00)?$`
@@ -16,6 +19,8 @@ const dateAndTime = `^[0-9]{4}-[0-9]{2}-[0-9]{2}T${localTime}(:00)?$`
 /** What to say of a text that does not match one of these patterns, in place of the pattern. */
 export const patternMessages: Readonly<Record<string, string>> = {
   [notBlank]: 'must not be blank',
+  [plainName]:
+    'must be a name of letters, digits, dots, hyphens and underscores, at most 63 of them, that begins with a letter or a digit',
   [phone]: 'must be a phone number, such as +91 98765 43210 or +1 555 0100 ext. 12',
   [time]: 'must be a time of day such as 09:30',
   [dateAndTime]: 'must be a date and time without an offset, such as 2026-04-20T10:30',

@@ -31,6 +31,8 @@ export interface ServeOptions {
   readonly version: string
   /** What people type to get this tool; `ideadunes` by default. */
   readonly typedName?: string
+  /** Told how far the data set of a new sandbox is, in parts of any size; there is nothing to tell of one that is found. */
+  readonly onProgress?: (done: number, of: number) => void
   /** Told of errors that nobody foresaw; the caller of the API sees none of their internals. */
   readonly reportBug: (error: unknown, requestId: string) => void
   /** Told in a sentence when the data cannot be written or read any more, and when it can again. */

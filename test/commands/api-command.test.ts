@@ -187,6 +187,19 @@ describe('the answer', () => {
 })
 
 describe('--all', () => {
+  test('with --limit ends after so many rows, and its cursor leads on to the next', async () => {
+    const ids = Array.from({ length: 100 }, (_, number) => `bk_${number}`)
+    await using api = await scriptedApi(pageOf(ids, 'c1'), pageOf(ids.slice(0, 50), 'c2'))
+    const { stdout, code } = await runOn(api, ['bookings', 'list', '--all', '--limit', '150', '--json'])
+    const { data, ...end } = JSON.parse(stdout)
+    expect([code, data.length, end]).toEqual([
+      0,
+      150,
+      { has_more: true, next_cursor: 'c2', prev_cursor: null },
+    ])
+    expect(api.seen.map(({ url }) => url.split('?')[1])).toEqual(['limit=100', 'limit=50&cursor=c1'])
+  })
+
   test('walks all pages into one document', async () => {
     await using api = await scriptedApi(pageOf(['a', 'b'], 'c1'), pageOf(['c']))
     const { stdout, code } = await runOn(api, ['bookings', 'list', '--all', '--json'])

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ClockChange } from '../../src/control/sandbox-control.ts'
+import { advancing } from '../../commands/sandbox/clock/advance.ts'
+import type { ClockChange, ClockView } from '../../src/control/sandbox-control.ts'
 import { apiError } from '../client/scripted-api.ts'
 import { fakeSandbox, frozenClock } from './fake-sandbox.ts'
 import { runCli } from './run-cli.ts'
@@ -33,8 +34,10 @@ describe('what is sent', () => {
     await using sandbox = await fakeSandbox([{ status: 200, json: quiet }])
     const { code } = await runCli(['sandbox', 'clock', ...words.split(' ')], { env: sandbox.env })
     expect(code).toBe(0)
-    expect(sandbox.seen[0]).toMatchObject({ method: 'POST', url: `/_sandbox/clock/${path}` })
-    expect(JSON.parse(sandbox.seen[0]?.body ?? '')).toEqual(body)
+    // An advance looks first where the clock is, to say how far it comes.
+    const changes = sandbox.seen.filter(({ method }) => method !== 'GET')
+    expect(changes).toEqual([expect.objectContaining({ method: 'POST', url: `/_sandbox/clock/${path}` })])
+    expect(JSON.parse(changes[0]?.body ?? '')).toEqual(body)
   })
 
   test.each([
@@ -102,6 +105,37 @@ describe('what a change shows', () => {
     const to = ['sandbox', 'clock', 'advance', '--to', '2026-04-20T05:00:00Z']
     const { stderr, code } = await runCli(to, { env: sandbox.env })
     expect([code, stderr]).toEqual([3, expect.stringContaining('--to  lies before the time of the sandbox')])
+  })
+})
+
+describe('how far an advance is', () => {
+  /** A sandbox whose clock shows these, look by look, while it advances; the time of each look is real. */
+  const lookingAt = (views: readonly Partial<ClockView>[]) => {
+    let looks = 0
+    const over = Promise.withResolvers<ClockChange>()
+    return {
+      clock: async () => {
+        const view = views[Math.min(looks++, views.length - 1)]
+        if (looks === views.length) over.resolve(change)
+        return { ...frozenClock, ...view }
+      },
+      advanceClock: () => over.promise,
+    }
+  }
+
+  test.each([
+    [{ until: 'settled' }, [{ pending_jobs: 8 }, { pending_jobs: 6 }], 0.25],
+    [
+      { until: 'next' },
+      [{ next_due_at: '2026-04-19T10:00:00Z' }, { now: '2026-04-19T05:00:00Z', next_due_at: null }],
+      0.5,
+    ],
+    [{ by_seconds: 36_000 }, [{}, { now: '2026-04-19T01:00:00Z' }], 0.1],
+    [{ to: '2026-04-19T10:00:00Z' }, [{}, { now: '2026-04-19T09:00:00Z' }], 0.9],
+  ] as const)('%j', async (advance, views, part) => {
+    const told: number[] = []
+    await advancing(advance, lookingAt(views), (done, of) => void told.push(done / of))
+    expect(told).toEqual([0, part])
   })
 })
 

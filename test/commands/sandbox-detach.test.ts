@@ -141,7 +141,12 @@ describe('sandbox start --detach', () => {
     const { stdout, code } = await runCli(argv, { context })
     expect([code, wishes[0], JSON.parse(stdout).log]).toEqual([
       0,
-      { argv: ['sandbox', 'start', '--data=:memory:'], output: null, log: null },
+      {
+        argv: ['sandbox', 'start', '--data=:memory:'],
+        output: null,
+        log: null,
+        onProgress: expect.any(Function),
+      },
       null,
     ])
   })
@@ -269,6 +274,7 @@ describe('the process that was started so', () => {
   const starterOf = (words: FirstWord[], log: string | null = '/data/sandbox.log'): Starter => ({
     log,
     tell: async word => void words.push(word),
+    tellProgress: () => undefined,
   })
 
   test('tells that it is ready once it can be found, and writes its log', async () => {
@@ -279,6 +285,7 @@ describe('the process that was started so', () => {
     const entries: unknown[] = []
     const starter = {
       log: '/data/sandbox.log',
+      tellProgress: () => undefined,
       tell: async (word: FirstWord) => {
         words.push(word)
         entries.push(JSON.parse(readFileSync(join(running, `${process.pid}.json`), 'utf8')))

@@ -79,6 +79,9 @@ describe('sandbox snapshot', () => {
     })
     const odd = await snapshot('save ../x --json')
     expect([odd.code, JSON.parse(odd.stdout).error.code]).toEqual([3, 'validation_failed'])
+    expect((await snapshot('save ../x')).stderr).toMatch(
+      /NAME {2}must be a name of letters, digits, dots, hyphens and underscores, at most 63/,
+    )
     expect((await snapshot('save')).code).toBe(2)
     await snapshot('delete people')
   })

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasPlugins, pluginFolder } from '../../commands/kernel/plugin-folder.ts'
@@ -77,7 +77,7 @@ describe('a plugin', () => {
       run('commands', '--json'),
       run('which', 'greet', 'hello', '--json'),
       run('greet', 'helo'),
-      run('plugins'),
+      run('plugins', 'list'),
     ])
     expect(help.stdout).toMatch(/^API\n {2}bookings .*^Plugins\n {2}greet hello +Greet somebody\n$/ms)
     const known = JSON.parse(commands.stdout) as readonly { id: string; pluginName: string }[]
@@ -86,6 +86,24 @@ describe('a plugin', () => {
     expect(JSON.parse(which.stdout)).toMatchObject({ plugin: 'greeter', version: '1.2.3', type: 'link' })
     expect(typo).toMatchObject({ code: 2, stderr: expect.stringContaining('greet hello`?') })
     expect(list.stdout).toMatch(/^greeter 1\.2\.3 \(link\)/)
+  })
+
+  test('is completed by shells: its words, flags and values, from its manifest where it has one', async () => {
+    const words = async (current: string, ...before: readonly string[]) => {
+      const { stdout } = await run('__complete', `=${current}`, ...before)
+      return stdout.split('\n').flatMap(line => (line === '' ? [] : [line.split('\t')[0]]))
+    }
+    expect(await Promise.all([words('gre'), words('', 'greet'), words('--t', 'greet', 'hello')])).toEqual([
+      ['greet'],
+      ['hello'],
+      ['--to'],
+    ])
+    const manifest = {
+      commands: { 'greet:all': { id: 'greet:all', flags: { to: { options: ['us', 'you'] } } } },
+    }
+    writeFileSync(join(home.path, 'greeter', 'oclif.manifest.json'), JSON.stringify(manifest))
+    expect(await words('y', 'greet', 'all', '--to')).toEqual(['you'])
+    rmSync(join(home.path, 'greeter', 'oclif.manifest.json'))
   })
 
   test('leaves nothing behind when it is uninstalled', async () => {

@@ -231,6 +231,8 @@ describe('the Host header', () => {
     '[::1]:4332',
     'a.localhost',
     'localhost.:4332',
+    'localhost:',
+    '[::1]:',
   ])('%s leads here', async host => {
     expect((await sandbox.send('GET', '/v2/bookings', { headers: { host } })).status).toBe(200)
   })
@@ -247,6 +249,9 @@ describe('the Host header', () => {
     '0x7f.1',
     '0.0.0.0:4332',
     '[::]:4332',
+    'evil.example:',
+    'evil.example:localhost',
+    'localhost::',
   ])('%s is not trusted, whatever is asked', async host => {
     for (const url of ['/v2/bookings', '/nowhere', '/openapi.json', '/_sandbox/health']) {
       const answer = await sandbox.send('GET', url, { headers: { host } })

@@ -39,7 +39,7 @@ const commandLayers: Readonly<Record<string, readonly string[]>> = {
   connect: ['kernel'],
   api: ['connect'],
   ask: ['connect'],
-  doctor: ['connect'],
+  doctor: ['sandbox'],
   account: ['connect'],
   about: ['kernel'],
   listen: ['connect'],

@@ -8,7 +8,6 @@ import { Failure } from '../../../src/failure/failure.ts'
 import { utf8Text } from '../../../src/text/utf8.ts'
 import { approveWrite } from '../../connect/approve-write.ts'
 import { clientOptions, connectionOf } from '../../connect/connection.ts'
-import { toldIfLeftOpen } from '../../connect/left-open.ts'
 import { type CommandInput, defineCommand } from '../../kernel/command.ts'
 import type { Context } from '../../kernel/context.ts'
 import { dryRunOf } from '../dry-run.ts'
@@ -44,6 +43,7 @@ export const apiRequestByHand = defineCommand({
       { title: 'Status and headers too', command: 'api GET /v2/tenant --include' },
     ],
   }),
+  howToLook: () => 'To look: `ideadunes audit events`.',
   run,
   render: renderRaw,
   renderJson: renderRawJson,
@@ -81,18 +81,7 @@ async function run(
   }
   const send = (one: WireRequest) => sendRepeatedly(one, options)
   if (flags.paginate === true) return { kind: 'walk', pages: pagesOf(request, send) }
-  return answerOf(await sentOnce(request, send), request.url, flags.include === true)
-}
-
-async function sentOnce(
-  request: WireRequest,
-  send: (request: WireRequest) => Promise<WireResponse>,
-): Promise<WireResponse> {
-  try {
-    return await send(request)
-  } catch (thrown) {
-    throw toldIfLeftOpen(thrown, undefined)
-  }
+  return answerOf(await send(request), request.url, flags.include === true)
 }
 
 /** A refusal is thrown, unless its head is to be seen: then it is shown first. */

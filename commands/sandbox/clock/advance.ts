@@ -1,5 +1,5 @@
 import type { ControlClient } from '../../../src/client/control-client.ts'
-import type { ClockAdvance, ClockChange } from '../../../src/control/sandbox-control.ts'
+import type { ClockAdvance, ClockChange, ClockView } from '../../../src/control/sandbox-control.ts'
 import { Failure } from '../../../src/failure/failure.ts'
 import { durationOf } from '../../../src/time/duration.ts'
 import { controlFlags, controlOf } from '../../connect/control.ts'
@@ -53,6 +53,7 @@ export const advanceClock = defineCommand({
       },
     ],
   }),
+  howToLook: () => 'To look: `ideadunes sandbox clock show`.',
   run(input, context) {
     const goal = advanceOf(input)
     const advance = input.flags['no-deliver'] === true ? { ...goal, deliver: false } : goal
@@ -64,17 +65,32 @@ export const advanceClock = defineCommand({
   render: renderClockChange,
 })
 
-/** How far it is follows from what the clock shows meanwhile; of `--until` nobody knows the end. */
-async function advancing(advance: ClockAdvance, client: ControlClient, tell: Tell): Promise<ClockChange> {
-  let from: number | undefined
+/**
+ * How far it is follows from what the clock shows meanwhile: its time, or of `--until settled` how many of the jobs are left
+ * that waited at first. Jobs that come on the way are counted with them, so that it may stand still for a while.
+ */
+export async function advancing(
+  advance: ClockAdvance,
+  client: Pick<ControlClient, 'clock' | 'advanceClock'>,
+  tell: Tell,
+): Promise<ClockChange> {
+  let first: ClockView | undefined
   const look = async () => {
-    if ('until' in advance) return
-    const now = Date.parse((await client.clock()).now)
-    from ??= now
-    const goal = 'to' in advance ? Date.parse(advance.to) : from + advance.by_seconds * 1_000
-    tell(now - from, goal - from)
+    const clock = await client.clock()
+    first ??= clock
+    if ('until' in advance && advance.until === 'settled')
+      return tell(first.pending_jobs - clock.pending_jobs, first.pending_jobs)
+    const from = Date.parse(first.now)
+    tell(Date.parse(clock.now) - from, goalOf(advance, first) - from)
   }
+  await look().catch(() => undefined)
   return await looking(look, tell, () => client.advanceClock(advance))
+}
+
+function goalOf(advance: ClockAdvance, first: ClockView): number {
+  if ('to' in advance) return Date.parse(advance.to)
+  if ('by_seconds' in advance) return Date.parse(first.now) + advance.by_seconds * 1_000
+  return Date.parse(first.next_due_at ?? first.now)
 }
 
 function advanceOf({ args, flags: { to, until } }: CommandInput<typeof flags>): ClockAdvance {

@@ -20,6 +20,7 @@ export const freezeClock = defineCommand({
       { title: 'A morning in Kolkata', command: 'sandbox clock freeze 2026-04-20T09:00:00+05:30' },
     ],
   }),
+  howToLook: () => 'To look: `ideadunes sandbox clock show`.',
   run({ args, flags }, context) {
     const at = args.at === undefined ? undefined : typedInstant(args.at, 'AT')
     return controlOf(flags, context).client.freezeClock(at)

@@ -22,6 +22,7 @@ export const resumeClock = defineCommand({
       { title: 'Back to real time', command: 'sandbox clock resume --real' },
     ],
   }),
+  howToLook: () => 'To look: `ideadunes sandbox clock show`.',
   run: ({ flags }, context) => controlOf(flags, context).client.resumeClock({ real: flags.real === true }),
   render: renderClockChange,
 })

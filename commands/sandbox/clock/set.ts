@@ -15,6 +15,7 @@ export const setClock = defineCommand({
       'what has happened stays when the clock goes back.',
     examples: [{ title: 'Begin in April', command: 'sandbox clock set 2026-04-20T05:00:00Z' }],
   }),
+  howToLook: () => 'To look: `ideadunes sandbox clock show`.',
   run({ args, flags }, context) {
     const at = typedInstant(args.at ?? '', 'AT')
     return controlOf(flags, context).client.setClock(at)

@@ -48,6 +48,7 @@ export const createKey = defineCommand({
       { title: 'Into a variable', command: 'sandbox keys create --json | jq -r .key' },
     ],
   }),
+  howToLook: () => 'To look: `ideadunes sandbox keys list`.',
   async run({ flags: { scope, tenant, account, ...control } }, context) {
     return await controlOf(control, context).client.createKey({
       ...(scope !== undefined && { scope: scope === 'publishable' ? scope : 'secret' }),

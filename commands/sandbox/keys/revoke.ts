@@ -17,6 +17,7 @@ export const revokeKey = defineCommand({
       { title: 'By what logs show of it', command: "sandbox keys revoke 'sk_test_…p7dc'" },
     ],
   }),
+  howToLook: () => 'To look: `ideadunes sandbox keys list`.',
   run: async ({ args, flags }, context) => await controlOf(flags, context).client.revokeKey(args.key ?? ''),
   async render(revoked, _, { terminal: { stdout } }) {
     if (!stdout.isTty) return await writeRecord(stdout, { ...revoked }, [])

@@ -14,6 +14,7 @@ export const deleteSnapshot = defineCommand({
     description: 'The sandbox stays as it is, and so do forks that were made from the snapshot.',
     examples: [{ title: 'Delete one', command: 'sandbox snapshot delete before' }],
   }),
+  howToLook: () => 'To look: `ideadunes sandbox snapshot list`.',
   async run({ args, flags }, context): Promise<SnapshotView> {
     const control = controlOf(flags, context)
     refuseForeign(control, flags, context)

@@ -32,6 +32,7 @@ export const importSnapshot = defineCommand({
       { title: 'Under another name', command: 'sandbox snapshot import fixture.db --name theirs --force' },
     ],
   }),
+  howToLook: () => 'To look: `ideadunes sandbox snapshot list`.',
   async run({ args, flags, json }, context) {
     const file = await openImportFile(resolve(context.place.cwd, args.file ?? ''))
     try {

@@ -1,4 +1,5 @@
 import { paintFor } from '../../../src/output/paint.ts'
+import { shellWord } from '../../../src/text/shell-word.ts'
 import { controlFlags, controlOf, refuseForeign } from '../../connect/control.ts'
 import { defineCommand } from '../../kernel/command.ts'
 import { confirm } from '../../kernel/confirm.ts'
@@ -25,6 +26,7 @@ export const restoreSnapshot = defineCommand({
       { title: 'And what time it is then', command: 'sandbox snapshot restore before --yes --json' },
     ],
   }),
+  howToLook: ({ args: { name = '' } }) => `To look: \`ideadunes sandbox snapshot diff ${shellWord(name)}\`.`,
   async run({ args, flags, json }, context) {
     const control = controlOf(flags, context)
     const { baseUrl, client } = control

@@ -22,6 +22,7 @@ export const saveSnapshot = defineCommand({
       { title: 'The state that tests begin with', command: 'sandbox snapshot save fixture --force' },
     ],
   }),
+  howToLook: () => 'To look: `ideadunes sandbox snapshot list`.',
   async run({ args, flags }, context) {
     const control = controlOf(flags, context)
     const force = flags.force === true

@@ -69,6 +69,7 @@ export const createTenant = defineCommand({
       },
     ],
   }),
+  howToLook: () => 'To look: `ideadunes sandbox tenants list`.',
   run: create,
   async render(tenant, input, context) {
     const { terminal, typedName } = context

@@ -22,6 +22,7 @@ export const setPlan = defineCommand({
       { title: 'And no longer', command: 'sandbox tenants set-plan tnt_clinic unlimited' },
     ],
   }),
+  howToLook: () => 'To look: `ideadunes sandbox tenants list`.',
   async run({ args, flags }, context) {
     const { tenant = '', plan = '' } = args
     return await controlOf(flags, context).client.setPlan(tenant, { plan })

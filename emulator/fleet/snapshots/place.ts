@@ -1,3 +1,4 @@
+import { plainName } from '../../../src/contract/texts.ts'
 import type { DatabaseSource, WholeDatabase } from '../../store/store.ts'
 
 /** A database on its way to become a snapshot; `discard` it in any case, at the end. */
@@ -33,7 +34,7 @@ export interface SnapshotPlace {
 
 /** Whether a name does well in a shell and as a file: no other is looked for. */
 export function isSnapshotName(name: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(name)
+  return new RegExp(plainName).test(name)
 }
 
 /** The largest file that is taken in. */

@@ -5,6 +5,8 @@ let sandbox: RegisteredSandbox
 beforeAll(async () => {
   sandbox = await registeredSandbox()
   await sandbox.run('sandbox clock set 2026-04-19T00:00:00Z')
+  await sandbox.run('sandbox snapshot save kept')
+  for (const name of ['first', 'second']) await sandbox.run(`sandbox fork --name ${name}`)
 })
 afterAll(() => sandbox[Symbol.asyncDispose]())
 
@@ -97,6 +99,45 @@ describe('on a terminal', () => {
       'bookings attendees add bk_01HXYW999 --no-color --name Ben',
     ],
     ['sandbox snapshot save', [['Name', `first${enter}`]], 'sandbox snapshot save first'],
+    [
+      'sandbox snapshot delete',
+      [
+        ['Name', 'kept'],
+        ['❯ kept', enter],
+      ],
+      'sandbox snapshot delete kept',
+    ],
+    [
+      'sandbox seed --yes --sandbox first',
+      [['Data set', `salon${enter}`]],
+      'sandbox seed --yes --sandbox first salon',
+    ],
+    [
+      'sandbox discard',
+      [
+        ['Fork', 'second'],
+        ['❯ second', enter],
+      ],
+      'sandbox discard second',
+    ],
+    [
+      'sandbox keys revoke',
+      [
+        ['Key', 'pk_'],
+        ['❯ key_', enter],
+      ],
+      /^sandbox keys revoke key_\w+$/,
+    ],
+    [
+      'sandbox tenants set-plan',
+      [
+        ['Tenant', 'ideadunes'],
+        ['❯ tnt_ideadunes', enter],
+        ['Plan', `1/2/3${enter}`],
+      ],
+      'sandbox tenants set-plan tnt_ideadunes 1/2/3',
+    ],
+    ['use', [['Fork', enter]], 'use main'],
   ] as const)('%s asks for what it misses', async (line, answers, command) => {
     const { stderr } = await sandbox.run(line, { tty: true, answers })
     expect(commandIn(stderr)).toEqual(typeof command === 'string' ? command : expect.stringMatching(command))

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { oclifCommandIds } from '../../../commands/kernel/plugin-folder.ts'
 import { type RegisteredSandbox, registeredSandbox } from '../registered-sandbox.ts'
 import { runCli } from '../run-cli.ts'
 
@@ -6,6 +7,7 @@ let sandbox: RegisteredSandbox
 beforeAll(async () => {
   sandbox = await registeredSandbox()
   await sandbox.run('sandbox fork --name feature-x')
+  await sandbox.run('sandbox snapshot save before')
   // The first request of all takes longer than others.
   await sandbox.run('bookings list')
 })
@@ -26,6 +28,7 @@ describe('completion', () => {
   test.each([
     ['book', ['bookings', 'booking-series']],
     ['plug', ['plugins']],
+    ['plugins li', ['link', 'list']],
     ['bookings cr', ['create']],
     ['sandbox clock a', ['advance']],
     ['bookings get bk_01HXYW', ['bk_01HXYW999']],
@@ -38,6 +41,12 @@ describe('completion', () => {
     ['bookings create --no-i', ['--no-input']],
     ['bookings list --json --js', []],
     ['bookings list --sandbox fea', ['feature-x']],
+    ['sandbox discard fea', ['feature-x']],
+    ['sandbox snapshot restore bef', ['before']],
+    ['sandbox snapshot diff --no-color bef', ['before']],
+    ['sandbox fork --from-snapshot bef', ['before']],
+    ['sandbox tenants set-plan tnt_id', ['tnt_ideadunes']],
+    ['sandbox snapshot save bef', []],
     ['resources create --type r', ['room']],
     ['events list --type booking.dec', ['booking.declined']],
     ['webhooks create --events booking.created,booking.dec', ['booking.created,booking.declined']],
@@ -81,4 +90,9 @@ test.each(['bash', 'zsh', 'fish', 'powershell'])(
 test('a shell that nobody knows is told of the others', async () => {
   const { code, stderr } = await runCli(['autocomplete', 'tcsh'])
   expect([code, stderr]).toEqual([2, expect.stringContaining('bash, zsh, fish, powershell')])
+})
+
+test('all commands of oclif are known without it', async () => {
+  const { pluginCommands } = await import('../../../commands/plugins/plugin-commands.ts')
+  expect(oclifCommandIds.toSorted()).toEqual(Object.keys(pluginCommands).toSorted())
 })

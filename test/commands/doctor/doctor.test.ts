@@ -1,9 +1,12 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { checkData, checkNode, checkPort } from '../../../commands/doctor/machine.ts'
+import { checkDatabase } from '../../../commands/doctor/database.ts'
+import { checkData, checkNode } from '../../../commands/doctor/machine.ts'
+import { checkPort } from '../../../commands/doctor/port.ts'
 import { checkClock } from '../../../commands/doctor/services.ts'
+import { serveSandbox } from '../../../emulator/server/serve.ts'
 import { type RegisteredSandbox, registeredSandbox } from '../registered-sandbox.ts'
 import { runCli, temporaryFolder } from '../run-cli.ts'
 
@@ -71,16 +74,23 @@ test('an old Node is named', () => {
   expect(checkNode('v20.9.0')).toMatchObject({ status: 'failed', advice: expect.stringContaining('22') })
 })
 
-test('a port that somebody has is named', async () => {
+test('the port of the last run, if somebody has it, is named', async () => {
+  using folder = temporaryFolder()
   const server = createServer()
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as { port: number }
-  expect(await checkPort(false, port)).toMatchObject({
+  writeFileSync(join(folder.path, 'host.json'), JSON.stringify({ version: 1, port }))
+  expect(await checkPort(undefined, folder.path)).toMatchObject({
     status: 'warning',
-    found: `${port} cannot be had (EADDRINUSE)`,
+    found: `${port}, that of the last run here, cannot be had (EADDRINUSE)`,
   })
   await new Promise(done => server.close(done))
-  expect(await checkPort(false, port)).toMatchObject({ status: 'ok' })
+  expect(await checkPort(undefined, folder.path)).toMatchObject({ status: 'ok' })
+  const running = { base_url: 'http://127.0.0.1:37701' } as never
+  expect(await checkPort(running, folder.path)).toMatchObject({
+    status: 'ok',
+    found: '37701 has the sandbox that runs',
+  })
 })
 
 test.each([
@@ -114,24 +124,55 @@ describe('the data folder', () => {
     chmodSync(path, 0o700)
     expect(statusOf(path, 'data')).toMatchObject({ status: 'ok' })
   })
+})
 
-  test('with a database that is none, or cut off, is named', () => {
+describe('the database', () => {
+  test('that is none, or cut off, is named', async () => {
     using folder = temporaryFolder()
-    const write = (bytes: Buffer) => writeFileSync(join(folder.path, 'sandbox.db'), bytes)
-    const header = Buffer.alloc(4096)
-    header.write('SQLite format 3\0', 'latin1')
-    header.writeUInt16BE(4096, 16)
-    write(header)
-    expect(statusOf(folder.path, 'database')).toMatchObject({ status: 'ok' })
-    write(header.subarray(0, 1000))
-    expect(statusOf(folder.path, 'database')).toMatchObject({
-      status: 'failed',
-      found: expect.stringContaining('cut off'),
-    })
-    write(Buffer.from('hello'))
-    expect(statusOf(folder.path, 'database')).toMatchObject({
+    const file = join(folder.path, 'sandbox.db')
+    writeFileSync(file, Buffer.from('hello'))
+    expect(await checkDatabase(file, false)).toMatchObject({
       status: 'failed',
       found: expect.stringContaining('no SQLite'),
     })
+    const header = Buffer.alloc(4096)
+    header.write('SQLite format 3\0', 'latin1')
+    header.writeUInt16BE(4096, 16)
+    writeFileSync(file, header.subarray(0, 1000))
+    expect(await checkDatabase(file, false)).toMatchObject({
+      status: 'failed',
+      found: expect.stringContaining('cut off'),
+    })
+  })
+
+  test('of a stopped sandbox is looked at page by page, and left as it is', async () => {
+    using folder = temporaryFolder()
+    const served = await serveSandbox({
+      port: 0,
+      folder: folder.path,
+      data: folder.path,
+      allowLiveKeys: false,
+      version: '0.1.0',
+      reportBug: () => undefined,
+    })
+    const file = join(folder.path, 'sandbox.db')
+    await served.close()
+    const before = readdirSync(folder.path)
+    expect(await checkDatabase(file, false)).toMatchObject({
+      status: 'ok',
+      found: expect.stringContaining('its pages are sound'),
+    })
+    expect(readdirSync(folder.path)).toEqual(before)
+    const bytes = readFileSync(file)
+    // The header is whole; a page in the middle is not.
+    bytes.fill(0x55, Math.floor(bytes.length / 8192) * 4096, Math.floor(bytes.length / 8192) * 4096 + 4096)
+    writeFileSync(file, bytes)
+    expect(await checkDatabase(file, false)).toMatchObject({
+      status: 'failed',
+      found: expect.stringContaining('is damaged'),
+      advice: expect.stringContaining('snapshot'),
+    })
+    // Whoever has it open looks after it.
+    expect(await checkDatabase(file, true)).toMatchObject({ status: 'ok' })
   })
 })
