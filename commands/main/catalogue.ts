@@ -57,6 +57,7 @@ const written: Readonly<Record<string, () => Promise<Command>>> = {
   'config:get': async () => (await import('../account/config/get.ts')).getConfig,
   'config:set': async () => (await import('../account/config/set.ts')).setConfig,
   api: async () => (await import('../api/raw/raw-request.ts')).apiRequestByHand,
+  graphql: async () => (await import('../api/graphql/graphql-command.ts')).graphqlCommand,
   'audit:verify': async () => (await import('../audit/verify.ts')).verifyAudit,
   doctor: async () => (await import('../doctor/doctor.ts')).doctor,
   autocomplete: async () => (await import('../about/autocomplete.ts')).autocomplete,

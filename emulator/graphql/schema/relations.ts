@@ -60,9 +60,10 @@ function belongingTo({ type, parameter }: Readable, operations: readonly Operati
     const isFilter = parameter in list.query.properties
     const parameters = Object.keys(list.params.properties)
     if (!isFilter && !(parameters.length === 1 && parameters[0] === parameter)) continue
-    const field = fieldName(
-      list.id.replace(/^list/, '').replace(isFilter ? /^$/ : new RegExp(`^${type}(?=[A-Z])`), ''),
-    )
+    const whole = list.id.replace(/^list/, '')
+    // `listBookingHistory` is the history of a booking.
+    const isOfType = !isFilter && whole.startsWith(type) && whole.length > type.length
+    const field = fieldName(isOfType ? whole.slice(type.length) : whole)
     // A filter can be asked for many at once: it comes before the list below the path.
     if (!found.has(field) || isFilter) found.set(field, { field, list, parameter, isFilter })
   }
