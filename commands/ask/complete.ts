@@ -2,7 +2,8 @@ import type { CommandEntry } from '../../src/contract/commands/command-index.ts'
 import { dataSetNames } from '../../src/control/data-sets.ts'
 import { isThisMachine } from '../../src/network/loopback.ts'
 import { connectionOf } from '../connect/connection.ts'
-import { findControl } from '../connect/control.ts'
+import { connectionFlags } from '../connect/connection-flags.ts'
+import { controlFlags, findControl } from '../connect/control.ts'
 import { type Command, type FlagSpec, type FlagSpecs, globalFlags } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { askedClient, knownListOf, knownValues } from './known-values.ts'
@@ -141,12 +142,11 @@ async function ofSandbox(
 ): Promise<readonly Completion[]> {
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(patienceMs)])
   const hurried: Context = { ...context, signal }
-  const fork = typedValue('sandbox', rest)
   const kind = localKindOf(id, name)
   if (kind !== undefined) return await localWords(kind, rest, hurried)
   const list = knownListOf(name)
   if (list === undefined) return []
-  const flags = fork === undefined ? {} : { sandbox: fork }
+  const flags = placeOf(connectionFlags, rest, context)
   const { baseUrl } = await connectionOf(flags, hurried)
   if (!isThisMachine(new URL(baseUrl).hostname)) return []
   const found = await knownValues(list, '', await askedClient(flags, hurried))
@@ -159,10 +159,25 @@ async function localWords(
   context: Context,
 ): Promise<readonly Completion[]> {
   const isOfSandbox = kind !== 'profile' && kind !== 'stored key'
-  const control = isOfSandbox ? findControl({}, context) : undefined
+  const { sandbox: _, ...where } = controlFlags
+  const flags = placeOf(isOfSandbox ? where : { profile: connectionFlags.profile }, rest, context)
+  const control = isOfSandbox ? findControl(flags, context) : undefined
   if (control !== undefined && !isThisMachine(new URL(control.baseUrl).hostname)) return []
-  const found = await localValues(kind, { profile: typedValue('profile', rest) }, context)
+  const found = await localValues(kind, flags, context)
   return found.map(({ value, label }) => ({ word: value, about: label }))
+}
+
+/** Where a command would go: by what is typed already, else by variables, as when it is run. */
+function placeOf(
+  flags: FlagSpecs,
+  rest: readonly string[],
+  { place: { env } }: Context,
+): Readonly<Record<string, string>> {
+  const found = Object.entries(flags).flatMap(([name, { kind, env: variable = '' }]) => {
+    const value = kind === 'string' ? (typedValue(name, rest) ?? env[variable]) : undefined
+    return value === undefined || value === '' ? [] : [[name, value] as const]
+  })
+  return Object.fromEntries(found)
 }
 
 function typedValue(name: string, rest: readonly string[]): string | undefined {

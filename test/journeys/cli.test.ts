@@ -84,6 +84,34 @@ describe('the built command line', () => {
     expect(await ended).toEqual({ code: 130, stdout: '', stderr: 'Interrupted.\n' })
   })
 
+  test('completion of an id loads what the list of them needs, and nothing that asks, shows or serves', async () => {
+    using folder = temporaryFolder()
+    await using api = await scriptedApi(pageOf(['bk_1']))
+    const file = join(folder.path, 'modules.txt')
+    const hook = new URL('./record-modules.js', import.meta.url).href
+    const args = ['--import', hook, runFile, '__complete', '=bk', 'bookings', 'get']
+    const { stdout } = await start(process.execPath, args, { ...connectedTo(api), MODULES_FILE: file }).ended
+    expect(stdout).toMatch(/^bk_1\t/)
+    const loaded = readFileSync(file, 'utf8').split('\n')
+    const packages = packagesIn(loaded)
+    for (const heavy of [
+      'typebox',
+      'ajv',
+      'kysely',
+      'fastify',
+      'better-sqlite3',
+      '@inquirer/prompts',
+      'chalk',
+      'ora',
+    ]) {
+      expect(packages).not.toContain(heavy)
+    }
+    expect(
+      loaded.filter(url => /node_modules|emulator|oclif-host|ask-missing|prompt|help/.test(url)),
+    ).toEqual([])
+    expect(loaded.filter(url => url.includes('/dist/')).length).toBeLessThan(12)
+  })
+
   test('bookings list loads neither schemas, nor the server, nor the database', async () => {
     using folder = temporaryFolder()
     await using api = await scriptedApi(pageOf(['bk_1']))

@@ -112,6 +112,7 @@ test('expressions are made of constants of this project, or of words of which ev
   expect(making.sort()).toEqual([
     'commands/api/shorthand-values.ts',
     'commands/kernel/event-patterns.ts',
+    'emulator/fleet/snapshots/place.ts',
     // Names and addresses of who is erased: escaped, side by side.
     'emulator/rules/compliance/redaction.ts',
     'src/time/duration.ts',

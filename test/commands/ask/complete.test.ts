@@ -63,6 +63,19 @@ describe('completion', () => {
     )
   })
 
+  test('asks the sandbox that variables and typed flags mean', async () => {
+    const url = {
+      IDEADUNES_BASE_URL: sandbox.served.baseUrl,
+      IDEADUNES_API_KEY: sandbox.served.keys.secret ?? '',
+    }
+    expect(await offered('bookings get bk_01HXYW', { env: url })).toEqual(['bk_01HXYW999'])
+    const other = { ...sandbox.env, IDEADUNES_TENANT: 'tnt_ideadunes' }
+    expect(await offered('bookings get bk_01HXYW', { env: other })).toEqual([])
+    expect(await offered('bookings get --tenant tnt_clinic bk_01HXYW', { env: other })).toEqual([
+      'bk_01HXYW999',
+    ])
+  })
+
   test('offers nothing where no sandbox runs, and says nothing', async () => {
     expect(await offered('bookings get bk_', { env: {} })).toEqual([])
   })
