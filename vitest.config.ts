@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'in-process',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{crash,journeys,keyring,postgres,terminal}/**'],
+          exclude: ['test/{browser,crash,journeys,keyring,postgres,terminal}/**'],
           isolate: false,
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -50,6 +50,10 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'keyring', include: ['test/keyring/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         extends: true,

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleAll } from './build/bundle-all.ts'
+import { bundleExplorer } from './build/bundle-explorer.ts'
 import { emitTypes } from './build/emit-types.ts'
 import { operationLists } from './build/operation-lists.ts'
 import { checkCommitted, writeCommitted } from './build/sync-committed.ts'
@@ -36,7 +37,7 @@ async function buildAll(): Promise<void> {
     const { writeContract } = await import('./build/write-contract.ts')
     const { committedFiles } = await import('./build/committed-files.ts')
     await writeContract(draft, version)
-    const bundled = await bundleAll(root, draft)
+    const bundled = { ...(await bundleAll(root, draft)), ...(await bundleExplorer(root, draft)) }
     writeLicenses(draft, bundled)
     writeBundleList(draft, bundled)
     const committed = { ...lists, ...(await committedFiles(root, draft)) }

@@ -122,7 +122,7 @@ function mapped(
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
 }
 
-function packageFoldersOf(moduleIds: readonly string[]): readonly string[] {
+export function packageFoldersOf(moduleIds: readonly string[]): readonly string[] {
   const folders = moduleIds.map(id => /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(plainPath(id))?.[1])
   return [...new Set(folders.filter(folder => folder !== undefined))].sort()
 }

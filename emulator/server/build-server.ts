@@ -17,6 +17,7 @@ import { answerBrokenRequests } from './broken-requests.ts'
 import { trackConnections } from './connections.ts'
 import { drainOnClose } from './draining.ts'
 import { lingerAfterAnswers } from './lingering.ts'
+import { registerExplorer } from './pages/explorer/register-explorer.ts'
 import { registerOpenApi } from './pages/openapi.ts'
 import { registerPages } from './pages/register-pages.ts'
 import { limitPipelining } from './pipelining.ts'
@@ -102,6 +103,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     registerControl(app, { controls, keyRing, version, browsers })
   }
   registerPages(app, options)
+  registerExplorer(app, options)
   registerOpenApi(app, options)
   return app
 }

@@ -51,6 +51,7 @@ ${block(
 )}
 <h2>Read on</h2>
 <ul>
+<li><a href="/v2/graphql">Try GraphQL in an explorer</a></li>
 <li><a href="/openapi.json">The whole API as an OpenAPI document</a></li>
 <li><a href="/_sandbox/health">Health, for scripts that wait until it is ready</a></li>
 </ul>
@@ -94,6 +95,6 @@ function block(title: string, text: string): string {
   return `<h3>${title}</h3>\n<pre tabindex="0" role="region" aria-label="${title}">${text}</pre>`
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 }

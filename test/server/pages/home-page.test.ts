@@ -19,7 +19,7 @@ describe('the page of a sandbox', () => {
     expect(text).toContain('http://localhost:4332/v2')
     expect(text).toContain("-H 'Authorization: Bearer sk_test_4eC39HqLyjWDarjtT1zdp7dc'")
     expect(text).toContain('1.2.3')
-    expect(hrefsIn(text)).toEqual(['data:,', '/openapi.json', '/_sandbox/health'])
+    expect(hrefsIn(text)).toEqual(['data:,', '/v2/graphql', '/openapi.json', '/_sandbox/health'])
   })
 
   test('shows commands as the reader types them', () => {
@@ -32,7 +32,8 @@ describe('the page of a sandbox', () => {
 
   test('links only to what answers', async () => {
     for (const url of hrefsIn((await page()).text).filter(href => href.startsWith('/'))) {
-      expect((await sandbox.send('GET', url, { key: null })).status).toBe(200)
+      const headers = { accept: 'text/html,*/*;q=0.8' }
+      expect((await sandbox.send('GET', url, { key: null, headers })).status).toBe(200)
     }
   })
 
