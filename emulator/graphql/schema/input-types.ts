@@ -1,21 +1,17 @@
 import {
-  GraphQLBoolean,
-  GraphQLFloat,
-  GraphQLID,
   type GraphQLInputFieldConfig,
   GraphQLInputObjectType,
   type GraphQLInputType,
-  GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
   type GraphQLNullableInputType,
-  GraphQLString,
 } from 'graphql'
 import type { TSchema } from 'typebox'
 import type { Enums } from './enums.ts'
-import { descriptionOf, isClosed, isInt, type Shape, withoutNull } from './members.ts'
+import { leafOf } from './leaf-types.ts'
+import { descriptionOf, type Shape, withoutNull } from './members.ts'
 import { requireName, typeName } from './names.ts'
-import { DateTime, Json, Long } from './scalars.ts'
+import { Json } from './scalars.ts'
 
 /** The types of requests: each body of the contract is one. What GraphQL cannot say of a value, the contract judges. */
 export class InputTypes {
@@ -29,29 +25,11 @@ export class InputTypes {
   /** The type of a body, a parameter or a member. */
   of(schema: TSchema, owner: string, member: string): GraphQLNullableInputType {
     const { shape } = withoutNull(schema)
-    if (shape.enum !== undefined) return this.#enums.of(shape, owner, member) ?? GraphQLString
-    switch (shape.type) {
-      case 'string':
-        return shape.format === 'date-time'
-          ? DateTime
-          : shape['x-id-prefix'] === undefined
-            ? GraphQLString
-            : GraphQLID
-      case 'integer':
-        return isInt(shape) ? GraphQLInt : Long
-      case 'number':
-        return GraphQLFloat
-      case 'boolean':
-        return GraphQLBoolean
-      case 'array':
-        return new GraphQLList(
-          new GraphQLNonNull(shape.items === undefined ? Json : this.of(shape.items, owner, member)),
-        )
-      case 'object':
-        return isClosed(shape) ? this.#object(shape, typeName(owner, member)) : Json
-      default:
-        return Json
-    }
+    const leaf = leafOf(shape, this.#enums, { owner, member })
+    if (leaf !== undefined) return leaf
+    if (shape.type === 'object') return this.#object(shape, typeName(owner, member))
+    const { items } = shape
+    return new GraphQLList(new GraphQLNonNull(items === undefined ? Json : this.of(items, owner, member)))
   }
 
   /** The same where it may not be left out. */

@@ -2,9 +2,7 @@ import {
   GraphQLBoolean,
   type GraphQLFieldConfig,
   type GraphQLFieldConfigMap,
-  GraphQLFloat,
   GraphQLID,
-  GraphQLInt,
   GraphQLInterfaceType,
   GraphQLList,
   GraphQLNonNull,
@@ -15,11 +13,12 @@ import {
 import type { TSchema } from 'typebox'
 import type { Operation } from '../../../src/contract/operation.ts'
 import type { Enums } from './enums.ts'
-import { descriptionOf, isClosed, isInt, type Shape, withoutNull } from './members.ts'
+import { leafOf } from './leaf-types.ts'
+import { descriptionOf, type Shape, withoutNull } from './members.ts'
 import { requireName, typeName } from './names.ts'
 import type { Relations } from './relations.ts'
 import type { Answered, Resolvers } from './resolvers.ts'
-import { DateTime, Json, Long } from './scalars.ts'
+import { Json } from './scalars.ts'
 
 type Fields = GraphQLFieldConfigMap<unknown, unknown>
 
@@ -56,29 +55,11 @@ export class OutputTypes {
   /** The type of an answer or a member; the owner names what stands in line. */
   of(schema: TSchema, owner: string, member: string): GraphQLNullableOutputType {
     const { shape } = withoutNull(schema)
-    if (shape.enum !== undefined) return this.#parts.enums.of(shape, owner, member) ?? GraphQLString
-    switch (shape.type) {
-      case 'string':
-        return shape.format === 'date-time'
-          ? DateTime
-          : shape['x-id-prefix'] === undefined
-            ? GraphQLString
-            : GraphQLID
-      case 'integer':
-        return isInt(shape) ? GraphQLInt : Long
-      case 'number':
-        return GraphQLFloat
-      case 'boolean':
-        return GraphQLBoolean
-      case 'array':
-        return new GraphQLList(
-          new GraphQLNonNull(shape.items === undefined ? Json : this.of(shape.items, owner, member)),
-        )
-      case 'object':
-        return isClosed(shape) ? this.#object(shape, typeName(owner, member)) : Json
-      default:
-        return Json
-    }
+    const leaf = leafOf(shape, this.#parts.enums, { owner, member })
+    if (leaf !== undefined) return leaf
+    if (shape.type === 'object') return this.#object(shape, typeName(owner, member))
+    const { items } = shape
+    return new GraphQLList(new GraphQLNonNull(items === undefined ? Json : this.of(items, owner, member)))
   }
 
   /** The connection of a list of such items. */
