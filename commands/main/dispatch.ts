@@ -12,6 +12,7 @@ import { type Context, stopReasonOf } from '../kernel/context.ts'
 import { parseArgv } from '../kernel/parse-argv.ts'
 import { oclifCommandIds } from '../kernel/plugin-folder.ts'
 import { canAsk } from '../kernel/prompt.ts'
+import { SeveralFailures } from '../kernel/several-failures.ts'
 import { StreamedFailure } from '../kernel/streamed-failure.ts'
 import { commandIds, commandOf } from './catalogue.ts'
 import { findCommand } from './find-command.ts'
@@ -132,7 +133,9 @@ export async function report(
   const { stdout, stderr } = context.terminal
   const reason = stopReasonOf(context)
   if (reason === 'reader_gone') return 0
-  const failure = withoutSecrets(failureAsTyped(withHint(asFailure(thrown), context), context), context)
+  const told = (one: unknown) =>
+    withoutSecrets(failureAsTyped(withHint(asFailure(one), context), context), context)
+  const failure = told(thrown)
   const { cause } = failure
   if ((context.place.env.DEBUG ?? '').includes('ideadunes') && cause instanceof Error) {
     await stderr.write(`${withoutKeys(String(cause.stack), secretsIn(context))}\n`)
@@ -147,7 +150,8 @@ export async function report(
       flags: Object.keys(command?.flags ?? {}),
       args: (command?.args ?? []).map(({ name }) => name),
     }
-    await stderr.write(failureText(failure, names, paintFor(stderr)))
+    const others = thrown instanceof SeveralFailures ? thrown.others.map(told) : []
+    for (const one of [failure, ...others]) await stderr.write(failureText(one, names, paintFor(stderr)))
   }
   if (reason === 'SIGHUP') return 129
   return reason === 'SIGTERM' ? 143 : exitCodes[failure.kind]

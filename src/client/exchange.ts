@@ -3,7 +3,15 @@ import { Failure } from '../failure/failure.ts'
 import type { Answer, Expected } from './client-types.ts'
 import { failureOf, notOurAnswer, unreachable } from './failures.ts'
 import { ourObject } from './our-answer.ts'
-import { backoffMs, isNeverSent, isRepeatable, isTransient, waitAskedMs } from './retry.ts'
+import {
+  backoffMs,
+  isNeverSent,
+  isRead,
+  isRepeatable,
+  isTransient,
+  type RequestHead,
+  waitAskedMs,
+} from './retry.ts'
 import { sleepFor } from './sleep.ts'
 import { type Send, sendOverHttp, type WireRequest, type WireResponse } from './transport.ts'
 
@@ -93,12 +101,9 @@ export async function sendRepeatedly(request: WireRequest, options: ExchangeOpti
 }
 
 /** What is known of a request that ended without an answer; undefined for one that changes nothing. */
-export function writeLeft(
-  { method, headers }: Pick<WireRequest, 'method' | 'headers'>,
-  mayHaveHappened: boolean,
-): WriteLeft | undefined {
-  if (method === 'GET') return undefined
-  return { idempotency_key: headers['x-idempotency-key'] ?? null, may_have_happened: mayHaveHappened }
+export function writeLeft(request: RequestHead, mayHaveHappened: boolean): WriteLeft | undefined {
+  if (isRead(request)) return undefined
+  return { idempotency_key: request.headers['x-idempotency-key'] ?? null, may_have_happened: mayHaveHappened }
 }
 
 function dataOf(answer: WireResponse, url: URL, { answers, file }: Expected): unknown {

@@ -47,9 +47,17 @@ export function isUntrusted(error: unknown): boolean {
   return /CERT|^UNABLE_TO_|^ERR_TLS_|^ERR_SSL_/.test(codeOf(error))
 }
 
+/** What says whether a request may be sent again. */
+export type RequestHead = Pick<WireRequest, 'method' | 'headers' | 'readsOnly'>
+
 /** Whether sending a request twice does what sending it once does. */
-export function isRepeatable({ method, headers }: Pick<WireRequest, 'method' | 'headers'>): boolean {
-  return method === 'GET' || method === 'HEAD' || headers['x-idempotency-key'] !== undefined
+export function isRepeatable(request: RequestHead): boolean {
+  return isRead(request) || request.headers['x-idempotency-key'] !== undefined
+}
+
+/** Whether a request changes nothing. */
+export function isRead({ method, readsOnly }: RequestHead): boolean {
+  return readsOnly === true || method === 'GET' || method === 'HEAD'
 }
 
 /**

@@ -13,6 +13,8 @@ export interface WireRequest {
   readonly signal: AbortSignal | undefined
   /** Reuses one connection for the requests that follow. */
   readonly keepAlive: boolean
+  /** Set for what changes nothing, whatever its method. */
+  readonly readsOnly?: true
 }
 
 /** The answer, read whole. Header names are lower case. */

@@ -25,16 +25,17 @@ interface Content {
   readonly accept: string
   /** JSON. */
   readonly body: string | undefined
+  /** Whether it changes something; as its method says by default. */
+  readonly changes?: boolean
 }
 
 /** A request to a URL with everything that all of them carry; changes get an idempotency key. */
 export function wireRequestTo(
   url: URL,
-  { method, accept, body }: Content,
+  { method, accept, body, changes = method !== 'GET' && method !== 'HEAD' }: Content,
   input: Pick<LooseInput, 'clientSecret' | 'ifMatch' | 'idempotencyKey' | 'signal'>,
   options: RequestOptions,
 ): WireRequest {
-  const changes = method !== 'GET' && method !== 'HEAD'
   const headers: Record<string, string | undefined> = {
     accept,
     authorization: `Bearer ${options.apiKey}`,
@@ -53,5 +54,6 @@ export function wireRequestTo(
     timeoutMs: options.timeoutMs ?? 30_000,
     signal: input.signal ?? options.signal,
     keepAlive: options.keepAlive ?? true,
+    ...(!changes && { readsOnly: true as const }),
   }
 }

@@ -1,8 +1,7 @@
 import { sendRepeatedly } from '../../../src/client/exchange.ts'
 import { failureOf } from '../../../src/client/failures.ts'
-import type { WireResponse } from '../../../src/client/transport.ts'
 import { wireRequestTo } from '../../../src/client/wire-request.ts'
-import type { Failure } from '../../../src/failure/failure.ts'
+import { Failure } from '../../../src/failure/failure.ts'
 import { writeJson } from '../../../src/output/json.ts'
 import { approveWrite } from '../../connect/approve-write.ts'
 import { clientOptions, connectionOf } from '../../connect/connection.ts'
@@ -12,22 +11,13 @@ import { StreamedFailure } from '../../kernel/streamed-failure.ts'
 import { type DryRun, dryRunOf, renderDryRun } from '../dry-run.ts'
 import { rawUrl } from '../raw/raw-url.ts'
 import { isMutation } from './document-kind.ts'
+import { type GraphqlAnswer, graphqlAnswerOf, refusalOf } from './graphql-answer.ts'
 import { graphqlFlags } from './graphql-flags.ts'
 import { queryText, variablesOf } from './graphql-input.ts'
 
-type Result = DryRun | { readonly kind: 'answer'; readonly body: Body; readonly refusal: Failure | undefined }
-
-/** An answer of GraphQL. */
-interface Body {
-  readonly data?: unknown
-  readonly errors?: readonly GraphqlError[]
-}
-
-interface GraphqlError {
-  readonly message: string
-  readonly path?: readonly (string | number)[]
-  readonly extensions?: Readonly<Record<string, unknown>>
-}
+type Result =
+  | DryRun
+  | { readonly kind: 'answer'; readonly body: GraphqlAnswer; readonly refusal: Failure | undefined }
 
 /** `ideadunes graphql`: a query or a mutation, with the key, retries and checks of every other command. */
 export const graphqlCommand = defineCommand({
@@ -75,8 +65,10 @@ async function run(
   context: Context,
 ): Promise<Result> {
   const query = await queryText(args.query, flags, context)
-  const variables = variablesOf(flags, context)
+  const variables = await variablesOf(flags, context)
   const operationName = flags['operation-name']
+  const changes = isMutation(query, operationName)
+  if (!changes && flags['idempotency-key'] !== undefined) throw nothingToRepeat()
   const connection = await connectionOf(flags, context)
   const options = await clientOptions(connection, context, { keepAlive: false, verbose: flags.verbose })
   const body = JSON.stringify({
@@ -86,43 +78,24 @@ async function run(
   })
   const request = wireRequestTo(
     rawUrl(connection.baseUrl, '/v2/graphql', {}),
-    { method: 'POST', accept: 'application/graphql-response+json, application/json', body },
+    { method: 'POST', accept: 'application/graphql-response+json, application/json', body, changes },
     { idempotencyKey: flags['idempotency-key'], clientSecret: flags['client-secret'] },
     options,
   )
   if (flags['dry-run'] === true) return dryRunOf(request)
-  if (isMutation(query, operationName)) {
+  if (changes) {
     const said = { live: flags.live === true, yes: flags.yes === true, json }
     await approveWrite(connection, { what: 'graphql', isDestructive: false, ...said }, context)
   }
   const answer = await sendRepeatedly(request, options)
-  const found = bodyOf(answer)
+  const found = graphqlAnswerOf(answer)
   if (found === undefined) throw failureOf(answer, request.url)
-  return { kind: 'answer', body: found, refusal: refusalOf(found, answer, request.url) }
+  return { kind: 'answer', body: found, refusal: refusalOf(found, answer, request.url, context) }
 }
 
-/** The answer, where it is one of GraphQL; what comes before it, such as a 401, is one of REST. */
-function bodyOf({ text }: WireResponse): Body | undefined {
-  try {
-    const body = JSON.parse(text) as Body | null
-    return typeof body === 'object' && body !== null && ('data' in body || Array.isArray(body.errors))
-      ? body
-      : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** What the first error stands for, as it would be refused by REST; the others are told with it. */
-function refusalOf({ errors = [] }: Body, answer: WireResponse, url: URL): Failure | undefined {
-  const [first, ...others] = errors
-  if (first === undefined) return undefined
-  const { code = 'validation_failed', status = 422, details, ...rest } = first.extensions ?? {}
-  const where = first.path === undefined ? '' : `${first.path.join('.')}: `
-  const more =
-    others.length === 0
-      ? ''
-      : `; ${others.length} more ${others.length === 1 ? 'error' : 'errors'} in the answer`
-  const error = { ...rest, code, message: `${where}${first.message}${more}`, details }
-  return failureOf({ ...answer, status: Number(status), text: JSON.stringify({ error }) }, url)
+function nothingToRepeat(): Failure {
+  return new Failure('usage', 'invalid_flag', '--idempotency-key is for mutations, and this is none', {
+    field: '--idempotency-key',
+    hint: 'Leave it out: a query changes nothing, however often it is sent.',
+  })
 }

@@ -6,7 +6,7 @@ export const graphqlFlags = {
   file: { kind: 'string', summary: 'The query from a file.', valueName: 'FILE' },
   variables: {
     kind: 'string',
-    summary: 'The values of its variables as JSON, or @FILE.',
+    summary: 'The values of its variables as JSON: text, @FILE, or - for stdin.',
     valueName: 'JSON',
   },
   field: {

@@ -1,5 +1,6 @@
 import { Failure } from '../../../src/failure/failure.ts'
 import { depthLimit, excessOf } from '../../../src/text/json-size.ts'
+import { parseJson } from '../../../src/text/parse-json.ts'
 
 /** Members as JSON. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -62,7 +63,7 @@ function place(root: Record<string, unknown>, way: readonly string[], value: unk
 
 function jsonOf(text: string, field: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (error) {
     throw wrong(`--field is not valid JSON behind := (${(error as Error).message})`, field)
   }

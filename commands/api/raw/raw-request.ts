@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { sendRepeatedly } from '../../../src/client/exchange.ts'
 import { failureOf } from '../../../src/client/failures.ts'
 import type { WireRequest, WireResponse } from '../../../src/client/transport.ts'
 import { wireRequestTo } from '../../../src/client/wire-request.ts'
 import { Failure } from '../../../src/failure/failure.ts'
-import { utf8Text } from '../../../src/text/utf8.ts'
+import { parseJson } from '../../../src/text/parse-json.ts'
 import { approveWrite } from '../../connect/approve-write.ts'
 import { clientOptions, connectionOf } from '../../connect/connection.ts'
 import { type CommandInput, defineCommand } from '../../kernel/command.ts'
 import type { Context } from '../../kernel/context.ts'
 import { dryRunOf } from '../dry-run.ts'
+import { fileText } from '../typed-text.ts'
 import { bodyFields, queryFields } from './raw-fields.ts'
 import { type RawFlags, rawFlags } from './raw-flags.ts'
 import { pagesOf } from './raw-pages.ts'
@@ -113,22 +112,14 @@ function contentOf(isRead: boolean, { field = [] }: RawFlags, input: string | un
   return { body: field.length === 0 ? undefined : JSON.stringify(bodyFields(field)), query: {} }
 }
 
-async function inputOf({ input }: RawFlags, { terminal, place }: Context): Promise<string | undefined> {
+async function inputOf({ input }: RawFlags, context: Context): Promise<string | undefined> {
   if (input === undefined) return undefined
-  const text = input === '-' ? await terminal.stdin.readText() : fileText(resolve(place.cwd, input))
+  const text = input === '-' ? await context.terminal.stdin.readText() : fileText(input, context, wrongInput)
   try {
-    JSON.parse(text)
+    parseJson(text)
     return text
   } catch (error) {
     throw wrongInput(`--input is not valid JSON: ${(error as Error).message}`)
-  }
-}
-
-function fileText(file: string): string {
-  try {
-    return utf8Text(readFileSync(file))
-  } catch (error) {
-    throw wrongInput(`Cannot read ${file}: ${(error as Error).message}`)
   }
 }
 

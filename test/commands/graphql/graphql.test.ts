@@ -60,6 +60,8 @@ describe('what is sent', () => {
     [['--file', 'missing.graphql'], 'Cannot read'],
     [['  '], 'There is no query'],
     [[query, '--variables', '{"a": '], '--variables is not valid JSON'],
+    [[query, '--variables', '{"a": x}'], "Unexpected token 'x' (line 1 column 7)"],
+    [['-', '--variables', '-'], 'Stdin cannot be both'],
     [[query, '--variables', '[1]'], '--variables must be a JSON object'],
     [[query, '--variables', '@missing.json'], 'Cannot read'],
     [[query, '-f', 'a'], '--field must be NAME=TEXT'],
@@ -102,7 +104,8 @@ describe('what is printed', () => {
     const { code, stdout, stderr } = await call([query], [partial])
     expect(code).toBe(3)
     expect(JSON.parse(stdout)).toEqual({ tenant: { name: 'Zoë' }, booking: null })
-    expect(stderr).toContain('booking.id: There is no booking bk_1 here; 1 more error in the answer')
+    expect(stderr).toContain('booking.id: There is no booking bk_1 here (not_found)')
+    expect(stderr).toContain('Another (insufficient_scope)')
     const json = await call([query, '--json'], [partial])
     expect([json.code, JSON.parse(json.stdout)]).toEqual([3, partial.json])
   })
