@@ -45,5 +45,8 @@ test('a query is written, sent and answered, and nobody else is asked for anythi
   expect((await sent).headers().authorization).toMatch(/^Bearer sk_test_/)
   await expect.poll(() => page.locator('.graphiql-response').innerText()).toContain('"bookings"')
   expect(faults).toEqual([])
+  expect(await page.evaluate('JSON.stringify({ ...localStorage, ...sessionStorage })')).not.toContain(
+    'sk_test_',
+  )
   expect([...new Set(asked.map(url => new URL(url).origin))]).toEqual([sandbox.baseUrl])
 })

@@ -8,12 +8,23 @@ const { key, query } = document.body.dataset
 // The schema is asked for before the editor of headers is there; what it says wins from then on.
 const headers = key ? { Authorization: `Bearer ${key}` } : {}
 const fetcher = createGraphiQLFetcher({ url: '/v2/graphql', headers })
+/** Nothing stays in the browser: the history of queries would keep their headers, and so the key. */
+const kept = new Map()
+const storage = {
+  getItem: name => kept.get(name) ?? null,
+  setItem: (name, value) => void kept.set(name, value),
+  removeItem: name => void kept.delete(name),
+  clear: () => kept.clear(),
+  get length() {
+    return kept.size
+  },
+}
 const props = {
+  storage,
   fetcher,
   defaultQuery: query,
   // Where the key is none of the fixed ones, whoever has it types it.
   defaultHeaders: JSON.stringify({ Authorization: `Bearer ${key || 'sk_test_…'}` }, null, 2),
-  // A key is not to stay in the browser.
   shouldPersistHeaders: false,
   defaultEditorToolsVisibility: key ? 'variables' : 'headers',
 }
