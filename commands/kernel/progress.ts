@@ -17,16 +17,17 @@ export async function withProgress<T>(
   work: (tell: Tell) => Promise<T>,
 ): Promise<T> {
   if (json) return await work(() => undefined)
-  const { stderr, streams } = context.terminal
+  const { stderr } = context.terminal
+  const draws = drawsOn(context)
   const startMs = performance.now()
   let tenths = 0
   let spinner: Spinner | undefined
   let over = false
   const text = () => (tenths === 0 ? label : `${label}: ${tenths * 10} %`)
   const show = async () => {
-    if (!stderr.isTty || streams === undefined || (context.place.env.CI ?? '') !== '') return
-    const started = await startSpinner(text(), streams().output, stderr.colour)
-    if (over) started.stop()
+    if (!draws) return
+    const started = await startSpinner(text(), context)
+    if (over) started?.stop()
     else spinner = started
   }
   // Whether it can be drawn is no matter to the work.
@@ -36,7 +37,7 @@ export async function withProgress<T>(
     if (now <= tenths || over) return
     tenths = now
     if (spinner !== undefined) spinner.say(text())
-    else if (!stderr.isTty && performance.now() - startMs >= patienceMs) void stderr.write(`${text()}\n`)
+    else if (!draws && performance.now() - startMs >= patienceMs) void stderr.write(`${text()}\n`)
   }
   try {
     return await work(tell)
@@ -59,10 +60,9 @@ export async function withStatus<T>(
   context: Context,
   work: (say: (text: string) => void) => Promise<T>,
 ): Promise<T> {
-  const { stderr, streams } = context.terminal
+  const { stderr } = context.terminal
   if (json) return await work(() => undefined)
-  const spins = stderr.isTty && streams !== undefined && (context.place.env.CI ?? '') === ''
-  const spinner = spins ? await startSpinner('', streams().output, stderr.colour) : undefined
+  const spinner = drawsOn(context) ? await startSpinner('', context) : undefined
   let [said, latest, saidMs] = ['', '', Number.NEGATIVE_INFINITY]
   const write = (text: string) => {
     if (text === said) return
@@ -87,14 +87,24 @@ interface Spinner {
   stop(): void
 }
 
+/** Whether a person looks at a terminal that can redraw a line. CI that lends one to its jobs keeps what is written as lines. */
+function drawsOn({ terminal, place: { env } }: Context): boolean {
+  return (
+    terminal.stderr.isTty && terminal.streams !== undefined && (env.CI ?? '') === '' && env.TERM !== 'dumb'
+  )
+}
+
 /** ora loads for whoever waits at a terminal, and for nobody else. */
-async function startSpinner(text: string, stream: NodeJS.WritableStream, colour: boolean): Promise<Spinner> {
+async function startSpinner(text: string, { terminal }: Context): Promise<Spinner | undefined> {
+  if (terminal.streams === undefined) return undefined
   const { default: ora } = await import('ora')
   const spinner = ora({
     text,
-    stream: stream as NodeJS.WriteStream,
+    stream: terminal.streams().output as NodeJS.WriteStream,
     discardStdin: false,
-    color: colour ? 'cyan' : false,
+    color: terminal.stderr.colour ? 'cyan' : false,
+    // ora would look at the environment of this process once more, which says `CI` where our tests run.
+    isEnabled: true,
   })
   spinner.start()
   return {

@@ -250,7 +250,10 @@ describe('sandbox start --data-set', () => {
 type Context = Parameters<typeof showingProgress>[3]
 
 /** Answers how far it is, one after the other, and ends the work with the last. */
-async function shown(dones: readonly (number | null | Error)[], { isTty = false, json = false } = {}) {
+async function shown(
+  dones: readonly (number | null | Error)[],
+  { isTty = false, json = false, env = {} as Record<string, string> } = {},
+) {
   let written = ''
   let asked = 0
   const work = Promise.withResolvers<string>()
@@ -279,7 +282,7 @@ async function shown(dones: readonly (number | null | Error)[], { isTty = false,
     drawn += String(chunk)
   })
   const terminal = { stderr, streams: () => ({ output }) }
-  const context = { terminal, place: { env: {} } } as unknown as Context
+  const context = { terminal, place: { env } } as unknown as Context
   if (json) work.resolve('done')
   const result = await showingProgress({ client } as never, 'seed', json, context, () => work.promise)
   return { result, written, drawn, asked }
@@ -299,6 +302,11 @@ describe('the progress of a seed', () => {
     const end = drawn.slice(drawn.lastIndexOf('Seeding'))
     expect(end).toContain('\u001b[2K')
     expect(end).toContain('\u001b[?25h')
+  })
+
+  test.each([{ CI: 'true' }, { TERM: 'dumb' }])('is lines on a terminal that redraws none: %o', async env => {
+    const { written, drawn } = await shown([110, 420, null], { isTty: true, env })
+    expect([written, drawn]).toEqual(['Seeding: 10 %\nSeeding: 40 %\n', ''])
   })
 
   test('is not asked for beside JSON', async () => {
