@@ -24,8 +24,10 @@ export default defineConfig({
     maxWorkers: '100%',
     disableConsoleIntercept: true,
     setupFiles: ['test/world/reproducible-runs.ts'],
-    // A busy machine is no fault of what is tested.
-    expect: { poll: { timeout: 10_000 } },
+    // A busy machine is no fault of what is tested: what hangs is found late, and what is slow not at all.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,
@@ -34,8 +36,6 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/{browser,crash,journeys,keyring,postgres,terminal}/**'],
           isolate: false,
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
           provide: { database: 'SQLite' },
         },
       },
@@ -44,21 +44,19 @@ export default defineConfig({
         test: {
           name: 'processes',
           include: ['test/{crash,journeys}/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
       {
         extends: true,
-        test: { name: 'keyring', include: ['test/keyring/**/*.test.ts'], testTimeout: 60_000 },
+        test: { name: 'keyring', include: ['test/keyring/**/*.test.ts'] },
       },
       {
         extends: true,
-        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000 },
+        test: { name: 'browser', include: ['test/browser/**/*.test.ts'] },
       },
       {
         extends: true,
-        test: { name: 'terminal', include: ['test/terminal/**/*.test.ts'], testTimeout: 60_000 },
+        test: { name: 'terminal', include: ['test/terminal/**/*.test.ts'] },
       },
       {
         extends: true,
@@ -66,9 +64,6 @@ export default defineConfig({
           name: 'postgres',
           include: ['test/postgres/**/*.test.ts', ...testsOfEachDialect],
           isolate: false,
-          // The first test of a process starts PostgreSQL.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
           provide: { database: 'PostgreSQL' },
         },
       },

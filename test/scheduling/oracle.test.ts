@@ -8,9 +8,8 @@ import { instantNear, type World, world } from './random-worlds.ts'
 import { minutes } from './worlds.ts'
 
 // Thousands of worlds: some seconds on a busy machine.
-const patiently = { timeout: 60_000 }
 
-test('finds exactly the conflicts that a minute-by-minute check finds', patiently, () => {
+test('finds exactly the conflicts that a minute-by-minute check finds', () => {
   const cases = world.chain(world =>
     fc.record({
       world: fc.constant(world),
@@ -29,7 +28,7 @@ test('finds exactly the conflicts that a minute-by-minute check finds', patientl
   )
 })
 
-test('lists exactly the grid starts without conflicts', patiently, () => {
+test('lists exactly the grid starts without conflicts', () => {
   fc.assert(
     fc.property(world, world => {
       const { demand, terms } = world
@@ -42,7 +41,7 @@ test('lists exactly the grid starts without conflicts', patiently, () => {
   )
 })
 
-test('listing, refusing and suggesting are one truth', patiently, () => {
+test('listing, refusing and suggesting are one truth', () => {
   fc.assert(
     fc.property(world, world => {
       const { demand, terms } = world
@@ -60,7 +59,7 @@ test('listing, refusing and suggesting are one truth', patiently, () => {
   )
 })
 
-test('seats left is the largest party that can be booked', patiently, () => {
+test('seats left is the largest party that can be booked', () => {
   fc.assert(
     fc.property(world, world => {
       const { terms } = world

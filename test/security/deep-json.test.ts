@@ -5,6 +5,7 @@ import { operations } from '../../src/contract/index.ts'
 import { excessOf } from '../../src/text/json-size.ts'
 import { runCli } from '../commands/run-cli.ts'
 import { type ControlledSandbox, controlledSandbox } from '../control/controlled-sandbox.ts'
+import { quickly } from '../world/quickly.ts'
 import { forkSandbox, reportedBugs } from '../world/sandbox.ts'
 
 const nested = (open: string, close: string, levels: number, inside = '') =>
@@ -64,9 +65,7 @@ describe('a body that is nested too deep', () => {
 
 test.each(wide)('%s are told in one sentence, at once', async (_, rawBody) => {
   const sandbox = await forkSandbox()
-  const beganMs = performance.now()
-  const { status, text, json } = await sandbox.send('POST', '/v2/webhooks', { rawBody })
-  expect(performance.now() - beganMs).toBeLessThan(3_000)
+  const { status, text, json } = await quickly(() => sandbox.send('POST', '/v2/webhooks', { rawBody }))
   expect([status, json.error.details.fields[0].code, text.length < 1_000]).toEqual([422, 'too_many', true])
 })
 

@@ -4,6 +4,7 @@ import { matchesGlob } from '../../src/text/glob.ts'
 import { choosesAny, choosesEvent } from '../../src/webhooks/event-patterns.ts'
 import { controlledSandbox } from '../control/controlled-sandbox.ts'
 import { sourceFiles, textOf } from '../repository/project-files.ts'
+import { quickly } from '../world/quickly.ts'
 
 /** As plain as can be: a star is nothing, or one character and a star. */
 function plainlyMatches(glob: string, text: string): boolean {
@@ -37,13 +38,6 @@ test.each([
 ])('%s and %s: %s', (glob, text, expected) => {
   expect(matchesGlob(glob, text)).toBe(expected)
 })
-
-/** What three seconds are far too long for, on however slow a machine. */
-async function quickly(work: () => unknown): Promise<void> {
-  const beganMs = performance.now()
-  await work()
-  expect(performance.now() - beganMs).toBeLessThan(3_000)
-}
 
 const many = 10_000
 

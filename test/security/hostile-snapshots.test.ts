@@ -38,7 +38,7 @@ describe('a snapshot from a stranger', () => {
     await save('base')
   })
 
-  test('is refused with a sentence, whatever was done to it', { timeout: 120_000 }, async () => {
+  test('is refused with a sentence, whatever was done to it', async () => {
     const bytes = await exported('base')
     const before = (await world.control('GET', '/snapshots')).json
     const answers = []
@@ -81,7 +81,7 @@ describe('what is no stranger’s', () => {
     world = await snapshotWorld(':memory:')
   })
 
-  test('is taken in: every data set, and what came of an hour of use', { timeout: 60_000 }, async () => {
+  test('is taken in: every data set, and what came of an hour of use', async () => {
     for (const data_set of dataSetNames) {
       await world.control('POST', '/seed', { body: { data_set } })
       await world.control('POST', '/clock/advance', { body: { by_seconds: 3_600 } })

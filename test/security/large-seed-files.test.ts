@@ -49,14 +49,14 @@ describe('four times as much takes about four times as long', () => {
     return four < 500 ? 0 : four / one
   }
 
-  test.each(Object.entries(files))('%s', { timeout: 120_000 }, async (_, file) => {
+  test.each(Object.entries(files))('%s', async (_, file) => {
     expect(await growthOf(count => readSeedFile(file(count), validatorOf), 5_000)).toBeLessThan(10)
   })
 
   test.each([
     ['YAML', (count: number) => `x-a: &a {p: 1}\ncustomers:\n${lines(count, () => '  - {<<: *a, name: 5}')}`],
     ['JSON', (count: number) => `{"customers":[\n${lines(count, () => '{"name":5,"p":1},')}\n{}]}`],
-  ])('finding the lines of faults in %s', { timeout: 120_000 }, async (_, file) => {
+  ])('finding the lines of faults in %s', async (_, file) => {
     const growth = await growthOf(async count => {
       const { locate } = await readSeedText(file(count))
       const pointers = Array.from({ length: count }, (__, i) => `/customers/${i}/p`)
@@ -77,7 +77,7 @@ describe('while a file is seeded', () => {
   test.each([
     ['YAML', (id: string) => `  - {id: ${id}, name: N}`, 'customers:\n', ''],
     ['JSON', (id: string) => `{"id": "${id}", "name": "N"},`, '{"customers": [', '{"name": "N"}]}'],
-  ])('of %s, others are answered', { timeout: 60_000 }, async (_, item, head, tail) => {
+  ])('of %s, others are answered', async (_, item, head, tail) => {
     world = await snapshotWorld('a folder')
     const text = `${head}${lines(3_000, i => item(`cust_n${i}`))}${tail}`
     let isSeeded = false

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type AccountWorld, accountWorld, liveKey, testKey } from '../../service/account-world.ts'
 
 let world: AccountWorld
@@ -44,6 +44,9 @@ describe('login', () => {
   })
 
   test('on a terminal it asks, and nothing of the key is shown', async () => {
+    // A dumb terminal knows no Ctrl-T.
+    vi.stubEnv('TERM', 'xterm')
+    onTestFinished(() => void vi.unstubAllEnvs())
     const input = new PassThrough()
     const output = new PassThrough()
     let shown = ''

@@ -5,9 +5,7 @@ import { lineCommands } from './line-commands.ts'
 import { tally } from './practice-command.ts'
 import { openPractice } from './practice-world.ts'
 
-test('whatever is done, capacity, events and offers are what a model kept outside says', {
-  timeout: 60_000,
-}, async () => {
+test('whatever is done, capacity, events and offers are what a model kept outside says', async () => {
   tally.clear()
   const commands = fc.commands([...bookingCommands, ...lineCommands], { maxCommands: 120, size: 'max' })
   await fc.assert(

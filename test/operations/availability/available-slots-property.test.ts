@@ -9,7 +9,6 @@ import { storable, store } from '../bookings/stored-world.ts'
 // Some worlds for each place, each asked about every start on the grid: seconds on a busy machine.
 test.each(places)(
   'in %s around %s, exactly what is listed can be booked, before and after a booking',
-  { timeout: 120_000 },
   async (timezone, centre) => {
     await fc.assert(
       fc.asyncProperty(worldAt(timezone, at(centre)).map(storable), fc.nat(), async (world, choice) => {

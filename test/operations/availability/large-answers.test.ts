@@ -58,7 +58,7 @@ describe.each([
     expect(maxTo(await ask('2026-04-20', oneMore))).toBe(to)
   })
 
-  test('within a day, too; going on from max_to visits every start once', { timeout: 30_000 }, async () => {
+  test('within a day, too; going on from max_to visits every start once', async () => {
     await everyMinute(20)
     const [first, last] = ['2026-04-20T00:00:00Z', '2026-04-20T18:00:00Z']
     const seen: string[] = []
@@ -86,7 +86,7 @@ describe.each([
     expect(found(await ask('2026-04-20', longest))).toEqual([])
   })
 
-  test('the others get their turn while one is worked out', { timeout: 30_000 }, async () => {
+  test('the others get their turn while one is worked out', async () => {
     // A party of two fits nowhere, so that every minute of ninety days is looked at.
     await everyMinute(2)
     const ended: string[] = []

@@ -4,8 +4,6 @@ import { forkSandbox, type TestAnswer, type TestSandbox } from '../../world/sand
 import { addResource, addService, bodyAt, book } from './booking-world.ts'
 import { reassign, reschedule, update } from './move-world.ts'
 
-const patiently = { timeout: 60_000 }
-
 /** What each resource holds. Two services of half an hour with buffers; the lesson also needs a room. */
 const capacities: Readonly<Record<string, number>> = { res_ann: 1, res_ben: 3, res_hall: 4, res_nook: 2 }
 const staff = ['res_ann', 'res_ben']
@@ -107,7 +105,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 )
 
-test('whatever is made, moved and changed: no resource ever holds more than it can', patiently, async () => {
+test('whatever is made, moved and changed: no resource ever holds more than it can', async () => {
   const tally = { done: 0, refused: 0 }
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 25 }), async steps => {

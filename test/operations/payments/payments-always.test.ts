@@ -102,9 +102,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 )
 
-test('whatever happens: no sum leaks or grows, and the booking says what its payments say', {
-  timeout: 120_000,
-}, async () => {
+test('whatever happens: no sum leaks or grows, and the booking says what its payments say', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async steps => {
       const sandbox = await paidPractice({ late_cancel_fee: 30_000, no_show_fee: 30_000 })

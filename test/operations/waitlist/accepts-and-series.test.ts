@@ -51,9 +51,7 @@ async function confirmedAt(sandbox: TestSandbox, start: string) {
 
 const repeated = <T>(count: number, item: T): T[] => Array.from({ length: count }, () => item)
 
-test('accepts, series and bookings at once on one capacity: as many as fit succeed, and each has its place', {
-  timeout: 30_000,
-}, async () => {
+test('accepts, series and bookings at once on one capacity: as many as fit succeed, and each has its place', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 2, max: 6 }),

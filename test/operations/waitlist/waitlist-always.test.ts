@@ -5,7 +5,6 @@ import { addResource, addService, bodyAt, book } from '../bookings/booking-world
 import { hold, release } from '../holds/hold-requests.ts'
 import { accept, join, leave, move, offer, wait, windowAt } from './waitlist-world.ts'
 
-const patiently = { timeout: 60_000 }
 const capacities: Readonly<Record<string, number>> = { res_ann: 1, res_ben: 2 }
 const first = Date.parse('2026-04-20T05:00:00Z')
 
@@ -134,23 +133,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 )
 
-test(
-  'whatever happens: no resource is taken beyond its capacity, every open offer has its hold, and none comes twice',
-  patiently,
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async steps => {
-        const sandbox = await practice()
-        const made: Made = { bookings: [], holds: [], entries: [] }
-        for (const act of steps) {
-          await act(sandbox, made)
-          await expectSound(sandbox)
-        }
-      }),
-      { numRuns: 40 },
-    )
-  },
-)
+test('whatever happens: no resource is taken beyond its capacity, every open offer has its hold, and none comes twice', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async steps => {
+      const sandbox = await practice()
+      const made: Made = { bookings: [], holds: [], entries: [] }
+      for (const act of steps) {
+        await act(sandbox, made)
+        await expectSound(sandbox)
+      }
+    }),
+    { numRuns: 40 },
+  )
+})
 
 /** Counted from what the API shows, not from how the sandbox keeps it. */
 async function expectSound(sandbox: TestSandbox): Promise<void> {
@@ -188,41 +183,37 @@ async function expectSound(sandbox: TestSandbox): Promise<void> {
   expect(new Set(made).size).toBe(made.length)
 }
 
-test(
-  'a slot that is freed has one open offer, however many wait for it, until somebody takes it or nobody wants it',
-  patiently,
-  async () => {
-    const waiting = fc.array(
-      fc.record({
-        priority: fc.integer({ min: 0, max: 3 }),
-        fate: fc.constantFrom('accepts', 'leaves', 'lets it lapse'),
-      }),
-      { minLength: 1, maxLength: 6 },
-    )
-    await fc.assert(
-      fc.asyncProperty(waiting, async people => {
-        const sandbox = await forkSandbox()
-        const { json: booking } = await book(sandbox, bodyAt(startOf(0)))
-        const line: { id: string; priority: number; fate: string }[] = []
-        for (const { priority, fate } of people) {
-          line.push({ id: (await join(sandbox, { priority })).json.id, priority, fate })
-        }
-        await move(sandbox, booking.id, 'cancel')
-        // Sorting is stable: who is as dear keeps the order of joining.
-        for (const { id, fate } of line.toSorted((a, b) => b.priority - a.priority)) {
-          const { json } = await sandbox.send('GET', '/v2/waitlist_entries?status=offered')
-          expect(json.data.map((entry: { id: string }) => entry.id)).toEqual([id])
-          if (fate === 'leaves') await leave(sandbox, id)
-          else if (fate === 'lets it lapse') await wait(sandbox, 15)
-          else {
-            expect((await accept(sandbox, id)).status).toBe(201)
-            break
-          }
-        }
+test('a slot that is freed has one open offer, however many wait for it, until somebody takes it or nobody wants it', async () => {
+  const waiting = fc.array(
+    fc.record({
+      priority: fc.integer({ min: 0, max: 3 }),
+      fate: fc.constantFrom('accepts', 'leaves', 'lets it lapse'),
+    }),
+    { minLength: 1, maxLength: 6 },
+  )
+  await fc.assert(
+    fc.asyncProperty(waiting, async people => {
+      const sandbox = await forkSandbox()
+      const { json: booking } = await book(sandbox, bodyAt(startOf(0)))
+      const line: { id: string; priority: number; fate: string }[] = []
+      for (const { priority, fate } of people) {
+        line.push({ id: (await join(sandbox, { priority })).json.id, priority, fate })
+      }
+      await move(sandbox, booking.id, 'cancel')
+      // Sorting is stable: who is as dear keeps the order of joining.
+      for (const { id, fate } of line.toSorted((a, b) => b.priority - a.priority)) {
         const { json } = await sandbox.send('GET', '/v2/waitlist_entries?status=offered')
-        expect(json.data).toEqual([])
-      }),
-      { numRuns: 25 },
-    )
-  },
-)
+        expect(json.data.map((entry: { id: string }) => entry.id)).toEqual([id])
+        if (fate === 'leaves') await leave(sandbox, id)
+        else if (fate === 'lets it lapse') await wait(sandbox, 15)
+        else {
+          expect((await accept(sandbox, id)).status).toBe(201)
+          break
+        }
+      }
+      const { json } = await sandbox.send('GET', '/v2/waitlist_entries?status=offered')
+      expect(json.data).toEqual([])
+    }),
+    { numRuns: 25 },
+  )
+})
