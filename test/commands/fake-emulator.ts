@@ -19,10 +19,6 @@ export function fakeEmulator(started: ServeOptions[] = []) {
       signal: state.stop.signal,
       serveSandbox: async (options: ServeOptions) => {
         started.push(options)
-        setTimeout(
-          () => (state.endsBy === 'api' ? state.asked.resolve() : state.stop.abort(state.endsBy)),
-          10,
-        )
         const { port = 4332 } = options
         return {
           baseUrl: `http://127.0.0.1:${port}`,
@@ -34,7 +30,13 @@ export function fakeEmulator(started: ServeOptions[] = []) {
           tenant: 'tnt_clinic',
           resumed: state.resumed,
           controlToken: 'ctl_a',
-          stopped: state.asked.promise,
+          /** Asked for once it is ready, and then it ends. */
+          get stopped() {
+            setImmediate(() =>
+              state.endsBy === 'api' ? state.asked.resolve() : state.stop.abort(state.endsBy),
+            )
+            return state.asked.promise
+          },
           close: async () => {
             state.closed += 1
           },

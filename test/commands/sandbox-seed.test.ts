@@ -225,7 +225,7 @@ describe('sandbox start --data-set', () => {
     const { context, started } = fakeEmulator()
     const serveSandbox = async (options: ServeOptions) => {
       const { dataSet } = options
-      return { ...(await context.serveSandbox(options)), ...(dataSet !== undefined && { dataSet }) }
+      return Object.assign(await context.serveSandbox(options), dataSet !== undefined && { dataSet })
     }
     const run = await runCli(['sandbox', 'start', ...argv], { env, context: { ...context, serveSandbox } })
     return { ...run, started }

@@ -49,7 +49,9 @@ describe('sandbox start', () => {
     const whileClosing: unknown[] = []
     const serveSandbox = async (options: ServeOptions) => {
       const served = await context.serveSandbox(options)
-      return { ...served, close: async () => void whileClosing.push(JSON.parse(readFileSync(file, 'utf8'))) }
+      return Object.assign(served, {
+        close: async () => void whileClosing.push(JSON.parse(readFileSync(file, 'utf8'))),
+      })
     }
     const env = { XDG_STATE_HOME: home.path }
     await runCli(['sandbox', 'start'], { context: { ...context, serveSandbox }, env })
@@ -316,12 +318,12 @@ describe('sandbox start', () => {
   test('leaves the registry although closing fails', async () => {
     using home = temporaryFolder()
     const { context } = fakeEmulator()
-    const serveSandbox = async (options: ServeOptions) => ({
-      ...(await context.serveSandbox(options)),
-      close: async () => {
-        throw new Error('the disk is gone')
-      },
-    })
+    const serveSandbox = async (options: ServeOptions) =>
+      Object.assign(await context.serveSandbox(options), {
+        close: async () => {
+          throw new Error('the disk is gone')
+        },
+      })
     const env = { XDG_STATE_HOME: home.path }
     const { stderr, code } = await runCli(['sandbox', 'start'], {
       context: { ...context, serveSandbox },

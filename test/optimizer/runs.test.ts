@@ -35,7 +35,7 @@ async function runOf(sandbox: TestSandbox, id: string) {
 const never: Solve = (_problem, ended) =>
   new Promise((_, reject) => ended.addEventListener('abort', () => reject(ended.reason)))
 
-test('a run is queued, works in a thread, and ends with a proof', async () => {
+test('a run is queued, works in a thread, and ends with a proof', { timeout: 120_000 }, async () => {
   const sandbox = await forkSandbox('default')
   const id = await started(sandbox)
   expect(await runOf(sandbox, id)).toMatchObject({

@@ -221,7 +221,7 @@ describe('a connection on which one asks on without reading', () => {
       text += piece
     })
     socket.write(ask.repeat(20))
-    await expect.poll(() => text.split('HTTP/1.1 200').length, { timeout: 10_000 }).toBe(21)
+    await expect.poll(() => text.split('HTTP/1.1 200').length, { timeout: 25_000 }).toBe(21)
   })
 
   test('is ended when it asks for more, and the rest is not worked on', async () => {

@@ -48,6 +48,9 @@ async function opened(where: 'memory' | 'file' = 'memory'): Promise<Opened> {
   return { store, connection, statements, waits }
 }
 
+/** On a busy machine, writes that wait together may take longer than a group lasts: here time stands still. */
+const inOneGroup = () => void vi.spyOn(performance, 'now').mockReturnValue(performance.now())
+
 const put = (name: string, value: string) => (trx: Trx) => writeSetting(trx, name as 'seed', value)
 const get = (name: string) => (trx: Trx) => readSetting(trx, name as 'seed')
 const counted = (statements: readonly string[], word: string) =>
@@ -56,8 +59,7 @@ const counted = (statements: readonly string[], word: string) =>
 describe.each(['memory', 'file'] as const)('a queue over a database in %s', where => {
   test('sixteen that write together commit together, and each gets its own answer', async () => {
     const { store, statements } = await opened(where)
-    // On a busy machine they may take longer than a group lasts.
-    vi.spyOn(performance, 'now').mockReturnValue(performance.now())
+    inOneGroup()
     const answers = await Promise.all(
       Array.from({ length: 16 }, (_, i) =>
         store.write(async trx => {
@@ -125,6 +127,7 @@ describe.each(['memory', 'file'] as const)('a queue over a database in %s', wher
 
   test('a commit that fails fails all of its group alike, and the queue goes on', async () => {
     const { store, connection } = await opened(where)
+    inOneGroup()
     connection.pragma('foreign_keys = ON')
     connection.exec(`create table parent (id integer primary key);
       create table child (parent integer references parent (id) deferrable initially deferred)`)
@@ -143,6 +146,7 @@ describe.each(['memory', 'file'] as const)('a queue over a database in %s', wher
 
   test('a disk that is full in the middle of a group loses the whole group, and nothing else', async () => {
     const { store, connection } = await opened(where)
+    inOneGroup()
     await store.write(put('kept', 'yes'))
     connection.pragma('cache_size = 2')
     connection.pragma(`max_page_count = ${Number(connection.pragma('page_count', { simple: true })) + 3}`)
@@ -186,6 +190,7 @@ describe.each(['memory', 'file'] as const)('a queue over a database in %s', wher
 
   test('nobody reads what is not committed', async () => {
     const { store } = await opened(where)
+    inOneGroup()
     await store.write(put('n', '0'))
     const reads: Promise<string | undefined>[] = []
     const ask = () => void reads.push(store.read(get('n')))
