@@ -4,6 +4,7 @@ import type { View } from '../view.ts'
 /** How answers are shown, by the names that operations declare. */
 export const views: Readonly<Record<string, () => Promise<View>>> = {
   assignments: async () => (await import('./assignments.ts')).renderAssignments,
+  booking: async () => (await import('./booking.ts')).renderBooking,
   constraints: async () => (await import('./constraints.ts')).renderConstraints,
   payment: async () => (await import('./payment.ts')).renderPayment,
   'schedule-score': async () => (await import('./schedule-score.ts')).renderScheduleScore,

@@ -1,3 +1,4 @@
+import { largest } from '../../../src/lists/extremes.ts'
 import { oneLine } from '../../../src/output/cell.ts'
 import { paintFor } from '../../../src/output/paint.ts'
 import { writeRecord } from '../../../src/output/record.ts'
@@ -23,7 +24,10 @@ interface Skipped {
   readonly conflicts: readonly Conflict[]
 }
 
-const columns = ['date', 'time', 'booking', 'status', 'note']
+const columns = ['date', 'time', 'booking', 'status'] as const
+
+/** Between two columns. */
+const gap = 2
 
 /** A series: for people its dates in a table, with what was left out or moved and why; piped as any other answer. */
 export const renderSeries: View = async (answer, entry, context) => {
@@ -33,9 +37,12 @@ export const renderSeries: View = async (answer, entry, context) => {
   await writeRecord(stdout, members, entry.columns)
   await stdout.write('\n')
   const zone = String(answer.timezone)
-  await openTable(stdout, columns).add(
-    rowsOf(occurrences as readonly Occurrence[], skipped as readonly Skipped[], zone),
-  )
+  const rows = rowsOf(occurrences as readonly Occurrence[], skipped as readonly Skipped[], zone)
+  const fits = widthOf(rows) <= stdout.columns
+  await openTable(stdout, fits ? [...columns, 'note'] : columns).add(rows)
+  // A table leaves out what does not fit, and why a date is not as it was asked for may not be left out.
+  for (const { date, time, status, note } of fits ? [] : rows)
+    if (note !== '') await stdout.write(`${oneLine(`${date} ${time}  ${status}  ${note}`)}\n`)
   await stderr.write(`${paintFor(stderr)('dim', oneLine(`Times are those of ${zone}.`))}\n`)
 }
 
@@ -54,6 +61,17 @@ function rowsOf(occurrences: readonly Occurrence[], skipped: readonly Skipped[],
     row: { ...whenIn(zone, original_start_at), booking: '', status: 'skipped', note: reasons(conflicts) },
   }))
   return [...made, ...left].toSorted((a, b) => (a.at < b.at ? -1 : 1)).map(({ row }) => row)
+}
+
+/** How wide the table is with its notes. */
+function widthOf(rows: readonly Readonly<Record<(typeof columns)[number] | 'note', string>>[]): number {
+  const widths = [...columns, 'note' as const].map(name =>
+    largest(
+      rows.map(row => row[name].length),
+      name.length,
+    ),
+  )
+  return widths.reduce((sum, width) => sum + width + gap, -gap)
 }
 
 function movedNote({ original_start_at, start_at, conflicts = [] }: Occurrence, zone: string): string {

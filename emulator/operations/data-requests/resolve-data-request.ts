@@ -29,7 +29,7 @@ export const resolveDataRequest: Handler<'resolveDataRequest'> = async (ctx, { p
       ground: ground === null ? null : (done.scrub?.(ground) ?? ground),
       at,
     }),
-    steps: withStep(row, done.step, at),
+    steps: withSteps(row, [done.step, ...(done.furtherStep === undefined ? [] : [done.furtherStep])], at),
     ...(done.copies !== undefined && { copies_kept: JSON.stringify(done.copies) }),
   })
   const request = await changeDataRequest(ctx, row, changed)
@@ -52,7 +52,7 @@ export const extendDataRequest: Handler<'extendDataRequest'> = async (ctx, { par
     status: 'extended',
     due_at: toStored(deadlineOf(ctx.tenant.timezone, fromStored(row.received_at), extendedMonths)),
     extension: JSON.stringify({ reason: body.reason, at }),
-    steps: withStep(row, 'extended', at),
+    steps: withSteps(row, ['extended'], at),
   })
   return await changeDataRequest(ctx, row, changed)
 }
@@ -63,8 +63,8 @@ async function requestNamed(ctx: Context, id: string): Promise<DataRequestRow> {
   return row
 }
 
-function withStep(row: DataRequestRow, name: string, at: string): string {
-  return JSON.stringify([...(JSON.parse(row.steps) as object[]), { name, at }])
+function withSteps(row: DataRequestRow, names: readonly string[], at: string): string {
+  return JSON.stringify([...(JSON.parse(row.steps) as object[]), ...names.map(name => ({ name, at }))])
 }
 
 function requireState(row: DataRequestRow, action: string, isLegal: boolean, allowed: string[]): void {

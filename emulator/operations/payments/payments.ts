@@ -6,7 +6,7 @@ import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { survivorId, survivorIds } from '../../rules/customers/survivor.ts'
 import { currencyFaults, idFaults, unknownIdFault } from '../../rules/fields/field-faults.ts'
-import { storedMoney } from '../../rules/money/amounts.ts'
+import { currencyOf } from '../../rules/money/amounts.ts'
 import { requirePayable } from '../../rules/money/payable.ts'
 import { addPayment, createdPayment } from '../../rules/money/payment-moves.ts'
 import { settleBooking } from '../../rules/money/settle-booking.ts'
@@ -84,14 +84,13 @@ async function payerFaults(
   return []
 }
 
-function amountFaults(ctx: Context, { amount, kind }: Body, booking: BookingRow | undefined): FieldFault[] {
+function amountFaults(ctx: Context, { amount }: Body, booking: BookingRow | undefined): FieldFault[] {
   const faults = currencyFaults('/amount/currency', amount.currency)
   if (amount.amount === 0)
     faults.push({ path: '/amount/amount', code: 'too_small', message: 'must be at least 1' })
   if (faults.length > 0) return faults
-  const price = kind === 'fee' ? null : storedMoney(booking?.price ?? null)
-  const currency = price?.currency ?? ctx.tenant.currency
+  const currency = currencyOf(ctx, booking ?? { price: null })
   if (amount.currency === currency) return []
-  const message = `must be ${currency}, that of the ${price === null ? 'tenant' : 'booking'}`
+  const message = `must be ${currency}, that of the ${booking == null || booking.price === null ? 'tenant' : 'booking'}`
   return [{ path: '/amount/currency', code: 'currency_mismatch', message }]
 }

@@ -2,7 +2,7 @@ import { bookingObject, policyOf } from '../../objects/booking.ts'
 import { fromStored, toAnswer, toStored } from '../../store/instants.ts'
 import type { BookingRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
-import type { Money } from '../money/amounts.ts'
+import { currencyOf, type Money } from '../money/amounts.ts'
 import { type CalledOff, settleCalledOff } from '../money/called-off-money.ts'
 import type { MoneyEvent } from '../money/money-events.ts'
 import { summaryAfter } from '../money/settle-booking.ts'
@@ -21,7 +21,11 @@ const quietly: Telling = { refundsNow: false, chargesNow: false }
 
 /** Declines a booking, and tells of it. */
 export async function declineNow(ctx: Context, row: BookingRow, reason: string | null): Promise<Ended> {
-  const money = await settleCalledOff(ctx, row, { ...quietly, fee: nothing(ctx), reason: 'booking_declined' })
+  const money = await settleCalledOff(ctx, row, {
+    ...quietly,
+    fee: nothing(ctx, row),
+    reason: 'booking_declined',
+  })
   const changes = { status: 'declined', decline_reason: reason }
   const whole = { ...changes, ...(await summaryAfter(ctx, row, changes)) }
   const booking = bookingObject(await saveMove(ctx, row, whole, { action: 'decline', reason, money }))
@@ -46,7 +50,7 @@ export async function cancelNow(
   const fee = actor === 'customer' && isLate(ctx, row) ? policyOf(row).late_cancel_fee : 0
   const money = await settleCalledOff(ctx, row, {
     ...telling,
-    fee: { ...nothing(ctx), amount: fee },
+    fee: { ...nothing(ctx, row), amount: fee },
     reason: 'booking_cancelled',
   })
   const cancellation = { actor, reason, at: toAnswer(toStored(ctx.now)), fee }
@@ -64,7 +68,7 @@ export async function refundAll(ctx: Context, row: BookingRow): Promise<MoneyEve
   return await settleCalledOff(ctx, row, {
     refundsNow: true,
     chargesNow: false,
-    fee: nothing(ctx),
+    fee: nothing(ctx, row),
     reason: 'customer_deleted',
   })
 }
@@ -84,7 +88,7 @@ export async function completeNow(ctx: Context, row: BookingRow): Promise<Ended>
 export async function missNow(ctx: Context, row: BookingRow, telling: Telling = quietly): Promise<Ended> {
   const money = await settleCalledOff(ctx, row, {
     ...telling,
-    fee: { ...nothing(ctx), amount: policyOf(row).no_show_fee },
+    fee: { ...nothing(ctx, row), amount: policyOf(row).no_show_fee },
     reason: 'booking_no_show',
   })
   const changes = { status: 'no_show' }
@@ -94,9 +98,9 @@ export async function missNow(ctx: Context, row: BookingRow, telling: Telling = 
   return booking
 }
 
-/** No money, in the currency that fees are in. */
-function nothing(ctx: Context): Money {
-  return { amount: 0, currency: ctx.tenant.currency }
+/** No money, in the currency of a booking. */
+function nothing(ctx: Context, row: BookingRow): Money {
+  return { amount: 0, currency: currencyOf(ctx, row) }
 }
 
 /** Whether a confirmed booking is cancelled after its cut-off; exactly at it is in time. */

@@ -5,6 +5,8 @@ import type { Copy } from '../context/context.ts'
 export interface Fulfilment {
   /** What was done. */
   readonly step: string
+  /** What was done besides. */
+  readonly furtherStep?: string
   /** The request as it is now, where what was done changed it too. */
   readonly row?: DataRequestRow
   /** Copies that keep the data. */

@@ -15,7 +15,7 @@ import type { Fulfilment } from './fulfilment.ts'
 type DataRequestObject = Static<typeof DataRequest>
 type Corrections = Partial<
   Pick<CustomerRow, 'name' | 'email' | 'phone' | 'external_ref' | 'timezone' | 'locale' | 'notes'>
->
+> & { readonly processing_restricted?: false }
 
 type Fulfil = (ctx: Context, row: DataRequestRow, corrections: Corrections) => Promise<Fulfilment>
 
@@ -23,9 +23,11 @@ type Fulfil = (ctx: Context, row: DataRequestRow, corrections: Corrections) => P
 export const fulfilments: Readonly<Record<DataRequestObject['kind'], Fulfil>> = {
   access: buildExport,
   portability: buildExport,
-  async rectification(ctx, row, corrections) {
-    await changeCustomer(ctx, await customerOf(ctx, row), corrections)
-    return { step: 'corrected' }
+  async rectification(ctx, row, { processing_restricted, ...corrections }) {
+    const customer = await customerOf(ctx, row)
+    const lifts = processing_restricted === false && customer.processing_restricted === 1
+    await changeCustomer(ctx, customer, { ...corrections, ...(lifts && { processing_restricted: 0 }) })
+    return { step: 'corrected', ...(lifts && { furtherStep: 'restriction_lifted' }) }
   },
   async restriction(ctx, row) {
     await changeCustomer(ctx, await customerOf(ctx, row), { processing_restricted: 1 })

@@ -5,6 +5,6 @@ import type { CustomerRow } from '../../store/schema.ts'
 export function requireUnrestricted(row: CustomerRow): void {
   if (row.processing_restricted === 0) return
   throw new ApiError('processing_restricted', {
-    message: `The processing of ${row.id} is restricted; what is wrong is corrected by a data request for rectification`,
+    message: `The processing of ${row.id} is restricted; a data request for rectification corrects what is wrong, and lifts the restriction with processing_restricted: false`,
   })
 }

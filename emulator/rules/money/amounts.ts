@@ -20,3 +20,11 @@ export function percentOf(amount: number, percent: number): number {
 export function sumOf(amounts: readonly number[]): number {
   return amounts.reduce((sum, amount) => sum + amount, 0)
 }
+
+/** The one currency of a booking and of all that is paid for it: that of its price, or of the tenant without one. */
+export function currencyOf(
+  { tenant }: { readonly tenant: { readonly currency: string } },
+  { price }: { readonly price: string | null },
+): string {
+  return storedMoney(price)?.currency ?? tenant.currency
+}

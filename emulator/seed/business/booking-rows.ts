@@ -4,13 +4,14 @@ import { fromStored, toStored } from '../../store/instants.ts'
 import type { BookingHistoryRow, BookingRow, DueJobRow, OccupancyRow } from '../../store/schema.ts'
 import type { Business, ServiceSpec } from './business.ts'
 import { type FateOf, freedAt } from './fate.ts'
-import { blockOf, type Slot } from './fill-days.ts'
+import { blockOf, priceOf, type Slot } from './fill-days.ts'
 import { moneyOf } from './object-rows.ts'
+import { type MoneyRows, paymentRows, withSummary } from './payment-rows.ts'
 import { peopleOf } from './people.ts'
 import type { Random } from './random.ts'
 
-/** A booking, what it takes of each resource, and what the clock is to do with it. */
-export interface BookingRows {
+/** A booking, what it takes of each resource, what was paid for it, and what the clock is to do with it. */
+export interface BookingRows extends MoneyRows {
   readonly booking: BookingRow
   readonly history: readonly BookingHistoryRow[]
   readonly occupancies: readonly OccupancyRow[]
@@ -26,6 +27,8 @@ export interface BookingMaker {
   /** The end of the present day. */
   readonly tomorrowMs: number
   readonly random: Random
+  /** For what is paid. */
+  readonly money: Random
   /** Somebody who was a customer by then. */
   readonly customerAt: (ms: number) => string
 }
@@ -47,10 +50,12 @@ export function bookingRows(slot: Slot, maker: BookingMaker): BookingRows {
   const { policy, policyText } = maker.policies.get(service) ?? policyOf(service)
   const fate = maker.fateOf(slot, policy)
   const createdMs = fromStored(fate.members.created_at)
-  const booking: BookingRow = {
+  const { currency } = maker.business
+  const price = priceOf(service, taken[0]?.resource.id ?? '')
+  const plain: BookingRow = {
     payment: null,
-    price: moneyOf(service.price, maker.business.currency),
-    deposit: moneyOf(service.deposit, maker.business.currency),
+    price: moneyOf(price, currency),
+    deposit: moneyOf(service.deposit, currency),
     tenant_id: tenantId,
     id: random.id('bk', createdMs),
     metadata: random.chance(0.08)
@@ -77,8 +82,12 @@ export function bookingRows(slot: Slot, maker: BookingMaker): BookingRows {
     policy: policyText,
     ...fate.members,
   }
+  const { deposit = 0 } = service
+  const money = paymentRows(plain, fate.steps, { price, deposit, currency, policy }, maker.money)
+  const booking = withSummary(plain, money)
   return {
     booking,
+    ...money,
     history: fate.steps.map(step => ({
       tenant_id: tenantId,
       id: random.id('bt', fromStored(step.at)),

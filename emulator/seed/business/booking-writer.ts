@@ -4,7 +4,14 @@ import { insertBookings } from '../../store/bookings.ts'
 import { insertRows } from '../../store/bulk-insert.ts'
 import { idsInTransaction } from '../../store/ids.ts'
 import { fromStored } from '../../store/instants.ts'
-import type { BookingHistoryRow, BookingRow, OccupancyRow, Trx } from '../../store/schema.ts'
+import type {
+  BookingHistoryRow,
+  BookingRow,
+  OccupancyRow,
+  PaymentRow,
+  RefundRow,
+  Trx,
+} from '../../store/schema.ts'
 import type { BookingRows } from './booking-rows.ts'
 
 /** Writes bookings in batches, so that any number of them needs little memory. */
@@ -26,6 +33,8 @@ export function bookingWriter(trx: Trx, turns: Turns): BookingWriter {
   let bookings: BookingRow[] = []
   let history: BookingHistoryRow[] = []
   let occupancies: OccupancyRow[] = []
+  let payments: PaymentRow[] = []
+  let refunds: RefundRow[] = []
   let jobs: BookingRows['jobs'][number][] = []
 
   async function end(): Promise<void> {
@@ -34,6 +43,9 @@ export function bookingWriter(trx: Trx, turns: Turns): BookingWriter {
     await insertRows(trx, 'booking_history', history)
     if (turns.isOver) await turns.pass()
     await insertRows(trx, 'occupancies', occupancies)
+    if (turns.isOver) await turns.pass()
+    await insertRows(trx, 'payments', payments)
+    await insertRows(trx, 'refunds', refunds)
     if (turns.isOver) await turns.pass()
     if (jobs.length > 0) {
       // Numbers need neither the seed nor the time that ids are made of.
@@ -49,6 +61,8 @@ export function bookingWriter(trx: Trx, turns: Turns): BookingWriter {
     bookings = []
     history = []
     occupancies = []
+    payments = []
+    refunds = []
     jobs = []
   }
 
@@ -60,6 +74,8 @@ export function bookingWriter(trx: Trx, turns: Turns): BookingWriter {
       bookings.push(rows.booking)
       append(history, rows.history)
       append(occupancies, rows.occupancies)
+      append(payments, rows.payments)
+      append(refunds, rows.refunds)
       append(jobs, rows.jobs)
       for (const { resource_id, blocks_from, blocks_to } of rows.occupancies) {
         const lengthMs = fromStored(blocks_to) - fromStored(blocks_from)

@@ -290,7 +290,7 @@ function servicesOf(doctors: readonly ResourceSpec[], rooms: readonly ResourceSp
       buffer_after_min: 10,
       price: 220_000,
       deposit: 50_000,
-      policy: { pay_within_min: 2880, cancel_cutoff_min: 2880 },
+      policy: { pay_within_min: 2880, cancel_cutoff_min: 2880, no_show_fee: 20_000 },
       requirements: [skilled('skill_sonography', 2), ultrasoundRoom],
       share: 3,
     },

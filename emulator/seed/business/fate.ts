@@ -35,7 +35,10 @@ export type FateStep = Pick<
 export interface FatePolicy {
   readonly confirm_within_min: number
   readonly pay_within_min: number
+  readonly cancel_cutoff_min: number
+  readonly late_cancel_fee: number
   readonly no_show_grace_min: number
+  readonly no_show_fee: number
   readonly auto_complete: string
 }
 
@@ -50,34 +53,52 @@ const cancelReasons = ['Fell ill', 'Found another time', 'Plans have changed', n
  */
 export function fates(nowMs: number, random: Random): FateOf {
   const seen = new Set<string>()
-  // Few bookings can be pending or checked in: the first that can be is, most probably.
-  const chance: Chance = (status, probability) =>
-    random.chance(seen.has(status) ? probability : Math.max(probability, 0.9))
+  // Few bookings can be pending, checked in or paid back: the first that can be is, most probably.
+  const chance: Chance = (fate, probability) =>
+    random.chance(seen.has(fate) ? probability : Math.max(probability, 0.9))
   return (slot, policy) => {
-    const fate = fateOf(slot, policy, { nowMs, random, chance })
+    const fate = fateOf(slot, policy, { nowMs, random, chance, seen })
     seen.add(fate.members.status)
+    if (!seen.has('paid back') && isPaidBack(fate)) seen.add('paid back')
     return fate
   }
 }
 
-type Chance = (status: string, probability: number) => boolean
+/** Whether a deposit was paid, and then cancelled without a fee. */
+function isPaidBack({ members: { cancellation }, steps }: Fate): boolean {
+  if (cancellation === null || !steps.some(({ action }) => action === 'pay')) return false
+  return (JSON.parse(cancellation) as { fee: number }).fee === 0
+}
 
-function fateOf(
-  slot: Slot,
-  policy: FatePolicy,
-  { nowMs, random, chance }: { readonly nowMs: number; readonly random: Random; readonly chance: Chance },
-): Fate {
+/** Share of those who were served whose balance is a payment. */
+const paysByCard = 0.3
+
+type Chance = (fate: string, probability: number) => boolean
+
+interface Circumstances {
+  readonly nowMs: number
+  readonly random: Random
+  readonly chance: Chance
+  /** Fates that there are already. */
+  readonly seen: ReadonlySet<string>
+}
+
+function fateOf(slot: Slot, policy: FatePolicy, { nowMs, random, chance, seen }: Circumstances): Fate {
   const { service, startMs, endMs } = slot
   const byHand = service.confirmation === 'manual'
-  const awaited = byHand ? 'pending' : 'awaiting_payment'
-  const mayWait = byHand || service.deposit !== undefined
-  if (mayWait && startMs > nowMs + 4 * dayMs && chance(awaited, 0.4)) {
+  const asksFirst = service.deposit !== undefined
+  const beginsAs = byHand ? 'pending' : asksFirst ? 'awaiting_payment' : 'confirmed'
+  if (beginsAs !== 'confirmed' && startMs > nowMs + 4 * dayMs && chance(beginsAs, 0.4)) {
     const createdMs = nowMs - random.whole(3_600, 20 * 3_600) * 1_000
-    return made(slot, policy, createdMs, awaited, random)
+    const waiting = made(slot, policy, createdMs, beginsAs, random)
+    // Some have tried to pay already, in vain; not the first.
+    return !byHand && seen.has(beginsAs) && random.chance(0.3)
+      ? paid(waiting, secondBetween(createdMs, nowMs, random), 'awaiting_payment')
+      : waiting
   }
   const createdMs = createdBefore(slot, nowMs, random)
   const latestMs = Math.min(startMs - 15 * minuteMs, nowMs)
-  let fate = made(slot, policy, createdMs, byHand ? 'pending' : 'confirmed', random)
+  let fate = made(slot, policy, createdMs, beginsAs, random)
   if (byHand && chance('declined', 0.08)) {
     const reason = 'No room'
     const declined = { status: 'declined', decline_reason: reason, schedule_revision: 1 }
@@ -85,18 +106,34 @@ function fateOf(
   }
   if (byHand) {
     const atMs = secondBetween(createdMs, Math.min(createdMs + dayMs, latestMs), random)
-    fate = moved(fate, 'confirm', atMs, { status: 'confirmed' })
+    const awaited = { status: 'awaiting_payment', pay_by: payBy(slot, policy, atMs) }
+    fate = moved(fate, 'confirm', atMs, asksFirst ? awaited : { status: 'confirmed' })
   }
-  const end = random.next()
-  if (end < 0.1) return cancelled(fate, latestMs, random)
+  if (fate.members.status === 'awaiting_payment') {
+    const payByMs = fromStored(fate.members.pay_by ?? '')
+    if (payByMs < latestMs && random.chance(0.04)) {
+      const byClock = { actor: 'clock', reason: 'payment_timeout' } as const
+      return cancelled(fate, payByMs, { ...byClock, fee: 0 })
+    }
+    const askedMs = fromStored(fate.members.updated_at)
+    fate = paid(fate, secondBetween(askedMs, Math.min(payByMs - 1_000, latestMs), random), 'confirmed')
+  }
+  if (chance(asksFirst ? 'paid back' : 'cancelled', 0.1))
+    return calledOff(fate, slot, policy, latestMs, random)
   if (startMs >= nowMs) return fate
+  const end = random.next()
   const graceMs = startMs + policy.no_show_grace_min * minuteMs
-  if (end < 0.15 && graceMs < nowMs) {
+  if (end < 0.06 && graceMs < nowMs) {
     const atMs = Math.min(graceMs + random.whole(0, 25) * minuteMs, nowMs)
-    return moved(fate, 'no_show', atMs, { status: 'no_show' })
+    fate = moved(fate, 'no_show', atMs, { status: 'no_show' })
+    // What is paid back of the deposit passes the clock, at once.
+    const { deposit = 0 } = service
+    return deposit > policy.no_show_fee
+      ? moved(fate, 'pay', atMs, { status: 'no_show' }, { actor: 'clock' })
+      : fate
   }
   // Of some, nobody noted how they went.
-  if (end < 0.18) return fate
+  if (end < 0.09) return fate
   const isOpen = policy.auto_complete === 'off'
   // The clock completes today whom it finds checked in, and what it does today counts as done.
   if (endMs > nowMs && !isOpen) return fate
@@ -107,6 +144,9 @@ function fateOf(
   const isForgotten = isOpen && endMs > nowMs - 7 * dayMs && chance('checked_in', 0.3)
   if (endMs > nowMs || isForgotten) return fate
   const completedMs = Math.min(endMs + random.whole(-4, 5) * minuteMs, nowMs)
+  // The others pay in cash, which nobody notes.
+  if (random.chance(paysByCard))
+    fate = moved(fate, 'pay', secondBetween(checkedInMs, completedMs, random), { status: 'checked_in' })
   const completed = { status: 'completed', completed_at: toStored(completedMs) }
   return moved(fate, 'complete', completedMs, completed)
 }
@@ -124,15 +164,20 @@ function createdBefore({ service, startMs }: Slot, nowMs: number, random: Random
   return Math.floor((startMs - leastMs - (mostMs - leastMs) * random.next() ** 3) / 1_000) * 1_000
 }
 
+/** Until when the deposit of a booking is awaited that was asked for at a time. */
+function payBy({ startMs }: Slot, { pay_within_min }: FatePolicy, askedMs: number): string {
+  return toStored(Math.min(askedMs + pay_within_min * minuteMs, startMs))
+}
+
 function made(
-  { startMs }: Slot,
+  slot: Slot,
   policy: FatePolicy,
   createdMs: number,
   status: 'pending' | 'awaiting_payment' | 'confirmed',
   random: Random,
 ): Fate {
   const at = toStored(createdMs)
-  const dueBy = (min: number) => toStored(Math.min(createdMs + min * minuteMs, startMs))
+  const confirmByMs = Math.min(createdMs + policy.confirm_within_min * minuteMs, slot.startMs)
   return {
     members: {
       status,
@@ -142,8 +187,8 @@ function made(
       schedule_revision: 0,
       cancellation: null,
       decline_reason: null,
-      confirm_by: status === 'pending' ? dueBy(policy.confirm_within_min) : null,
-      pay_by: status === 'awaiting_payment' ? dueBy(policy.pay_within_min) : null,
+      confirm_by: status === 'pending' ? toStored(confirmByMs) : null,
+      pay_by: status === 'awaiting_payment' ? payBy(slot, policy, createdMs) : null,
       checked_in_at: null,
       completed_at: null,
     },
@@ -173,11 +218,36 @@ function moved(
   return { members: { ...members, ...changes, updated_at: at, revision }, steps: [...steps, step] }
 }
 
-function cancelled(fate: Fate, latestMs: number, random: Random): Fate {
+/** The customer tried to pay the deposit: then it is confirmed, or still awaited. */
+function paid(fate: Fate, atMs: number, status: 'confirmed' | 'awaiting_payment'): Fate {
+  return moved(fate, 'pay', atMs, { status }, { actor: 'customer' })
+}
+
+/** Cancelled by people: what it costs is decided by the policy. */
+function calledOff(
+  fate: Fate,
+  { startMs }: Slot,
+  policy: FatePolicy,
+  latestMs: number,
+  random: Random,
+): Fate {
   const atMs = secondBetween(fromStored(fate.members.updated_at), latestMs, random)
   const actor = random.chance(0.8) ? 'customer' : 'staff'
   const reason = random.one(cancelReasons)
-  const cancellation = JSON.stringify({ actor, reason, at: toAnswer(toStored(atMs)), fee: 0 })
+  const isLate = atMs > startMs - policy.cancel_cutoff_min * minuteMs
+  return cancelled(fate, atMs, {
+    actor,
+    reason,
+    fee: actor === 'customer' && isLate ? policy.late_cancel_fee : 0,
+  })
+}
+
+function cancelled(
+  fate: Fate,
+  atMs: number,
+  { actor, reason, fee }: { readonly actor: string; readonly reason: string | null; readonly fee: number },
+): Fate {
+  const cancellation = JSON.stringify({ actor, reason, at: toAnswer(toStored(atMs)), fee })
   const changes = { status: 'cancelled', cancellation, schedule_revision: 1 }
   return moved(fate, 'cancel', atMs, changes, { actor, reason })
 }

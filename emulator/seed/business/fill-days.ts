@@ -145,6 +145,11 @@ function durationOf({ requirements: [first], duration_min }: ServiceSpec, { id }
   return first?.overrides?.find(override => override.resource_id === id)?.duration_min ?? duration_min
 }
 
+/** What a service costs with a resource, in minor units. */
+export function priceOf({ requirements: [first], price }: ServiceSpec, id: string): number {
+  return first?.overrides?.find(override => override.resource_id === id)?.price ?? price
+}
+
 /** The interval that a booking blocks: with its buffers. */
 export function blockOf(
   { buffer_before_min = 0, buffer_after_min = 0 }: ServiceSpec,

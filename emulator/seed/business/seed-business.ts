@@ -72,6 +72,7 @@ export async function seedBusiness(
     policies: new Map(business.services.map(service => [service, policyOf(service)])),
     tomorrowMs: startOf(today + 1),
     random: random('bookings'),
+    money: random('money'),
     customerAt: customers.oneAt,
   }
   for (const slots of fillDays(business, season, random('days'))) {

@@ -134,6 +134,7 @@ export const getBooking = defineOperation({
     'Publishable keys send the client_secret of the booking as X-Client-Secret; without it they get 404.',
   params: bookingId,
   result: Booking,
+  view: 'booking',
   needsClientSecret: true,
   examples: [{ title: 'Retrieve a booking', params: { booking_id: 'bk_01HXYW999' } }],
 })

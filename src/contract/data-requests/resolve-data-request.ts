@@ -11,6 +11,11 @@ const fulfilled = (data_request_id: string) => ({
   params: { data_request_id },
   body: { outcome: 'fulfilled' },
 })
+/** A restriction begins with a request of its own, and ends here. */
+const lifted = Type.Literal(false, {
+  description: 'Lifts a restriction of processing: edits and reminders are possible again.',
+})
+
 /** Something of theirs that has been paid for a booking ahead. */
 const partOfDeposit = confirmedPayment(
   { booking_id: 'bk_deposit_01', kind: 'deposit', amount: { amount: 5_000, currency: 'INR' } },
@@ -33,7 +38,8 @@ export const resolveDataRequest = defineOperation({
   summary: 'Resolve a data request',
   description:
     'Once. Fulfilled, it does what was asked for: access and portability build an export; rectification applies the ' +
-    'corrections; restriction forbids edits of the customer and reminders; objection withdraws the consent to marketing; ' +
+    'corrections; restriction forbids edits of the customer and reminders, until a rectification lifts it with ' +
+    '`processing_restricted: false`; objection withdraws the consent to marketing; ' +
     'erasure cancels what is ahead and scrubs what tells of the person from rows, events, deliveries, stored answers and ' +
     'logs, but for payments and the audit trail. Rejected, it needs its ground.',
   params: dataRequestId,
@@ -43,7 +49,7 @@ export const resolveDataRequest = defineOperation({
       wording(2000, 'Why it is rejected, or what there is to say of how it was fulfilled.'),
     ),
     corrections: Type.Optional(
-      strictObject(optional({ name: customerName, ...customerMembers }), {
+      strictObject(optional({ name: customerName, ...customerMembers, processing_restricted: lifted }), {
         minProperties: 1,
         description: 'What the customer becomes; for a rectification that is fulfilled only.',
       }),

@@ -104,7 +104,7 @@ export const DataRequest = component(
     ),
     metadata: metadata(),
   },
-  { 'x-columns': ['id', 'kind', 'status', 'customer_id', 'due_at', 'overdue_seconds'] },
+  { 'x-columns': ['id', 'kind', 'status', 'overdue_seconds', 'due_at', 'customer_id'] },
 )
 
 /** A regular look at who has access. */

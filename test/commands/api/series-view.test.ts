@@ -66,6 +66,19 @@ Wed 22 Apr 2026  11:00  bk_2     confirmed  moved from Wed 22 Apr 2026 10:30: ex
   expect(code).toBe(0)
 })
 
+test('where the reasons do not fit into the table they stand below it', async () => {
+  const options = { tty: true, columns: 80 }
+  const { stdout } = await run({ status: 201, json: series }, [...argv, ...rule], options)
+  expect(`\n${stdout.slice(stdout.indexOf('date '))}`).toBe(`
+date             time   booking  status
+Mon 20 Apr 2026  10:30  bk_1     confirmed
+Tue 21 Apr 2026  10:30           skipped
+Wed 22 Apr 2026  11:00  bk_2     confirmed
+Tue 21 Apr 2026 10:30  skipped  existing_booking bk_8, outside_working_hours
+Wed 22 Apr 2026 11:00  confirmed  moved from Wed 22 Apr 2026 10:30: existing_booking bk_9
+`)
+})
+
 test('a pipe gets the members, each on a line', async () => {
   const { stdout } = await run({ status: 201, json: series }, [...argv, ...rule])
   expect(stdout).toContain('id\tseries_1\n')

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { append } from '../../../src/lists/append.ts'
 import {
   cell,
   command,
@@ -46,26 +47,38 @@ export function addBooking(
   return [`booking.created ${json.id}`, ...(isPaid ? [] : [`booking.confirmed ${json.id}`])]
 }
 
-const create = command('book', fc.record({ service, resource, cell, units, who: which }), {
+/** One after the other for the same start: whoever ends all of somebody's bookings frees parts of one time at once. */
+const times = fc.integer({ min: 1, max: 3 })
+
+const create = command('book', fc.record({ service, resource, cell, units, who: which, times }), {
   can: (model, { service: id, cell: at }) => model.canBegin(id, at) && model.customers.size > 0,
-  run: async (model, real, { service: service_id, resource: resource_id, cell: at, units: party, who }) => {
+  run: async (
+    model,
+    real,
+    { service: service_id, resource: resource_id, cell: at, units: party, who, times },
+  ) => {
     const customer = customerOf(model, who)
     const start = { resource: resource_id, cell: at }
-    const answer = await real.ask('POST', 'bookings', {
+    const body = {
       service_id,
       resource_id,
       start_at: instantOf(at),
       customer_id: customer,
       party_size: party,
-    })
-    const fits = model.seatsAt(service_id, start) >= party
-    expectStatus(answer, fits ? 201 : 422)
+    }
+    const told: string[] = []
+    for (let time = 0; time < times; time++) {
+      const answer = await real.ask('POST', 'bookings', body)
+      const fits = model.seatsAt(service_id, start) >= party
+      expectStatus(answer, fits ? 201 : 422)
+      if (fits)
+        append(
+          told,
+          addBooking(model, answer.json, { ...start, service: service_id, units: party, customer }),
+        )
+    }
     const news = await real.news()
-    if (fits)
-      expectTold(
-        news,
-        addBooking(model, answer.json, { ...start, service: service_id, units: party, customer }),
-      )
+    expectTold(news, told)
     return news
   },
 })
@@ -295,7 +308,10 @@ export const bookingCommands: fc.Arbitrary<PracticeCommand>[] = [
   pay,
   pay,
   keep,
+  keep,
   release,
+  release,
+  consume,
   consume,
   series,
   series,

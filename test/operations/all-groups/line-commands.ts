@@ -7,6 +7,7 @@ import {
   customerOf,
   expectStatus,
   freeService,
+  note,
   type PracticeCommand,
   pick,
   resource,
@@ -14,7 +15,7 @@ import {
   which,
 } from './practice-command.ts'
 import { cellsPerWeek, type Entry, type Freed, keyOf, type Practice, type Start } from './practice-model.ts'
-import { expectTold, followOffers, instantOf } from './practice-world.ts'
+import { expectTold, followOffers, instantOf, type World } from './practice-world.ts'
 
 const join = command(
   'join',
@@ -26,44 +27,49 @@ const join = command(
     units,
     priority: fc.nat({ max: 2 }),
     who: which,
+    times: fc.integer({ min: 1, max: 3 }),
   }),
   {
     can: model => model.customers.size > 0,
     run: async (
       model,
       real,
-      { service, resource: wanted, cell: from, more, units: party_size, priority, who },
+      { service, resource: wanted, cell: from, more, units: party_size, priority, who, times },
     ) => {
       const to = Math.min(from + 1 + more, (Math.floor(from / cellsPerWeek) + 1) * cellsPerWeek)
-      const customer = customerOf(model, who)
       // The end of the last half hour.
       const end = new Date(Date.parse(instantOf(to - 1)) + 1_800_000).toISOString().replace('.000', '')
-      const answer = await real.ask('POST', 'waitlist_entries', {
-        customer_id: customer,
-        service_id: service,
-        windows: [{ from: instantOf(from), to: end }],
-        party_size,
-        priority,
-        ...(wanted !== null && { resource_id: wanted }),
-      })
-      expectStatus(answer, 201)
-      const { id } = answer.json
-      model.entries.push({
-        id,
-        customer,
-        service,
-        resource: wanted,
-        from,
-        to,
-        units: party_size,
-        priority,
-        status: 'waiting',
-        hold: null,
-        lapses: 0,
-        passed: new Set(),
-      })
+      const created: string[] = []
+      for (let time = 0; time < times; time++) {
+        const customer = customerOf(model, who + time)
+        const answer = await real.ask('POST', 'waitlist_entries', {
+          customer_id: customer,
+          service_id: service,
+          windows: [{ from: instantOf(from), to: end }],
+          party_size,
+          priority,
+          ...(wanted !== null && { resource_id: wanted }),
+        })
+        expectStatus(answer, 201)
+        const { id } = answer.json
+        model.entries.push({
+          id,
+          customer,
+          service,
+          resource: wanted,
+          from,
+          to,
+          units: party_size,
+          priority,
+          status: 'waiting',
+          hold: null,
+          lapses: 0,
+          passed: new Set(),
+        })
+        created.push(`waitlist.entry_created ${id}`)
+      }
       const news = await real.news()
-      expectTold(news, [`waitlist.entry_created ${id}`])
+      expectTold(news, created)
       return news
     },
   },
@@ -183,34 +189,58 @@ const merge = command('merge', fc.record({ from: which, to: which }), {
   },
 })
 
-const remove = command('delete a customer', which, {
-  can: model => model.customers.size > 1,
-  run: async (model, real, at) => {
-    const customer = customerOf(model, at)
-    expectStatus(await real.ask('DELETE', `customers/${customer}?force=true`), 200)
-    model.customers.delete(customer)
-    const ahead = model.takers
-      .filter(taker => taker.kind === 'booking' && taker.customer === customer && model.blocks(taker))
-      .toSorted((a, b) => a.cell - b.cell || (a.id < b.id ? -1 : 1))
-    const paid = ahead.filter(({ payment, status }) => payment !== null && status === 'confirmed')
-    const freed: Freed = new Map()
-    for (const booking of ahead) {
-      booking.status = 'cancelled'
-      model.freedBy(booking, freed)
-    }
-    for (const entry of model.entries)
-      if (entry.customer === customer && ['waiting', 'offered'].includes(entry.status))
-        freedByLeaving(model, entry, freed)
+const arrive = command('a customer comes', fc.constant(null), {
+  can: model => model.customers.size < 4,
+  run: async (model, real) => {
+    const answer = await real.ask('POST', 'customers', { name: 'Zoya' })
+    expectStatus(answer, 201)
+    model.customers.set(answer.json.id, answer.json.id)
     const news = await real.news()
-    expectTold(news, [
-      ...paid.map(({ payment }) => `payment.refunded ${payment}`),
-      ...ahead.map(({ id }) => `booking.cancelled ${id}`),
-      `customer.deleted ${customer}`,
-    ])
-    followOffers(model, news, { freed })
+    expectTold(news, [`customer.created ${answer.json.id}`])
     return news
   },
 })
+
+const remove = command('delete a customer', which, {
+  can: model => model.customers.size > 1,
+  run: async (model, real, at) => await removeCustomer(model, real, customerOf(model, at)),
+})
+
+/** Done as soon as it can be, because it seldom can. */
+const removeWanted = command('delete who has seats that several want', which, {
+  can: model => model.customers.size > 1 && model.withSeatsOthersWant().length > 0,
+  run: async (model, real, at) => await removeCustomer(model, real, pick(model.withSeatsOthersWant(), at)),
+})
+
+async function removeCustomer(model: Practice, real: World, customer: string) {
+  expectStatus(await real.ask('DELETE', `customers/${customer}?force=true`), 200)
+  model.customers.delete(customer)
+  const ahead = model.takers
+    .filter(taker => taker.kind === 'booking' && taker.customer === customer && model.blocks(taker))
+    .toSorted((a, b) => a.cell - b.cell || (a.id < b.id ? -1 : 1))
+  const paid = ahead.filter(({ payment, status }) => payment !== null && status === 'confirmed')
+  const freed: Freed = new Map()
+  for (const booking of ahead) {
+    booking.status = 'cancelled'
+    model.freedBy(booking, freed)
+  }
+  for (const entry of model.entries)
+    if (entry.customer === customer && ['waiting', 'offered'].includes(entry.status))
+      freedByLeaving(model, entry, freed)
+  const news = await real.news()
+  expectTold(news, [
+    ...paid.map(({ payment }) => `payment.refunded ${payment}`),
+    ...ahead.map(({ id }) => `booking.cancelled ${id}`),
+    `customer.deleted ${customer}`,
+  ])
+  const offered = followOffers(model, news, { freed })
+  const parts = ahead.flatMap(one => [...model.freedBy(one).keys()])
+  const given = offered.flatMap(one => [...model.freedBy(model.taker(one)).keys()])
+  if (repeated(parts).some(key => repeated(given).includes(key))) note('seats freed together go to several')
+  return news
+}
+
+const repeated = (list: readonly string[]) => list.filter((one, at) => list.indexOf(one) < at)
 
 const later = command('wait', fc.constantFrom(3, 6, 15, 16, 31), {
   run: async (model, real, minutes) => {
@@ -260,8 +290,10 @@ export const lineCommands: fc.Arbitrary<PracticeCommand>[] = [
   close,
   open,
   merge,
+  arrive,
+  arrive,
   remove,
-  remove,
+  ...Array.from({ length: 8 }, () => removeWanted),
   later,
   later,
   later,

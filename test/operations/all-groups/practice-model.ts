@@ -114,7 +114,14 @@ export class Practice {
   }
 
   /** Where an entry could have something of what was freed; `wasFree` leaves out what it could have had before. */
-  startsFor(entry: Entry, freed: Freed, wasFree: (start: Start) => boolean = () => false): Start[] {
+  startsFor(
+    entry: Entry,
+    freed: Freed,
+    {
+      wasFree = () => false,
+      without = [],
+    }: { readonly wasFree?: (start: Start) => boolean; readonly without?: readonly string[] } = {},
+  ): Start[] {
     const resources = entry.resource === null ? Object.keys(this.capacities) : [entry.resource]
     const length = services[entry.service]?.length ?? 0
     return resources.flatMap(resource =>
@@ -124,7 +131,7 @@ export class Practice {
         .filter(({ cell }) =>
           this.cellsOf(entry.service, cell).some(one => (freed.get(keyOf(resource, one)) ?? 0) > 0),
         )
-        .filter(start => this.seatsAt(entry.service, start) >= entry.units)
+        .filter(start => this.seatsAt(entry.service, start, without) >= entry.units)
         .filter(start => !entry.passed.has(keyOf(start.resource, start.cell)) && !wasFree(start)),
     )
   }
@@ -136,6 +143,19 @@ export class Practice {
       .map((entry, at) => ({ entry, at }))
       .toSorted((a, b) => b.entry.priority - a.entry.priority || a.at - b.at)
       .map(({ entry }) => entry)
+  }
+
+  /** Customers whose bookings, were they all gone, would leave several seats of one half hour to several others. */
+  withSeatsOthersWant(): string[] {
+    return [...this.customers.keys()].filter(id => {
+      const own = this.takers.filter(one => one.kind === 'booking' && one.customer === id && this.blocks(one))
+      const parts = own.flatMap(one => [...this.freedBy(one).keys()])
+      const twice = parts.filter((key, at) => parts.indexOf(key) < at)
+      const freed: Freed = new Map(twice.map(key => [key, 2]))
+      const others = this.line().filter(({ customer }) => customer !== id)
+      const without = own.map(one => one.id)
+      return others.filter(entry => this.startsFor(entry, freed, { without }).length > 0).length > 1
+    })
   }
 
   freedBy(taker: Pick<Taker, 'resource' | 'service' | 'cell' | 'units'>, into: Freed = new Map()): Freed {

@@ -94,6 +94,22 @@ export async function addResource(
   })
 }
 
+/** Adds those who serve, by how many at a time; gives the requirements of a service that any of them serves. */
+export async function addStaff(
+  sandbox: TestSandbox,
+  capacities: Readonly<Record<string, number>>,
+  changes: Partial<ResourceRow> = {},
+): Promise<string> {
+  for (const [id, capacity] of Object.entries(capacities))
+    await addResource(sandbox, { id, capacity, ...changes })
+  return JSON.stringify([groupOf('staff', Object.keys(capacities))])
+}
+
+/** A requirement group: any of some. */
+export function groupOf(group: string, resource_ids: readonly string[]) {
+  return { group, resource_ids, skills: [] }
+}
+
 /** Adds a service like the consultation. */
 export async function addService(
   { sandbox }: TestSandbox,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { forkSandbox, type TestAnswer, type TestSandbox } from '../../world/sandbox.ts'
-import { addResource, addService, bodyAt, book } from './booking-world.ts'
+import { addService, addStaff, bodyAt, book, groupOf } from './booking-world.ts'
 import { reassign, reschedule, update } from './move-world.ts'
 
 /** What each resource holds. Two services of half an hour with buffers; the lesson also needs a room. */
@@ -10,20 +10,17 @@ const staff = ['res_ann', 'res_ben']
 
 async function school(): Promise<TestSandbox> {
   const sandbox = await forkSandbox()
-  for (const [id, capacity] of Object.entries(capacities)) {
-    await addResource(sandbox, { id, capacity, max_bookings_per_day: null })
-  }
+  await addStaff(sandbox, capacities, { max_bookings_per_day: null })
   const terms = { capacity: 9, step_min: 15, buffer_before_min: 5, buffer_after_min: 10 }
-  const group = (name: string, ids: string[]) => ({ group: name, resource_ids: ids, skills: [] })
   await addService(sandbox, {
     ...terms,
     id: 'svc_talk',
-    requirements: JSON.stringify([group('staff', staff)]),
+    requirements: JSON.stringify([groupOf('staff', staff)]),
   })
   await addService(sandbox, {
     ...terms,
     id: 'svc_lesson',
-    requirements: JSON.stringify([group('staff', staff), group('room', ['res_hall', 'res_nook'])]),
+    requirements: JSON.stringify([groupOf('staff', staff), groupOf('room', ['res_hall', 'res_nook'])]),
   })
   return sandbox
 }

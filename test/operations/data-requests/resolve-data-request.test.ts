@@ -66,6 +66,49 @@ test('a restriction forbids edits and reminders, and a rectification still corre
   expect(corrected.status).toBe(200)
 })
 
+test('a restriction is lifted by a rectification that says so, and nothing else lifts it', async () => {
+  const sandbox = await forkSandbox('default')
+  await resolve(sandbox, 'dsr_restrict_01')
+  const rectify = async (corrections: object) => {
+    const body = { kind: 'rectification', customer_id: 'cust_arjun_02' }
+    const { json } = await sandbox.send('POST', '/v2/data_requests', { body })
+    return await resolve(sandbox, json.id, { outcome: 'fulfilled', corrections })
+  }
+  const arjun = async () => (await sandbox.send('GET', '/v2/customers/cust_arjun_02')).json
+  const edit = (body: object) => sandbox.send('PATCH', '/v2/customers/cust_arjun_02', { body })
+
+  const corrected = await rectify({ name: 'Arjun M' })
+  expect(corrected.json.steps.map(({ name }: { name: string }) => name)).toEqual(['received', 'corrected'])
+  expect(await arjun()).toMatchObject({ name: 'Arjun M', processing_restricted: true })
+  expect((await edit({ processing_restricted: false })).status).toBe(422)
+  expect((await rectify({ processing_restricted: true })).json.error.details.fields).toMatchObject([
+    { path: '/corrections/processing_restricted' },
+  ])
+
+  const before = (await sandbox.events()).length
+  const lifted = await rectify({ email: 'arjun.m@example.com', processing_restricted: false })
+  expect(lifted.json.steps.map(({ name }: { name: string }) => name)).toEqual([
+    'received',
+    'corrected',
+    'restriction_lifted',
+  ])
+  expect(await arjun()).toMatchObject({ email: 'arjun.m@example.com', processing_restricted: false })
+  const [, updated] = (await sandbox.events()).slice(before)
+  expect(updated).toMatchObject({
+    type: 'customer.updated',
+    data: { previous_attributes: { processing_restricted: true } },
+  })
+  expect((await edit({ notes: 'Tall' })).status).toBe(200)
+
+  const events = (await sandbox.events()).length
+  const again = await rectify({ processing_restricted: false })
+  expect(again.json.steps.map(({ name }: { name: string }) => name)).toEqual(['received', 'corrected'])
+  expect((await sandbox.eventTypes()).slice(events)).toEqual([
+    'data_request.received',
+    'data_request.completed',
+  ])
+})
+
 test('an objection withdraws what is for marketing, and leaves the rest', async () => {
   const sandbox = await forkSandbox('default')
   const put = (purpose: string) =>

@@ -52,6 +52,24 @@ describe('a late cancellation by the customer', () => {
     expect(answer.revision).toBe((await readBooking(sandbox, id)).revision)
   })
 
+  test('is paid in the currency of the booking, whatever the tenant counts in by then', async () => {
+    const { sandbox, id } = await lateBooking(30_000)
+    must(await sandbox.send('PATCH', '/v2/tenant', { body: { currency: 'JPY' } }))
+    const asked = { booking_id: id, kind: 'fee' }
+    const other = await askFor(sandbox, { ...asked, amount: money(1, 'JPY') })
+    expect(other.json.error.details.fields).toMatchObject([
+      { path: '/amount/currency', code: 'currency_mismatch', message: 'must be INR, that of the booking' },
+    ])
+    must(await askFor(sandbox, { ...asked, amount: money(1) }))
+    const answer = must(await cancelBooking(sandbox, id, late))
+    expect(answer.payment).toMatchObject({ amount_paid: 30_000, currency: 'INR' })
+    expect((await moneyOf(sandbox, id)).toSorted()).toEqual([
+      'deposit succeeded 20000 0',
+      'fee requires_confirmation 0 0',
+      'fee succeeded 10000 0',
+    ])
+  })
+
   test('a charge that fails does not undo it: the fee stays owed, and can be paid', async () => {
     const { sandbox, id } = await lateBooking(30_000, 'pm_test_fee_declined')
     const before = (await sandbox.eventTypes()).length

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { forkSandbox, type TestAnswer, type TestSandbox } from '../../world/sandbox.ts'
-import { addResource, addService, bodyAt, book } from '../bookings/booking-world.ts'
+import { addService, addStaff, bodyAt, book } from '../bookings/booking-world.ts'
 import { hold, release } from '../holds/hold-requests.ts'
 import { accept, join, leave, move, offer, wait, windowAt } from './waitlist-world.ts'
 
@@ -11,8 +11,7 @@ const first = Date.parse('2026-04-20T05:00:00Z')
 /** Two who serve, one of them two at a time; half hours that may begin every quarter of an hour, and a buffer. */
 async function practice(): Promise<TestSandbox> {
   const sandbox = await forkSandbox()
-  for (const [id, capacity] of Object.entries(capacities)) await addResource(sandbox, { id, capacity })
-  const requirements = JSON.stringify([{ group: 'staff', resource_ids: Object.keys(capacities), skills: [] }])
+  const requirements = await addStaff(sandbox, capacities)
   await addService(sandbox, { id: 'svc_talk', capacity: 2, step_min: 15, buffer_after_min: 10, requirements })
   return sandbox
 }
