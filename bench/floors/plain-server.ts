@@ -9,7 +9,7 @@ const [folder = ''] = process.argv.slice(2)
 const db = new Connection(join(folder, 'floor.db'))
 db.pragma('journal_mode = WAL')
 db.pragma('synchronous = NORMAL')
-db.pragma('wal_autocheckpoint = 4000')
+db.pragma('wal_autocheckpoint = 8000')
 db.exec(`
   create table bookings (tenant_id text, id text, body text, start_at text, primary key (tenant_id, id));
   create index bookings_by_start on bookings (tenant_id, start_at, id);

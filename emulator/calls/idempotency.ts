@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { ApiError } from '../../src/contract/errors/errors.ts'
 
 /** How long an answer is kept for replays: 24 hours of sandbox time. */
@@ -15,9 +15,7 @@ export function idempotencyKeyOf(header: string | string[] | undefined): string 
 
 /** SHA-256 over the request's meaning: key order and white space of the body do not matter. */
 export function fingerprintOf(body: unknown, query: unknown): string {
-  return createHash('sha256')
-    .update(canonical([body ?? null, query]))
-    .digest('hex')
+  return hash('sha256', canonical([body ?? null, query]))
 }
 
 function canonical(value: unknown): string {

@@ -1,5 +1,5 @@
 import type { Candidate, Terms } from './calendar.ts'
-import { type Conflict, checkDemand } from './demand-check.ts'
+import { type Conflict, checkDemand, type DemandCheck } from './demand-check.ts'
 
 export type { Conflict } from './demand-check.ts'
 
@@ -14,12 +14,7 @@ export type { Conflict } from './demand-check.ts'
  * )
  */
 export function findConflicts(candidate: Candidate, terms: Terms): Conflict[] {
-  const { startMs } = candidate
-  const byContent = new Map<string, Conflict>()
-  for (const conflict of checkDemand(candidate, terms, atOnly(startMs)).conflictsAt(startMs)) {
-    byContent.set(JSON.stringify(conflict), conflict)
-  }
-  return [...byContent.values()]
+  return conflictsIn(checkOf(candidate, terms), candidate)
 }
 
 /** A resource chosen for a requirement group. */
@@ -33,8 +28,26 @@ export interface ChosenAllocation {
  * no resource twice. Where that is impossible (the booking overrides conflicts) each group gets its first.
  */
 export function chooseAllocations(candidate: Candidate, terms: Terms): ChosenAllocation[] {
-  const { first, others, startMs } = candidate
-  const free = checkDemand(candidate, terms, atOnly(startMs)).freeResourcesAt(startMs)
+  return allocationsIn(checkOf(candidate, terms), candidate)
+}
+
+/** Both of a candidate, by one look at its calendars. */
+export function judgeCandidate(
+  candidate: Candidate,
+  terms: Terms,
+): { readonly conflicts: Conflict[]; readonly allocations: ChosenAllocation[] } {
+  const check = checkOf(candidate, terms)
+  return { conflicts: conflictsIn(check, candidate), allocations: allocationsIn(check, candidate) }
+}
+
+function conflictsIn(check: DemandCheck, { startMs }: Candidate): Conflict[] {
+  const byContent = new Map<string, Conflict>()
+  for (const conflict of check.conflictsAt(startMs)) byContent.set(JSON.stringify(conflict), conflict)
+  return [...byContent.values()]
+}
+
+function allocationsIn(check: DemandCheck, { first, others, startMs }: Candidate): ChosenAllocation[] {
+  const free = check.freeResourcesAt(startMs)
   const further = others.flatMap(({ group, calendars }, index) => {
     const resourceId = free?.[index] ?? calendars[0]?.id
     return resourceId === undefined ? [] : [{ group, resourceId }]
@@ -42,6 +55,7 @@ export function chooseAllocations(candidate: Candidate, terms: Terms): ChosenAll
   return [{ group: first.group, resourceId: first.calendar.id }, ...further]
 }
 
-function atOnly(startMs: number) {
-  return { startMs, endMs: startMs + 1 }
+function checkOf(candidate: Candidate, terms: Terms): DemandCheck {
+  const { startMs } = candidate
+  return checkDemand(candidate, terms, { startMs, endMs: startMs + 1 })
 }

@@ -3,9 +3,10 @@ import { amongBeside } from './among.ts'
 import { insertRows } from './bulk-insert.ts'
 import { fetchParts } from './list-parts.ts'
 import type { Page, PageRequest } from './page.ts'
-import { insertRow } from './prepared.ts'
+import { insertRow, prepared } from './prepared.ts'
 import { fetchRememberedPage } from './remembered-page.ts'
 import type { CustomerRow, Trx } from './schema.ts'
+import { remembered } from './session.ts'
 
 /** Which customers a list shows; every given filter must hold. */
 export interface CustomerFilter {
@@ -35,15 +36,18 @@ function withSearchText(row: CustomerRow): CustomerRow & { search_text: string }
   return { ...row, search_text: texts.join(separator).toLowerCase() }
 }
 
-/** The customer of this tenant, or undefined; deleted ones are not there. */
-export async function findCustomer(trx: Trx, tenantId: string, id: string): Promise<CustomerRow | undefined> {
-  return await trx
+const customerById = prepared<{ tenantId: string; id: string }, CustomerRow>((db, hole) =>
+  db
     .selectFrom('customers')
     .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst()
+    .where('tenant_id', '=', hole('tenantId'))
+    .where('id', '=', hole('id')),
+)
+
+/** The customer of this tenant, or undefined; deleted ones are not there. */
+export async function findCustomer(trx: Trx, tenantId: string, id: string): Promise<CustomerRow | undefined> {
+  const row = await findCustomerOrDeleted(trx, tenantId, id)
+  return row?.deleted_at === null ? row : undefined
 }
 
 /** The customer that an id means: itself, or the one that it was merged into. Undefined when that is deleted. */
@@ -60,12 +64,10 @@ export async function findCustomerOrDeleted(
   tenantId: string,
   id: string,
 ): Promise<CustomerRow | undefined> {
-  return await trx
-    .selectFrom('customers')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+  return await remembered(trx, 'customers', `${tenantId} ${id}`, async () => {
+    const [row] = await customerById(trx, { tenantId, id })
+    return row
+  })
 }
 
 /** The customer that an id means, also where it was deleted: what is kept of a person is still theirs to ask for. */

@@ -1,15 +1,21 @@
-import { preparedForList } from './prepared.ts'
+import { prepared, preparedForList } from './prepared.ts'
 import type { ResourceRow, Trx } from './schema.ts'
 import { remembered } from './session.ts'
 
-/** The resource of this tenant, archived or not, or undefined. */
-export async function findResource(trx: Trx, tenantId: string, id: string): Promise<ResourceRow | undefined> {
-  return await trx
+const resourceById = prepared<{ tenantId: string; id: string }, ResourceRow>((db, hole) =>
+  db
     .selectFrom('resources')
     .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+    .where('tenant_id', '=', hole('tenantId'))
+    .where('id', '=', hole('id')),
+)
+
+/** The resource of this tenant, archived or not, or undefined. */
+export async function findResource(trx: Trx, tenantId: string, id: string): Promise<ResourceRow | undefined> {
+  return await remembered(trx, 'resources', `${tenantId} ${id}`, async () => {
+    const [row] = await resourceById(trx, { tenantId, id })
+    return row
+  })
 }
 
 /** Writes all members of a resource that clients can change, and its revision. */

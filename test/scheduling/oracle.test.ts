@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Conflict } from '../../emulator/scheduling/conflicts.ts'
-import { findConflicts } from '../../emulator/scheduling/conflicts.ts'
+import { chooseAllocations, findConflicts, judgeCandidate } from '../../emulator/scheduling/conflicts.ts'
 import { listStarts, nextStarts } from '../../emulator/scheduling/starts.ts'
 import { onGrid, oracleConflicts } from './minute-oracle.ts'
 import { instantNear, type World, world } from './random-worlds.ts'
@@ -21,7 +21,11 @@ test('finds exactly the conflicts that a minute-by-minute check finds', () => {
       // Random minutes, and the same on quarter hours, where most grids and hours begin.
       for (const startMs of starts.flatMap(start => [start, start - ((start - centreMs) % minutes(15))])) {
         const candidate = { ...demand, startMs }
-        expect(findConflicts(candidate, terms).map(inWords)).toEqual(oracleConflicts(candidate, terms))
+        const conflicts = findConflicts(candidate, terms)
+        expect(conflicts.map(inWords)).toEqual(oracleConflicts(candidate, terms))
+        // What books asks for both by one look.
+        const allocations = chooseAllocations(candidate, terms)
+        expect(judgeCandidate(candidate, terms)).toEqual({ conflicts, allocations })
       }
     }),
     { seed: 20260420, numRuns: 1200 },

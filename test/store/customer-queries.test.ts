@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { findCustomer, insertCustomer, pageCustomers, saveCustomer } from '../../emulator/store/customers.ts'
+import type { Trx } from '../../emulator/store/schema.ts'
 import { findTenantRow, insertTenant, saveTenant } from '../../emulator/store/tenants.ts'
 import { dialects, type OpenedStore } from './dialects.ts'
 import { customerRow } from './rows.ts'
@@ -47,6 +48,25 @@ describe.each(Object.entries(dialects))('%s', (_name, open) => {
     await store.write(trx => saveCustomer(trx, changed))
     expect(await store.read(trx => findCustomer(trx, 'tnt_a', 'cust_a'))).toMatchObject(changed)
     expect(await store.read(trx => findCustomer(trx, 'tnt_b', 'cust_d'))).toMatchObject({ name: 'Émile' })
+  })
+
+  test('a customer is found as it is written, within the transaction, after it, and once it is undone', async () => {
+    const store = await filled()
+    const found = (trx: Trx) => findCustomer(trx, 'tnt_a', 'cust_a')
+    const rename = (name: string, deleted_at: string | null = null) =>
+      store.write(async trx => {
+        const before = await found(trx)
+        await saveCustomer(trx, customerRow({ id: 'cust_a', name, deleted_at, revision: 2 }))
+        return [before?.name, (await found(trx))?.name]
+      })
+    expect(await rename('B')).toEqual(['Émile 100%', 'B'])
+    const undone = store.write(async trx => {
+      await saveCustomer(trx, customerRow({ id: 'cust_a', name: 'C' }))
+      throw new Error(String((await found(trx))?.name))
+    })
+    await expect(undone).rejects.toThrow('C')
+    expect(await rename('D', '2026-04-16')).toEqual(['B', undefined])
+    expect(await store.write(found)).toBeUndefined()
   })
 
   test('a tenant has settings without being given any, and keeps those that it is given', async () => {

@@ -24,7 +24,7 @@ interface Opened {
 }
 
 /** A store whose connection the test can reach; in memory, or in a file. */
-async function opened(where: 'memory' | 'file' = 'memory'): Promise<Opened> {
+async function opened(where: 'memory' | 'file' = 'memory', isHeld = () => true): Promise<Opened> {
   const statements: string[] = []
   const waits: Error[] = []
   const folder = where === 'file' ? temporaryFolder() : null
@@ -40,6 +40,7 @@ async function opened(where: 'memory' | 'file' = 'memory'): Promise<Opened> {
     connection,
     writer,
     path,
+    isHeld,
     ...(reader !== undefined && { reader }),
     reportWait: error => void waits.push(error),
   })
@@ -71,6 +72,44 @@ describe.each(['memory', 'file'] as const)('a queue over a database in %s', wher
     expect(answers).toEqual(Array.from({ length: 16 }, (_, i) => i))
     expect([counted(statements, 'begin'), counted(statements, 'commit')]).toEqual([1, 1])
     for (let i = 0; i < 16; i++) expect(await store.read(get(`k${i}`))).toBe(`v${i}`)
+  })
+
+  test('those that arrive while the loop still turns commit with them, but nobody waits for more and more', async () => {
+    const { store, statements } = await opened(where)
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now())
+    /** One write, then one more in each of the next turns of the event loop, before a group would open. */
+    const arriving = async (count: number): Promise<number> => {
+      statements.length = 0
+      const writes: Promise<void>[] = []
+      await new Promise<void>(resolve => {
+        const arrive = (i: number) => {
+          if (i === count) return resolve()
+          setImmediate(() => arrive(i + 1))
+          writes.push(store.write(put(`k${i}`, `v${i}`)))
+        }
+        arrive(0)
+      })
+      await Promise.all(writes)
+      return counted(statements, 'commit')
+    }
+    expect(await arriving(5)).toBe(1)
+    expect(await arriving(20)).toBeGreaterThan(1)
+  })
+
+  test('files that are gone by the commit lose nothing: nobody of the group is told that it was written', async () => {
+    let isHeld = true
+    const { store } = await opened(where, () => isHeld)
+    const ended = await Promise.allSettled([
+      store.write(put('a', '1')),
+      store.write(async trx => {
+        await put('b', '2')(trx)
+        isHeld = false
+      }),
+    ])
+    const gone = { status: 'rejected', reason: expect.objectContaining({ reason: 'folder_gone' }) }
+    expect(ended).toEqual([gone, gone])
+    isHeld = true
+    expect(await Promise.all(['a', 'b'].map(name => store.read(get(name))))).toEqual([undefined, undefined])
   })
 
   test('they run in the order in which they were asked for, each on what the one before wrote', async () => {

@@ -8,6 +8,7 @@ import { type Placement, place, unavailable, type Wish } from '../../rules/placi
 import { emitViolations, withPaymentSecret } from '../../rules/placing/book.ts'
 import { rulesOfChoosing } from '../../rules/placing/move-booking.ts'
 import { fromStored } from '../../store/instants.ts'
+import { paymentsOfBooking } from '../../store/payments.ts'
 import { findResource } from '../../store/resources.ts'
 import type { BookingRow } from '../../store/schema.ts'
 import { findService } from '../../store/services.ts'
@@ -17,7 +18,7 @@ export const confirmBooking: Handler<'confirmBooking'> = async (ctx, { params, b
   requireMove(row, 'confirm')
   const { conflicts } = await placeAgain(ctx, row, body.override_conflicts === true)
   const changes = {
-    ...(await confirmedOrAwaiting(ctx, row)),
+    ...(await confirmedOrAwaiting(ctx, row, await paymentsOfBooking(ctx.trx, ctx.tenant.id, row.id))),
     ...(body.override_conflicts === true && { override_conflicts: 1 }),
   }
   const booking = bookingObject(await saveMove(ctx, row, changes, { action: 'confirm' }))

@@ -1,6 +1,5 @@
 import { policyOf } from '../../objects/booking.ts'
 import { fromStored, toStored } from '../../store/instants.ts'
-import { paymentsOfBooking } from '../../store/payments.ts'
 import type { BookingRow, PaymentRow } from '../../store/schema.ts'
 import type { Context } from '../context/context.ts'
 import { storedMoney } from './amounts.ts'
@@ -13,14 +12,15 @@ const shortestMin = 1
 /**
  * What a booking becomes that everything but money speaks for: confirmed; or awaiting its deposit until `pay_by`, with a
  * payment that waits to be confirmed. What is recorded of the past (imports, walk-ins) is not asked to pay beforehand.
+ * `payments` are all of the booking, the oldest first.
  */
 export async function confirmedOrAwaiting(
   ctx: Context,
   row: BookingRow,
+  payments: readonly PaymentRow[],
 ): Promise<Pick<BookingRow, 'status' | 'pay_by' | 'payment'>> {
   const deposit = storedMoney(row.deposit)
   const startMs = fromStored(row.start_at)
-  const payments = await paymentsOfBooking(ctx.trx, ctx.tenant.id, row.id)
   const confirmed = { ...row, status: 'confirmed' }
   if (deposit === null || startMs <= ctx.now || isDepositMet(row, payments))
     return { status: 'confirmed', pay_by: null, payment: paymentSummary(confirmed, payments) }

@@ -4,12 +4,7 @@ import type { Conflict as ConflictObject, Suggestion } from '../../../src/contra
 import { append } from '../../../src/lists/append.ts'
 import type { Service } from '../../objects/service.ts'
 import type { Busy, Demand, ResourceCalendar, Terms } from '../../scheduling/calendar.ts'
-import {
-  type ChosenAllocation,
-  type Conflict,
-  chooseAllocations,
-  findConflicts,
-} from '../../scheduling/conflicts.ts'
+import { type ChosenAllocation, type Conflict, judgeCandidate } from '../../scheduling/conflicts.ts'
 import { inTurn } from '../../scheduling/round-robin.ts'
 import { nextStarts } from '../../scheduling/starts.ts'
 import { fromStored, toAnswer, toStored } from '../../store/instants.ts'
@@ -67,9 +62,9 @@ export async function place(ctx: Context, wish: Wish): Promise<Placement> {
   for (const resource of await takingTurns(ctx, wish)) {
     const window = { startMs: wish.startMs, endMs: wish.startMs + 1 }
     const candidate = { ...(await demandOn(ctx, wish, resource, window)), startMs: wish.startMs }
-    const terms = termsFor(ctx, wish, resource)
-    const conflicts = findConflicts(candidate, terms).filter(({ type }) => !wish.ignoredRules?.includes(type))
-    const placement = { resource, conflicts, allocations: chooseAllocations(candidate, terms) }
+    const judged = judgeCandidate(candidate, termsFor(ctx, wish, resource))
+    const conflicts = judged.conflicts.filter(({ type }) => !wish.ignoredRules?.includes(type))
+    const placement = { resource, conflicts, allocations: judged.allocations }
     if (conflicts.length === 0) return placement
     refused ??= placement
   }

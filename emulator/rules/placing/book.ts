@@ -26,8 +26,9 @@ export interface NewBooking extends Wish {
 /** Writes a booking with all that belongs to it. Confirmed at once; or pending by the policy, or awaiting its deposit. */
 export async function storeBooking(ctx: Context, booking: NewBooking): Promise<BookingObject> {
   const drafted = await rowOf(ctx, booking)
+  // Nobody has paid for what was not there.
   const row =
-    drafted.status === 'pending' ? drafted : { ...drafted, ...(await confirmedOrAwaiting(ctx, drafted)) }
+    drafted.status === 'pending' ? drafted : { ...drafted, ...(await confirmedOrAwaiting(ctx, drafted, [])) }
   await insertBooking(ctx.trx, row)
   ctx.changed('booking', null, row)
   await occupyResources(ctx, row)

@@ -2,8 +2,8 @@ import type Connection from 'better-sqlite3'
 import { entryAt } from '../../../src/files/private-file.ts'
 import { inThread } from './in-thread.ts'
 
-/** A checkpoint by a commit waits for the disk; with so many pages (16 MB) of log between two that is rarely felt. */
-const pagesBetween = 4_000
+/** A checkpoint by a commit waits for the disk; with so many pages (32 MB) of log between two that is rarely felt. */
+const pagesBetween = 8_000
 
 /** What is larger is brought there in a thread. */
 const largestLogBytes = pagesBetween * 4_096

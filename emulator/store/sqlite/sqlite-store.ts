@@ -1,7 +1,7 @@
 import type Connection from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import { bindRowMemory } from '../row-memory.ts'
-import type { Database, Trx } from '../schema.ts'
+import type { Database } from '../schema.ts'
 import { StorageHealth } from '../storage-health.ts'
 import type { Store, WholeDatabase } from '../store.ts'
 import { copyDatabase, copyOverDatabase } from './copy-file.ts'
@@ -54,6 +54,8 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
       get undoneBy() {
         return writing.statements.undoneBy
       },
+      // As late as possible: what is committed to files that are gone is lost.
+      requireHeld: () => health.requireHeld(),
     },
     reportWait,
   )
@@ -65,13 +67,6 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
   remembering()
   const serialize = () => health.reading(() => queue.alone(async () => writing.connection.serialize()))
   const source = async () => (path === null ? { bytes: await serialize() } : { path })
-  const held =
-    <T>(work: (trx: Trx) => Promise<T>) =>
-    (trx: Trx) => {
-      // As late as possible before the work: what is committed to files that are gone is lost.
-      health.requireHeld()
-      return work(trx)
-    }
   const read: Store['read'] = work =>
     health.reading(() => (lane === undefined ? queue.read(work) : lane.read(work)))
   /** Between two writes; nobody reads in memory meanwhile. */
@@ -89,8 +84,17 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
   }
   return {
     read,
-    write: work => health.writing(() => queue.write(held(work))),
-    writeAlone: work => health.writing(() => largely(() => queue.writeAlone(held(work)))),
+    write: work => health.writing(() => queue.write(work)),
+    writeAlone: work =>
+      health.writing(() =>
+        largely(() =>
+          queue.writeAlone(trx => {
+            // Before work that takes long, too.
+            health.requireHeld()
+            return work(trx)
+          }),
+        ),
+      ),
     // Whoever opens the database has the lock of its folder, and nobody else can open one in memory.
     claim: read,
     serialize,

@@ -5,6 +5,9 @@ import type { SqliteSession } from './sqlite-session.ts'
 const mostMembers = 64
 const longestGroupMs = 10
 
+/** So often at most the event loop turns for writes that still arrive before a group opens. */
+const mostTurns = 8
+
 /** The one writing connection: its statements, and the transaction object that runs on it. */
 export interface Writer {
   readonly trx: Trx
@@ -18,6 +21,8 @@ export interface Writer {
   readonly inTransaction: boolean
   /** What SQLite ended it for; undefined where it did not. */
   readonly undoneBy: unknown
+  /** Throws where what would be committed is lost: the files are no longer those that were opened. */
+  requireHeld?(): void
 }
 
 /** Told of a member that waited for something else than the transaction: everybody behind it waited too. */
@@ -110,8 +115,20 @@ export class WriteQueue {
       this.#waiting.push({ kind, work, settle })
       if (this.#isBusy) return
       this.#isBusy = true
-      // Opened in a microtask, a group would hold one write: requests arrive with the next turn of the loop.
-      setImmediate(() => void this.#turn())
+      this.#gather()
+    })
+  }
+
+  /**
+   * Opens the next group as soon as a turn of the event loop brings no further writes: each that arrives meanwhile saves
+   * a commit. Opened in a microtask, a group would hold one write. Whoever writes alone waits for one turn.
+   */
+  #gather(turns = 1): void {
+    const before = this.#waiting.length
+    setImmediate(() => {
+      const isGrowing = this.#waiting.length > before && this.#waiting.length < mostMembers
+      if (isGrowing && turns < mostTurns && this.#waiting[0]?.kind === 'member') this.#gather(turns + 1)
+      else void this.#turn()
     })
   }
 
@@ -124,7 +141,7 @@ export class WriteQueue {
     } else if (next !== undefined) await this.#runGroup()
     if (this.#waiting.length > 0) {
       this.#letReadersIn()
-      setImmediate(() => void this.#turn())
+      this.#gather()
       return
     }
     this.#isBusy = false
@@ -215,6 +232,7 @@ export class WriteQueue {
   }
 
   #commit(): void {
+    this.#writer.requireHeld?.()
     this.#writer.session.flush()
     this.#writer.exec('commit')
     this.#writer.session.committed()
