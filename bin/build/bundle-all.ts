@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type CodeSplittingGroup, rolldown } from 'rolldown'
-import { leaveOutside, type Outside, ownTable, parserOnly, requireBuiltins } from './bundle-plugins.ts'
+import { leaveOutside, type Outside, ownTable, parserOnly, requireBuiltins, slimFastify } from './bundle-plugins.ts'
 
 /** The folders of the packages in each bundled file, by the file's name. */
 export type Bundled = Readonly<Record<string, readonly string[]>>
@@ -93,7 +93,7 @@ async function bundleOne(root: string, out: string, bundle: Bundle): Promise<Bun
     cwd: root,
     input: mapped({ [bundle.name]: bundle.entry, ...bundle.more }, entry => join(root, entry)),
     platform: 'node',
-    plugins: [leaveOutside(bundle.outside), bundle.wholeOclif ? ownTable : parserOnly, requireBuiltins],
+    plugins: [leaveOutside(bundle.outside), bundle.wholeOclif ? ownTable : parserOnly, slimFastify, requireBuiltins],
     onLog: (level, log) => {
       if (level === 'warn' && log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message)
     },

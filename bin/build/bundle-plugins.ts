@@ -44,6 +44,32 @@ export const ownTable = {
   },
 }
 
+/**
+ * What Fastify loads at each start and this server never uses: other protocols, its own compilers and log (see
+ * emulator/server/build-server.ts), and the judge of plugins' versions. Each throws where it is used after all.
+ */
+const unusedByFastify =
+  /^(?:node:https|node:http2|semver|pino|@fastify\/ajv-compiler|@fastify\/fast-json-stringify-compiler)$/
+const unusedPrefix = '\0unused:'
+
+export const slimFastify = {
+  name: 'slim-fastify',
+  resolveId(source: string, importer: string | undefined) {
+    const unused = unusedByFastify.test(source) && /\/node_modules\/fastify\//.test(plainPath(importer))
+    return unused ? `${unusedPrefix}${source}` : null
+  },
+  load(id: string) {
+    if (!id.startsWith(unusedPrefix)) return null
+    const message = `${id.slice(unusedPrefix.length)} is left out of the bundle (bin/build/bundle-plugins.ts)`
+    const refuse = `() => { throw new Error(${JSON.stringify(message)}) }`
+    return `module.exports = new Proxy(${refuse}, { get: ${refuse} })`
+  },
+}
+
+function plainPath(path = ''): string {
+  return path.replaceAll('\\', '/')
+}
+
 const requiredPrefix = '\0required:'
 
 /**
