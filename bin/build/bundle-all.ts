@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type CodeSplittingGroup, rolldown } from 'rolldown'
 import { leaveOutside, type Outside, ownTable, parserOnly, requireBuiltins, slimFastify } from './bundle-plugins.ts'
+import { writeScripts } from './write-scripts.ts'
 
 /** The folders of the packages in each bundled file, by the file's name. */
 export type Bundled = Readonly<Record<string, readonly string[]>>
@@ -13,6 +14,10 @@ interface Bundle {
   /** Further entries by name, which share chunks with the first. */
   readonly more?: Readonly<Record<string, string>>
   readonly outside: readonly Outside[]
+  /** What the names of its chunks begin with; its own name by default. */
+  readonly chunks?: string
+  /** Its files are scripts (src/scripts/compiled-scripts.ts), not modules. */
+  readonly scripts?: true
   /** For code that expects CommonJS. */
   readonly banner?: string
   /** oclif itself runs in it, not only its parser. */
@@ -55,12 +60,18 @@ const bundles: readonly Bundle[] = [
     banner: commonJsNames,
     wholeOclif: true,
   },
-  // A native module finds its binary next to its own files.
   {
     name: 'emulator',
+    entry: 'emulator/built.ts',
+    outside: [],
+  },
+  // A native module finds its binary next to its own files.
+  {
+    name: 'emulator-index',
     entry: 'emulator/index.ts',
+    chunks: 'emulator',
     outside: [{ pattern: /^better-sqlite3$/ }],
-    banner: commonJsNames,
+    scripts: true,
     // As above: data sets that are drawn load on their own, and share much with what every start loads.
     groups: [{ name: 'main', tags: ['$initial'] }],
   },
@@ -93,16 +104,17 @@ async function bundleOne(root: string, out: string, bundle: Bundle): Promise<Bun
     cwd: root,
     input: mapped({ [bundle.name]: bundle.entry, ...bundle.more }, entry => join(root, entry)),
     platform: 'node',
-    plugins: [leaveOutside(bundle.outside), bundle.wholeOclif ? ownTable : parserOnly, slimFastify, requireBuiltins],
+    plugins: [leaveOutside(bundle.outside), bundle.wholeOclif ? ownTable : parserOnly, slimFastify, ...(bundle.scripts ? [] : [requireBuiltins])],
     onLog: (level, log) => {
       if (level === 'warn' && log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message)
     },
   })
+  const extension = bundle.scripts ? 'cjs' : 'js'
   const { output } = await build.write({
     dir: out,
-    format: 'esm',
-    entryFileNames: '[name].js',
-    chunkFileNames: `${bundle.name}-[name].js`,
+    format: bundle.scripts ? 'cjs' : 'esm',
+    entryFileNames: `[name].${extension}`,
+    chunkFileNames: `${bundle.chunks ?? bundle.name}-[name].${extension}`,
     // Names stay, for stack traces; syntax and white space cost bytes at every start.
     minify: { compress: true, mangle: false, codegen: true },
     ...(bundle.banner !== undefined && { banner: bundle.banner }),
@@ -112,6 +124,7 @@ async function bundleOne(root: string, out: string, bundle: Bundle): Promise<Bun
   for (const [name, file] of Object.entries(bundle.files ?? {}))
     copyFileSync(createRequire(join(root, 'package.json')).resolve(file), join(out, name))
   const chunks = output.filter(file => file.type === 'chunk')
+  if (bundle.scripts) writeScripts(chunks.map(({ fileName }) => join(out, fileName)))
   return Object.fromEntries(chunks.map(({ fileName, moduleIds }) => [fileName, packageFoldersOf(moduleIds)]))
 }
 
