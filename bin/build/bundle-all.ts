@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type CodeSplittingGroup, rolldown } from 'rolldown'
-import { leaveOutside, type Outside, ownTable, parserOnly, requireBuiltins, slimFastify } from './bundle-plugins.ts'
+import { lateRouter, leaveOutside, type Outside, ownTable, parserOnly, requireBuiltins, slimFastify } from './bundle-plugins.ts'
 import { writeScripts } from './write-scripts.ts'
 
 /** The folders of the packages in each bundled file, by the file's name. */
@@ -70,10 +70,28 @@ const bundles: readonly Bundle[] = [
     name: 'emulator-index',
     entry: 'emulator/index.ts',
     chunks: 'emulator',
-    outside: [{ pattern: /^better-sqlite3$/ }],
+    outside: [
+      { pattern: /^better-sqlite3$/ },
+      { pattern: /^ajv\/dist\/2020\.js$/, as: './emulator-late-ajv.cjs' },
+      { pattern: /^rrule-temporal$/, as: './emulator-late-rrule.cjs' },
+      { pattern: /^temporal-polyfill$/, as: './emulator-late-temporal.cjs' },
+    ],
     scripts: true,
     // As above: data sets that are drawn load on their own, and share much with what every start loads.
     groups: [{ name: 'main', tags: ['$initial'] }],
+  },
+  // What no start needs, and code needs at once where it needs it: `late` in their names has them loaded when they are
+  // used. Together, so that there is one Temporal.
+  {
+    name: 'emulator-late-ajv',
+    entry: 'node_modules/ajv/dist/2020.js',
+    more: {
+      'emulator-late-rrule': 'node_modules/rrule-temporal/dist/index.js',
+      'emulator-late-temporal': 'node_modules/temporal-polyfill/index.js',
+    },
+    chunks: 'emulator-late',
+    outside: [],
+    scripts: true,
   },
   // A thread begins with a file.
   { name: 'yaml-thread', entry: 'emulator/seed/file/yaml-thread.ts', outside: [] },
@@ -104,7 +122,7 @@ async function bundleOne(root: string, out: string, bundle: Bundle): Promise<Bun
     cwd: root,
     input: mapped({ [bundle.name]: bundle.entry, ...bundle.more }, entry => join(root, entry)),
     platform: 'node',
-    plugins: [leaveOutside(bundle.outside), bundle.wholeOclif ? ownTable : parserOnly, slimFastify, ...(bundle.scripts ? [] : [requireBuiltins])],
+    plugins: [leaveOutside(bundle.outside), bundle.wholeOclif ? ownTable : parserOnly, slimFastify, lateRouter, ...(bundle.scripts ? [] : [requireBuiltins])],
     onLog: (level, log) => {
       if (level === 'warn' && log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message)
     },

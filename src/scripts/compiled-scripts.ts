@@ -61,10 +61,30 @@ export function scriptsIn(folder: string): Scripts {
     return ours.exports
   }
   const requireFrom = Object.assign(
-    (name: string): unknown => (name.startsWith('./') ? load(name.slice(2)) : requireOther(name)),
+    (name: string): unknown => {
+      const now = () => (name.startsWith('./') ? load(name.slice(2)) : requireOther(name)) as object
+      return isLate.test(name) ? late(now) : now()
+    },
     { resolve: requireOther.resolve },
   )
   return { load }
+}
+
+/** Scripts that the build calls so, and modules of Node that few runs use and take their time. */
+const isLate = /-late-|^node:(?:https|worker_threads|fs\/promises)$/
+
+/** Stands for what a module exports, and loads it when the first of it is read. Code reads a member where it uses it. */
+function late(load: () => object): object {
+  let loaded: Readonly<Record<string | symbol, unknown>> | undefined
+  return new Proxy(
+    {},
+    {
+      get(_, name) {
+        loaded ??= load() as Readonly<Record<string | symbol, unknown>>
+        return loaded[name]
+      },
+    },
+  )
 }
 
 /** A script, and the file in which to keep what is compiled of it; null where nothing is to be kept. */
