@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type CodeSplittingGroup, rolldown } from 'rolldown'
 import { lateRouter, leaveOutside, type Outside, ownTable, parserOnly, requireBuiltins, slimFastify } from './bundle-plugins.ts'
-import { writeScripts } from './write-scripts.ts'
+import { writeAscii, writeScripts } from './write-scripts.ts'
 
 /** The folders of the packages in each bundled file, by the file's name. */
 export type Bundled = Readonly<Record<string, readonly string[]>>
@@ -142,7 +142,9 @@ async function bundleOne(root: string, out: string, bundle: Bundle): Promise<Bun
   for (const [name, file] of Object.entries(bundle.files ?? {}))
     copyFileSync(createRequire(join(root, 'package.json')).resolve(file), join(out, name))
   const chunks = output.filter(file => file.type === 'chunk')
-  if (bundle.scripts) writeScripts(chunks.map(({ fileName }) => join(out, fileName)))
+  const paths = chunks.map(({ fileName }) => join(out, fileName))
+  if (bundle.scripts) writeScripts(paths)
+  else writeAscii(paths)
   return Object.fromEntries(chunks.map(({ fileName, moduleIds }) => [fileName, packageFoldersOf(moduleIds)]))
 }
 

@@ -105,6 +105,10 @@ function plainPath(path = ''): string {
 
 const requiredPrefix = '\0required:'
 
+/** Few commands use these, and each takes milliseconds. They are used by their members, inside of functions. */
+const lateBuiltins = /^node:(?:crypto|readline)$/
+const latePrefix = '\0late:'
+
 /**
  * Requires Node's own modules instead of importing them: an import reads every export, which makes node:fs load
  * its promises, node:util its parser and differ, node:http WebSocket. Together a quarter of Node's start.
@@ -112,11 +116,17 @@ const requiredPrefix = '\0required:'
 export const requireBuiltins = {
   name: 'require-builtins',
   resolveId(source: string, importer: string | undefined, { kind }: { readonly kind: string }) {
-    const ours = importer !== undefined && !importer.startsWith('\0') && kind === 'import-statement'
+    if (importer === undefined || importer.startsWith('\0')) return null
+    if (lateBuiltins.test(source)) return `${latePrefix}${source}`
+    const ours = kind === 'import-statement'
     // `require` itself is made with node:module.
     return ours && isBuiltin(source) && source !== 'node:module' ? `${requiredPrefix}${source}` : null
   },
   load(id: string) {
+    if (id.startsWith(latePrefix)) {
+      const loaded = `require(${JSON.stringify(id.slice(latePrefix.length))})`
+      return `module.exports = new Proxy({}, { get: (_, name) => ${loaded}[name] })`
+    }
     if (!id.startsWith(requiredPrefix)) return null
     return `module.exports = require(${JSON.stringify(id.slice(requiredPrefix.length))})`
   },
