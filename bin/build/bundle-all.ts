@@ -2,7 +2,15 @@ import { copyFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type CodeSplittingGroup, rolldown } from 'rolldown'
-import { lateRouter, leaveOutside, type Outside, ownTable, parserOnly, requireBuiltins, slimFastify } from './bundle-plugins.ts'
+import {
+  lateRouter,
+  leaveOutside,
+  type Outside,
+  ownTable,
+  parserOnly,
+  requireBuiltins,
+  slimFastify,
+} from './bundle-plugins.ts'
 import { writeAscii, writeScripts } from './write-scripts.ts'
 
 /** The folders of the packages in each bundled file, by the file's name. */
@@ -122,7 +130,13 @@ async function bundleOne(root: string, out: string, bundle: Bundle): Promise<Bun
     cwd: root,
     input: mapped({ [bundle.name]: bundle.entry, ...bundle.more }, entry => join(root, entry)),
     platform: 'node',
-    plugins: [leaveOutside(bundle.outside), bundle.wholeOclif ? ownTable : parserOnly, slimFastify, lateRouter, ...(bundle.scripts ? [] : [requireBuiltins])],
+    plugins: [
+      leaveOutside(bundle.outside),
+      bundle.wholeOclif ? ownTable : parserOnly,
+      slimFastify,
+      lateRouter,
+      ...(bundle.scripts ? [] : [requireBuiltins]),
+    ],
     onLog: (level, log) => {
       if (level === 'warn' && log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message)
     },

@@ -79,6 +79,7 @@ interface Edit {
 const lateInRouter: readonly Edit[] = [
   {
     of: /\/find-my-way\/lib\/node\.js$/,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the code of the router has one.
     from: "return new Function('path', 'i', `'use strict'\\nreturn ${lines.join(' && ')}`)",
     to: `return function matchFirst (path, i) {
       this.matchPrefix = new Function('path', 'i', "'use strict'\\nreturn " + lines.join(' && '))

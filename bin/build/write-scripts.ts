@@ -20,6 +20,7 @@ function scriptOf(code: string): string {
 /** The same code in ASCII, of which V8 holds a byte for each character. Throws for what an escape would change. */
 function asciiOf(code: string): string {
   const unescapable = /String\.raw`[^`]*[^\0-\x7f]|(?<!\\)(?:\\\\)*\\[^\0-\x7f]/.exec(code)
-  if (unescapable !== null) throw new Error(`Cannot be written in ASCII: ${code.slice(unescapable.index, unescapable.index + 80)}`)
+  if (unescapable !== null)
+    throw new Error(`Cannot be written in ASCII: ${code.slice(unescapable.index, unescapable.index + 80)}`)
   return code.replace(/[^\0-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -17,13 +17,21 @@ import { constants, Script } from 'node:vm'
 export interface Scripts {
   /** Runs a script and what it requires; answers what it exports. Throws what it throws. */
   load(name: string): object
+  /** Keeps what was compiled of scripts of which nothing was kept. Happens by itself after some seconds, and at the end. */
+  keep(): void
 }
 
 /** As long after the start a server has compiled what starts use, and the first requests with it. */
 const keepAfterMs = 3_000
 
 /** What a function around a script is called with; `bin/build/write-scripts.ts` writes it. */
-type Body = (exports: object, require: (name: string) => unknown, module: object, file: string, folder: string) => void
+type Body = (
+  exports: object,
+  require: (name: string) => unknown,
+  module: object,
+  file: string,
+  folder: string,
+) => void
 
 interface Uncached {
   readonly script: Script
@@ -35,11 +43,12 @@ interface Uncached {
  * cache, where that is on. Node keeps what is compiled before a module runs; most functions are compiled when they are
  * called first, so this keeps what is compiled after it ran: see docs/decisions/062-scripts-of-the-server.md.
  */
-export function scriptsIn(folder: string): Scripts {
+export function scriptsIn(folder: string, cache = compileCache()): Scripts {
   const ran = new Map<string, { exports: object }>()
   const uncached: Uncached[] = []
   const requireOther = createRequire(join(folder, 'scripts.cjs'))
   const keep = () => {
+    process.off('exit', keep)
     for (const { script, file } of uncached.splice(0)) keepCompiled(script, file)
   }
   const load = (name: string): object => {
@@ -48,16 +57,22 @@ export function scriptsIn(folder: string): Scripts {
     const ours = { exports: {} }
     ran.set(name, ours)
     const path = join(folder, name)
-    const { script, file } = compiled(path)
+    const { script, file } = compiled(path, cache)
     if (file !== null) {
       if (uncached.length === 0) {
         setTimeout(keep, keepAfterMs).unref()
-        process.once('exit', keep)
+        process.on('exit', keep)
       }
       uncached.push({ script, file })
     }
     const body = script.runInThisContext() as Body
-    body(ours.exports, requireFrom, ours, path, folder)
+    try {
+      body(ours.exports, requireFrom, ours, path, folder)
+    } catch (error) {
+      // Who asks again gets the error again, not what is half made.
+      ran.delete(name)
+      throw error
+    }
     return ours.exports
   }
   const requireFrom = Object.assign(
@@ -67,7 +82,7 @@ export function scriptsIn(folder: string): Scripts {
     },
     { resolve: requireOther.resolve },
   )
-  return { load }
+  return { load, keep }
 }
 
 /** Scripts that the build calls so, and modules of Node that few runs use and take their time. */
@@ -88,10 +103,13 @@ function late(load: () => object): object {
 }
 
 /** A script, and the file in which to keep what is compiled of it; null where nothing is to be kept. */
-function compiled(path: string): { readonly script: Script; readonly file: string | null } {
+function compiled(
+  path: string,
+  cache: string | undefined,
+): { readonly script: Script; readonly file: string | null } {
   // Only ASCII is in it, so a byte is a character: V8 need neither decode it nor hold two bytes for each.
   const source = readFileSync(path, 'latin1')
-  const file = cacheFileOf(source)
+  const file = cacheFileOf(source, cache)
   const cachedData = file === null ? undefined : keptBytes(file)
   const script = new Script(source, {
     filename: path,
@@ -101,10 +119,13 @@ function compiled(path: string): { readonly script: Script; readonly file: strin
   return { script, file: cachedData === undefined || script.cachedDataRejected === true ? file : null }
 }
 
+/** Where Node keeps what it compiles for this version of V8 and this user; Node tells since 22.1. */
+function compileCache(): string | undefined {
+  return module.getCompileCacheDir?.()
+}
+
 /** V8 tells scripts apart by their lengths alone; the name has the digest that the build wrote before the script. */
-function cacheFileOf(source: string): string | null {
-  // Node knows it since 22.1.
-  const folder = module.getCompileCacheDir?.()
+function cacheFileOf(source: string, folder: string | undefined): string | null {
   const [, digest] = /^\/\*([0-9a-f]{32})\*\//.exec(source.slice(0, 40)) ?? []
   return folder === undefined || digest === undefined ? null : join(folder, `ideadunes-${digest}`)
 }
