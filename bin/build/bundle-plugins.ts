@@ -67,36 +67,59 @@ export const slimFastify = {
 }
 
 interface Edit {
-  readonly of: RegExp
   readonly from: string
   readonly to: string
 }
 
 /**
- * The router writes a function for the text between two parameters of each route, and V8 compiles it: for most of them
- * nobody asks before the end. Here each writes it when it is asked first, and the next call goes to what it wrote.
+ * The router writes functions as texts, which V8 compiles: for the text between two parameters of each route, for the
+ * names of its parameters, and for its conditions. Here the first are written when they are asked first, and the next call
+ * goes to what was written; of the others there is one for each text, which few routes have for themselves.
  */
-const lateInRouter: readonly Edit[] = [
-  {
-    of: /\/find-my-way\/lib\/node\.js$/,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the code of the router has one.
-    from: "return new Function('path', 'i', `'use strict'\\nreturn ${lines.join(' && ')}`)",
-    to: `return function matchFirst (path, i) {
-      this.matchPrefix = new Function('path', 'i', "'use strict'\\nreturn " + lines.join(' && '))
-      return this.matchPrefix(path, i)
-    }`,
-  },
-]
+const lateInRouter: Readonly<Record<string, readonly Edit[]>> = {
+  'node.js': [
+    {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the code of the router has one.
+      from: "return new Function('path', 'i', `'use strict'\\nreturn ${lines.join(' && ')}`)",
+      to: `return function matchFirst (path, i) {
+        this.matchPrefix = new Function('path', 'i', "'use strict'\\nreturn " + lines.join(' && '))
+        return this.matchPrefix(path, i)
+      }`,
+    },
+  ],
+  'handler-storage.js': [
+    {
+      from: "return new Function('NullObject', fnBody.join('\\n'))(NullObject)",
+      to: `const text = fnBody.join('\\n')
+      const made = (HandlerStorage.paramsOf ??= new Map())
+      if (!made.has(text)) made.set(text, new Function('NullObject', text)(NullObject))
+      return made.get(text)`,
+    },
+    {
+      from: "this._getHandlerMatchingConstraints = new Function('derivedConstraints', lines.join('\\n'))",
+      to: `const text = lines.join('\\n')
+      const made = (HandlerStorage.matchersOf ??= new Map())
+      if (!made.has(text)) made.set(text, new Function('derivedConstraints', text))
+      this._getHandlerMatchingConstraints = made.get(text)`,
+    },
+  ],
+}
 
 /** Makes the router write its functions late. Throws where its code has changed. */
 export const lateRouter = {
   name: 'late-router',
   transform(code: string, id: string) {
-    const edit = lateInRouter.find(({ of }) => of.test(plainPath(id)))
-    if (edit === undefined) return null
-    const parts = code.split(edit.from)
-    if (parts.length !== 2) throw new Error(`${id} is no longer what lateInRouter of bundle-plugins.ts edits`)
-    return { code: parts.join(edit.to), map: null }
+    const [, name = ''] = /\/find-my-way\/lib\/([\w-]+\.js)$/.exec(plainPath(id)) ?? []
+    const edits = lateInRouter[name]
+    if (edits === undefined) return null
+    let edited = code
+    for (const { from, to } of edits) {
+      const parts = edited.split(from)
+      if (parts.length !== 2)
+        throw new Error(`${id} is no longer what lateInRouter of bundle-plugins.ts edits`)
+      edited = parts.join(to)
+    }
+    return { code: edited, map: null }
   },
 }
 
