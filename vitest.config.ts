@@ -23,6 +23,7 @@ export default defineConfig({
     // By default one core is left idle, and the suite takes twice as long.
     maxWorkers: '100%',
     disableConsoleIntercept: true,
+    setupFiles: ['test/world/reproducible-runs.ts'],
     // A busy machine is no fault of what is tested.
     expect: { poll: { timeout: 10_000 } },
     projects: [

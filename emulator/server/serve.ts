@@ -13,6 +13,7 @@ import { setPlan } from '../store/tenants.ts'
 import { buildServer } from './build-server.ts'
 import { portChoices } from './choose-port.ts'
 import { listen, portOf } from './listen.ts'
+import { giveBackAtRest } from './memory-at-rest.ts'
 
 /** Opens the data, builds the server and listens, on 127.0.0.1 by default. Throws a Failure that says what stands in the way. */
 export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox> {
@@ -63,6 +64,8 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
       }),
       options.host,
     )
+    const stopGivingBack = giveBackAtRest(app.server)
+    closing.push(async () => stopGivingBack())
     const port = portOf(app)
     if (portChoice.keep) fleet.keepPort(port)
     return {

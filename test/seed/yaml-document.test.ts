@@ -101,7 +101,7 @@ test.each([
   ['bytes of YAML 1.1', '%YAML 1.1\n---\nx: !!binary aGE=', 'unknown_tag'],
   ['an ordered map of YAML 1.1', '%YAML 1.1\n---\nx: !!omap [a: 1]', 'unknown_tag'],
   ['a number and a text of the same name', '1: a\n"1": b', 'duplicate_key'],
-])('%s: refused, with its place', { timeout: 20_000 }, (_, text, code) => {
+])('%s: refused, with its place', { timeout: 60_000 }, (_, text, code) => {
   const [fault] = readDocument(text).faults
   expect(fault?.code).toMatch(code)
   expect(fault?.line).toBeGreaterThan(0)

@@ -106,7 +106,7 @@ async function interruptedAtItsChange(argv: readonly string[]) {
     change = what
     stop.abort('SIGINT')
   }
-  const timer = setTimeout(() => stop.abort('SIGTERM'), 1_000)
+  const timer = setTimeout(() => stop.abort('SIGTERM'), 20_000)
   const context = {
     signal: stop.signal,
     interrupted: stop.signal,

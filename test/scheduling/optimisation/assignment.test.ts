@@ -87,13 +87,17 @@ function isFeasible({ uses, capacities }: Instance, agents: readonly number[]): 
   )
 }
 
-/** The least cost by trying every assignment. */
+/** The least cost by trying every assignment, but for those that cost no less even where the rest goes to the cheapest. */
 function leastByTryingAll(problem: Instance): number {
   const { costs, uses, capacities } = problem
   const jobs = costs[0]?.length ?? 0
+  const cheapest = Array.from({ length: jobs }, (_, job) => Math.min(...costs.map(row => row[job] ?? 0)))
+  const restFrom = Array.from({ length: jobs + 1 }, (_, job) =>
+    cheapest.slice(job).reduce((sum, cost) => sum + cost, 0),
+  )
   let least = Number.POSITIVE_INFINITY
   const go = (job: number, sum: number, left: readonly number[]): void => {
-    if (sum >= least) return
+    if (sum + (restFrom[job] ?? 0) >= least) return
     if (job === jobs) {
       least = sum
       return
