@@ -70,7 +70,7 @@ const bundles: readonly Bundle[] = [
   },
   {
     name: 'emulator',
-    entry: 'emulator/built.ts',
+    entry: 'src/scripts/built-emulator.ts',
     outside: [],
   },
   // A native module finds its binary next to its own files.

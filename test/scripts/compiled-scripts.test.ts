@@ -133,3 +133,10 @@ test('a script that throws throws again for who asks again', () => {
   const scripts = scriptsIn(built.path, cache.path)
   for (const _ of [1, 2]) expect(() => scripts.load('main.cjs')).toThrow(new RangeError('not today'))
 })
+
+test('dist/emulator.js passes on whatever the emulator exports', async () => {
+  const source = readFileSync(new URL('../../src/scripts/built-emulator.ts', import.meta.url), 'utf8')
+  const [, names = ''] = /^export const \{ (.*) \} = built/m.exec(source) ?? []
+  const exported = Object.keys(await import('../../emulator/index.ts'))
+  expect(names.split(', ').sort()).toEqual(exported.sort())
+})
