@@ -2,7 +2,16 @@ import { copyFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type CodeSplittingGroup, rolldown } from 'rolldown'
-import { leaveOutside, type Outside, ownTable, parserOnly, requireBuiltins } from './bundle-plugins.ts'
+import {
+  lateRouter,
+  leaveOutside,
+  type Outside,
+  ownTable,
+  parserOnly,
+  requireBuiltins,
+  slimFastify,
+} from './bundle-plugins.ts'
+import { writeAscii, writeScripts } from './write-scripts.ts'
 
 /** The folders of the packages in each bundled file, by the file's name. */
 export type Bundled = Readonly<Record<string, readonly string[]>>
@@ -13,6 +22,10 @@ interface Bundle {
   /** Further entries by name, which share chunks with the first. */
   readonly more?: Readonly<Record<string, string>>
   readonly outside: readonly Outside[]
+  /** What the names of its chunks begin with; its own name by default. */
+  readonly chunks?: string
+  /** Its files are scripts (src/scripts/compiled-scripts.ts), not modules. */
+  readonly scripts?: true
   /** For code that expects CommonJS. */
   readonly banner?: string
   /** oclif itself runs in it, not only its parser. */
@@ -55,14 +68,38 @@ const bundles: readonly Bundle[] = [
     banner: commonJsNames,
     wholeOclif: true,
   },
-  // A native module finds its binary next to its own files.
   {
     name: 'emulator',
+    entry: 'src/scripts/built-emulator.ts',
+    outside: [],
+  },
+  // A native module finds its binary next to its own files.
+  {
+    name: 'emulator-index',
     entry: 'emulator/index.ts',
-    outside: [{ pattern: /^better-sqlite3$/ }],
-    banner: commonJsNames,
+    chunks: 'emulator',
+    outside: [
+      { pattern: /^better-sqlite3$/ },
+      { pattern: /^ajv\/dist\/2020\.js$/, as: './emulator-late-ajv.cjs' },
+      { pattern: /^rrule-temporal$/, as: './emulator-late-rrule.cjs' },
+      { pattern: /^temporal-polyfill$/, as: './emulator-late-temporal.cjs' },
+    ],
+    scripts: true,
     // As above: data sets that are drawn load on their own, and share much with what every start loads.
     groups: [{ name: 'main', tags: ['$initial'] }],
+  },
+  // What no start needs, and code needs at once where it needs it: `late` in their names has them loaded when they are
+  // used. Together, so that there is one Temporal.
+  {
+    name: 'emulator-late-ajv',
+    entry: 'node_modules/ajv/dist/2020.js',
+    more: {
+      'emulator-late-rrule': 'node_modules/rrule-temporal/dist/index.js',
+      'emulator-late-temporal': 'node_modules/temporal-polyfill/index.js',
+    },
+    chunks: 'emulator-late',
+    outside: [],
+    scripts: true,
   },
   // A thread begins with a file.
   { name: 'yaml-thread', entry: 'emulator/seed/file/yaml-thread.ts', outside: [] },
@@ -93,16 +130,23 @@ async function bundleOne(root: string, out: string, bundle: Bundle): Promise<Bun
     cwd: root,
     input: mapped({ [bundle.name]: bundle.entry, ...bundle.more }, entry => join(root, entry)),
     platform: 'node',
-    plugins: [leaveOutside(bundle.outside), bundle.wholeOclif ? ownTable : parserOnly, requireBuiltins],
+    plugins: [
+      leaveOutside(bundle.outside),
+      bundle.wholeOclif ? ownTable : parserOnly,
+      slimFastify,
+      lateRouter,
+      ...(bundle.scripts ? [] : [requireBuiltins]),
+    ],
     onLog: (level, log) => {
       if (level === 'warn' && log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message)
     },
   })
+  const extension = bundle.scripts ? 'cjs' : 'js'
   const { output } = await build.write({
     dir: out,
-    format: 'esm',
-    entryFileNames: '[name].js',
-    chunkFileNames: `${bundle.name}-[name].js`,
+    format: bundle.scripts ? 'cjs' : 'esm',
+    entryFileNames: `[name].${extension}`,
+    chunkFileNames: `${bundle.chunks ?? bundle.name}-[name].${extension}`,
     // Names stay, for stack traces; syntax and white space cost bytes at every start.
     minify: { compress: true, mangle: false, codegen: true },
     ...(bundle.banner !== undefined && { banner: bundle.banner }),
@@ -112,6 +156,9 @@ async function bundleOne(root: string, out: string, bundle: Bundle): Promise<Bun
   for (const [name, file] of Object.entries(bundle.files ?? {}))
     copyFileSync(createRequire(join(root, 'package.json')).resolve(file), join(out, name))
   const chunks = output.filter(file => file.type === 'chunk')
+  const paths = chunks.map(({ fileName }) => join(out, fileName))
+  if (bundle.scripts) writeScripts(paths)
+  else writeAscii(paths)
   return Object.fromEntries(chunks.map(({ fileName, moduleIds }) => [fileName, packageFoldersOf(moduleIds)]))
 }
 

@@ -77,6 +77,6 @@ export const takingTurns = atMost(Math.max(1, Math.min(2, availableParallelism()
 
 /** The thread's file, beside this one: as it is written, or as it is built. */
 function threadFile(): URL {
-  const { url } = import.meta
+  const url = import.meta.url
   return new URL(url.endsWith('.ts') ? './run-thread.ts' : './run-thread.js', url)
 }

@@ -52,6 +52,11 @@ const keepAliveMs = 70_000
 /** As many answers may wait for their turn on one connection; few clients ask on before they have one. */
 const mostUnreadAnswers = 20
 
+/** Operations read and answer by the contract; the compilers that Fastify brings cost its start and are not bundled. */
+const noSchemas = () => () => {
+  throw new Error('A route has a schema of Fastify, which nothing here compiles: declare it in src/contract.')
+}
+
 /** Builds the emulator. It never listens: callers listen on a port, or inject requests. */
 export function buildServer(options: ServerOptions): FastifyInstance {
   const nextRequestId = createRequestIds(options.clock, options.seed)
@@ -60,6 +65,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   let answerBroken: ReturnType<typeof answerBrokenRequests> | undefined
   const app = Fastify({
     logger: false,
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     genReqId: () => nextRequestId(),
     bodyLimit: bodyLimitBytes,
     keepAliveTimeout: keepAliveMs,

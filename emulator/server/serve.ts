@@ -98,7 +98,8 @@ function trustedHostsOf({ host, allowHosts = [] }: ServeOptions): TrustedHosts {
 /** Under which host this machine's commands find a server that listens there. */
 function ownHost(host = '127.0.0.1'): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
-  return isIPv6(host) ? `[${host}]` : host
+  // Only with a colon, for Node's first answer compiles an expression for milliseconds.
+  return host.includes(':') && isIPv6(host) ? `[${host}]` : host
 }
 
 /** Stamps request ids by real time: they are no part of what the sandbox promises. */

@@ -25,15 +25,13 @@ const annotations = [
 
 /** A compiler of schemas without any coercion: what is sent is judged as it is. No text may be broken, whatever its schema. */
 export function createValidators(): (schema: TSchema) => Validator {
-  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false })
-  ajv.addVocabulary(annotations)
-  ajv.addFormat('date-time', { validate: (text: string) => parseInstant(text) !== null })
-  ajv.addFormat('idn-email', { validate: isEmailAddress })
+  let ajv: Ajv2020 | undefined
   const compiled = new WeakMap<TSchema, ValidateFunction>()
   return schema => value => {
     // Compiled on first use: compiling the schemas of all operations would be most of the start.
     let validate = compiled.get(schema)
     if (validate === undefined) {
+      ajv ??= contractCompiler()
       validate = ajv.compile(schema)
       compiled.set(schema, validate)
     }
@@ -42,6 +40,14 @@ export function createValidators(): (schema: TSchema) => Validator {
     const faults = faultsOf(validate.errors ?? [], value).map(fault => immutableFault(schema, fault))
     return broken.length === 0 ? faults : together(broken, faults)
   }
+}
+
+function contractCompiler(): Ajv2020 {
+  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false })
+  ajv.addVocabulary(annotations)
+  ajv.addFormat('date-time', { validate: (text: string) => parseInstant(text) !== null })
+  ajv.addFormat('idn-email', { validate: isEmailAddress })
+  return ajv
 }
 
 /** One fault for each place. Names of members may be broken too, and are shown as well as they can be. */

@@ -146,6 +146,28 @@ describe('the built command line', () => {
   })
 })
 
+test('what a sandbox loads before it is ready has neither validation nor recurrence nor time zones nor GraphQL', () => {
+  const before = packagesIn(['/dist/emulator-index.cjs', '/dist/emulator-main.cjs'])
+  expect(before).toEqual(expect.arrayContaining(['fastify', 'kysely', 'typebox']))
+  for (const late of [
+    'ajv',
+    'fast-uri',
+    'rrule-temporal',
+    'temporal-polyfill',
+    'graphql',
+    'fflate',
+    'ical.js',
+    '@faker-js/faker',
+    // Fastify's own, which nothing here uses.
+    'pino',
+    'semver',
+    '@fastify/ajv-compiler',
+    '@fastify/fast-json-stringify-compiler',
+  ]) {
+    expect(before).not.toContain(late)
+  }
+})
+
 describe('the starter', () => {
   test.skipIf(oldNode === undefined)(
     'an old Node hands over to the installed one (skipped: no Node < 22 here)',

@@ -1,6 +1,5 @@
 import { ApiError } from '../../../src/contract/errors/errors.ts'
 import type { ExportDocument } from '../../rules/compliance/data-export.ts'
-import { exportArchive } from '../../rules/compliance/export-archive.ts'
 import type { Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { findDataExport, findDataRequest } from '../../store/data-requests.ts'
@@ -15,5 +14,7 @@ export const downloadDataExport: Handler<'downloadDataExport'> = async (ctx, { p
     })
   }
   const document = JSON.parse(kept.document) as ExportDocument
+  // With it comes what packs files, which no start waits for.
+  const { exportArchive } = await import('../../rules/compliance/export-archive.ts')
   return { name: `${id}.zip`, bytes: exportArchive(document) }
 }

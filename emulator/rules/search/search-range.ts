@@ -1,6 +1,6 @@
 import { ApiError, type FieldFault } from '../../../src/contract/errors/errors.ts'
 import { latestMs } from '../../../src/contract/instants.ts'
-import { mostSlots } from '../../../src/contract/parts/search-range.ts'
+import { mostSlotsText } from '../../../src/contract/parts/search-range.ts'
 import { isDate, longestRangeDays } from '../../../src/contract/time-range.ts'
 import type { Service } from '../../objects/service.ts'
 import { ianaZone } from '../../scheduling/zone-names.ts'
@@ -62,7 +62,7 @@ export function requireFits(sent: Sent, range: TimeRange, untilMs: number): void
   const message =
     days > longestRangeDays
       ? `The range spans ${Math.ceil(days)} days, and one search at most ${longestRangeDays}`
-      : `More than ${mostSlots.toLocaleString('en')} starts lie in the range, and one answer holds no more`
+      : `More than ${mostSlotsText} starts lie in the range, and one answer holds no more`
   throw new ApiError('range_too_wide', {
     message,
     details: {

@@ -12,7 +12,7 @@ export async function loadHighs(): Promise<Highs> {
 }
 
 function wasmFile(): URL | string {
-  const { url } = import.meta
+  const url = import.meta.url
   if (!url.endsWith('.ts')) return new URL('./highs.wasm', url)
   return createRequire(url).resolve('highs/runtime')
 }

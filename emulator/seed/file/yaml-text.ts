@@ -62,6 +62,6 @@ const tooMuchMessage = 'takes more time or memory to be read than a seed file ma
 
 /** The thread's file, beside this one: as it is written, or as it is built. */
 function threadFile(): URL {
-  const { url } = import.meta
+  const url = import.meta.url
   return new URL(url.endsWith('.ts') ? './yaml-thread.ts' : './yaml-thread.js', url)
 }

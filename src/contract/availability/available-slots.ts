@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { OfferedSlot, Slot } from '../objects/slot.ts'
 import { defineOperation } from '../operation.ts'
-import { answeredRange, mostSlots, partySize, range } from '../parts/search-range.ts'
+import { answeredRange, mostSlotsText, partySize, range } from '../parts/search-range.ts'
 import { hiddenFromPublishable, idOf, strictObject } from '../schema.ts'
 import { longestRangeDays } from '../time-range.ts'
 
@@ -16,7 +16,7 @@ export const getAvailableSlots = defineOperation({
   summary: 'List bookable starts',
   description:
     'Every start at which the service can be booked, with each resource that is free then; not paged, ' +
-    `at most ${mostSlots.toLocaleString('en')}. What is listed ` +
+    `at most ${mostSlotsText}. What is listed ` +
     'can be booked as it stands, by the same rules as createBooking. The past is never listed. Dates are read in the ' +
     "zone of the resources that may serve, and where they live in several, in the tenant's.",
   query: strictObject({
@@ -38,7 +38,7 @@ export const getAvailableSlots = defineOperation({
   }),
   refusals: {
     range_too_wide: {
-      when: `The range is longer than ${longestRangeDays} days, or there are more than ${mostSlots.toLocaleString('en')} starts.`,
+      when: `The range is longer than ${longestRangeDays} days, or there are more than ${mostSlotsText} starts.`,
       example: { query: { service_id: 'svc_consult_30', from: '2026-04-20', to: '2026-07-20' } },
     },
   },

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Availability } from '../objects/slot.ts'
 import { defineOperation } from '../operation.ts'
-import { answeredRange, mostSlots, partySize, range } from '../parts/search-range.ts'
+import { answeredRange, mostSlotsText, partySize, range } from '../parts/search-range.ts'
 import { idOf, strictObject } from '../schema.ts'
 import { longestRangeDays } from '../time-range.ts'
 
@@ -32,7 +32,7 @@ export const searchAvailability = defineOperation({
   description:
     'Starts at which all services fit back to back in the given order, each with one resource of its own, chosen so that ' +
     'they can be booked one by one as listed: the same resource goes on if it can. One entry for each start and resource ' +
-    `of the first service, at most ${mostSlots.toLocaleString('en')}. Nothing is stored.\n\n` +
+    `of the first service, at most ${mostSlotsText}. Nothing is stored.\n\n` +
     'With `booking_id` it searches where that booking could be moved: its own time is not in the way, and it stays ' +
     'with its resource unless `services` names its service with other `resources`. Publishable keys send the ' +
     'client_secret of the booking as X-Client-Secret; without it they get 404.',
@@ -65,7 +65,7 @@ export const searchAvailability = defineOperation({
   safe: true,
   refusals: {
     range_too_wide: {
-      when: `The range is longer than ${longestRangeDays} days, or there are more than ${mostSlots.toLocaleString('en')} starts.`,
+      when: `The range is longer than ${longestRangeDays} days, or there are more than ${mostSlotsText} starts.`,
       example: {
         body: { from: '2026-04-20', to: '2026-07-20', services: [{ service_id: 'svc_consult_30' }] },
       },

@@ -5,6 +5,9 @@ import { dateOrInstant, longestRangeDays } from '../time-range.ts'
 /** How many starts one answer holds at most. */
 export const mostSlots = 10_000
 
+/** The same for people. Written out: the first `toLocaleString` of a process loads the tables of all languages. */
+export const mostSlotsText = '10,000'
+
 export const partySize = Type.Integer({
   minimum: 1,
   maximum: 10_000,

@@ -44,7 +44,7 @@ async function sendFile(name: keyof typeof files, reply: FastifyReply): Promise<
 
 /** Made by the build: beside the built emulator, or in dist/ of the project. */
 function builtFile(name: string): URL {
-  const { url } = import.meta
+  const url = import.meta.url
   return new URL(url.endsWith('.ts') ? `../../../../dist/${name}` : `./${name}`, url)
 }
 
