@@ -19,7 +19,7 @@ export async function withProgress<T>(
   if (json) return await work(() => undefined)
   const { stderr } = context.terminal
   const draws = drawsOn(context)
-  const startMs = performance.now()
+  let isLong = false
   let tenths = 0
   let spinner: Spinner | undefined
   let over = false
@@ -31,13 +31,16 @@ export async function withProgress<T>(
     else spinner = started
   }
   // Whether it can be drawn is no matter to the work.
-  const timer = setTimeout(() => show().catch(() => undefined), patienceMs)
+  const timer = setTimeout(() => {
+    isLong = true
+    show().catch(() => undefined)
+  }, patienceMs)
   const tell: Tell = (done, of) => {
     const now = of > 0 ? Math.min(10, Math.floor((done / of) * 10)) : 0
     if (now <= tenths || over) return
     tenths = now
     if (spinner !== undefined) spinner.say(text())
-    else if (!draws && performance.now() - startMs >= patienceMs) void stderr.write(`${text()}\n`)
+    else if (!draws && isLong) void stderr.write(`${text()}\n`)
   }
   try {
     return await work(tell)
