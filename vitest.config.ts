@@ -23,7 +23,7 @@ export default defineConfig({
     // By default one core is left idle, and the suite takes twice as long.
     maxWorkers: '100%',
     disableConsoleIntercept: true,
-    setupFiles: ['test/world/reproducible-runs.ts'],
+    setupFiles: ['test/world/each-file.ts'],
     // A busy machine is no fault of what is tested: what hangs is found late, and what is slow not at all.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -9,6 +9,7 @@ import { createProcessServer, type ProcessServer } from '../../emulator/testing/
 import { type Start, startOf } from '../../emulator/testing/start-options.ts'
 import { createTemplates } from '../../emulator/testing/templates.ts'
 import type { DataSetName } from '../../src/control/data-sets.ts'
+import { closeAfterFile } from './left-open.ts'
 
 /** When the reference's example booking was made: the time at which test sandboxes stand still. */
 export const testNow = '2026-04-15T09:42:11Z'
@@ -82,7 +83,8 @@ export function testStart(dataSet: DataSetName): Start {
  */
 export async function forkSandbox(dataSet: DataSetName = 'reference'): Promise<TestSandbox> {
   const server = sharedServer()
-  const { fleet, keys } = await server.open(testStart(dataSet))
+  const { fleet, keys, close } = await server.open(testStart(dataSet))
+  closeAfterFile(close)
   const { sandbox, database } = fleet.main
   const clock = Object.assign(sandbox.clock, { set: sandbox.clock.moveTo })
   return { sandbox, database, clock, keys, ...requestsTo(server.app, sandbox, keys) }
