@@ -129,7 +129,10 @@ function plainPath(path = ''): string {
 
 const requiredPrefix = '\0required:'
 
-/** Few commands use these, and each takes milliseconds. They are used by their members, inside of functions. */
+/**
+ * Few commands use these, and each takes milliseconds. They are used by their members, inside of functions; whoever
+ * imports one as a whole (`import * as readline`) reads its names, and loads it with that.
+ */
 const lateBuiltins = /^node:(?:crypto|readline)$/
 const latePrefix = '\0late:'
 
@@ -149,7 +152,14 @@ export const requireBuiltins = {
   load(id: string) {
     if (id.startsWith(latePrefix)) {
       const loaded = `require(${JSON.stringify(id.slice(latePrefix.length))})`
-      return `module.exports = new Proxy({}, { get: (_, name) => ${loaded}[name] })`
+      return `module.exports = new Proxy({}, {
+        get: (_, name) => ${loaded}[name],
+        ownKeys: () => Reflect.ownKeys(${loaded}),
+        getOwnPropertyDescriptor(_, name) {
+          const found = Reflect.getOwnPropertyDescriptor(${loaded}, name)
+          return found && { ...found, configurable: true }
+        },
+      })`
     }
     if (!id.startsWith(requiredPrefix)) return null
     return `module.exports = require(${JSON.stringify(id.slice(requiredPrefix.length))})`

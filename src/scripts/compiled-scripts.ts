@@ -88,15 +88,25 @@ export function scriptsIn(folder: string, cache = compileCache()): Scripts {
 /** Scripts that the build calls so, and modules of Node that few runs use and take their time. */
 const isLate = /-late-|^node:(?:https|worker_threads|fs\/promises)$/
 
-/** Stands for what a module exports, and loads it when the first of it is read. Code reads a member where it uses it. */
+/**
+ * Stands for what a module exports, and loads it when the first of it is read. Code reads a member where it uses it; what
+ * imports a module as a whole (`import * as`) reads its names, and loads it with that.
+ */
 function late(load: () => object): object {
-  let loaded: Readonly<Record<string | symbol, unknown>> | undefined
+  let exported: object | undefined
+  const loaded = () => {
+    exported ??= load()
+    return exported
+  }
   return new Proxy(
     {},
     {
-      get(_, name) {
-        loaded ??= load() as Readonly<Record<string | symbol, unknown>>
-        return loaded[name]
+      get: (_, name) => Reflect.get(loaded(), name),
+      ownKeys: () => Reflect.ownKeys(loaded()),
+      getOwnPropertyDescriptor(_, name) {
+        const found = Reflect.getOwnPropertyDescriptor(loaded(), name)
+        // What the Proxy stands on has no such member, and could have none that cannot be changed.
+        return found && { ...found, configurable: true }
       },
     },
   )

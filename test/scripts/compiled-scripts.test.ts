@@ -128,6 +128,19 @@ test('a script that is called late runs when a member of it is read, and once', 
   expect(globalThis).toMatchObject({ partRuns: 1 })
 })
 
+test('what imports a late script as a whole has all that it exports', () => {
+  write({
+    // As bundlers copy the members of what is imported by `import * as`.
+    'main.cjs': `const part = require("./a-late-part.cjs"), whole = {}
+      for (const name of Object.getOwnPropertyNames(part))
+        Object.defineProperty(whole, name, { get: () => part[name], ...Object.getOwnPropertyDescriptor(part, name).enumerable && { enumerable: true } })
+      exports.whole = { ...whole }`,
+    'a-late-part.cjs':
+      'exports.value = 7; Object.defineProperty(exports, "fixed", { value: 8, enumerable: true })',
+  })
+  expect(run('main.cjs')).toEqual({ whole: { value: 7, fixed: 8 } })
+})
+
 test('a script that throws throws again for who asks again', () => {
   write({ 'main.cjs': 'exports.a = 1; throw new RangeError("not today")' })
   const scripts = scriptsIn(built.path, cache.path)
