@@ -44,6 +44,8 @@ export default defineConfig({
         test: {
           name: 'processes',
           include: ['test/{crash,journeys}/**/*.test.ts'],
+          // One of them runs the walk of all operations.
+          testTimeout: 300_000,
         },
       },
       {
