@@ -1,5 +1,6 @@
 import { latestMs } from '../../src/contract/instants.ts'
 import { paymentSummary } from '../rules/money/booking-account.ts'
+import { unconfirmed } from '../rules/money/unconfirmed.ts'
 import { dayMs, instantOf, localDate } from '../scheduling/zones.ts'
 import { insertDispute } from '../store/disputes.ts'
 import { toStored } from '../store/instants.ts'
@@ -96,19 +97,7 @@ function paymentOf(id: string, at: string, members: Partial<PaymentRow>): Paymen
     amount: 20_000,
     currency: 'INR',
     capture: 'automatic',
-    captured_amount: 0,
-    refunded_amount: 0,
-    refunding_amount: 0,
-    status: 'requires_confirmation',
-    method_id: null,
-    failure: null,
-    expires_at: null,
-    authorized_at: null,
-    captured_at: null,
-    refunded_at: null,
-    disputed_at: null,
-    cancelled_at: null,
-    dispute_status: null,
+    ...unconfirmed,
     ...members,
   }
 }

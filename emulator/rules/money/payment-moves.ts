@@ -9,6 +9,7 @@ import { found } from '../context/found.ts'
 import { newRow } from '../context/new-row.ts'
 import { requireRevision, revised } from '../context/revisions.ts'
 import type { Money } from './amounts.ts'
+import { unconfirmed } from './unconfirmed.ts'
 
 export type PaymentAction = 'confirm' | 'capture' | 'cancel' | 'refund'
 
@@ -61,19 +62,7 @@ export async function addPayment(ctx: Context, payment: NewPayment): Promise<Pay
     amount: amount.amount,
     currency: amount.currency,
     capture,
-    captured_amount: 0,
-    refunded_amount: 0,
-    refunding_amount: 0,
-    status: 'requires_confirmation',
-    method_id: null,
-    failure: null,
-    expires_at: null,
-    authorized_at: null,
-    captured_at: null,
-    refunded_at: null,
-    disputed_at: null,
-    cancelled_at: null,
-    dispute_status: null,
+    ...unconfirmed,
   }
   await insertPayment(ctx.trx, row)
   ctx.changed('payment', null, row)

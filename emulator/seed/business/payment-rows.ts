@@ -1,5 +1,6 @@
 import { declineCodes } from '../../../src/contract/test-payment-methods.ts'
 import { paymentSummary } from '../../rules/money/booking-account.ts'
+import { unconfirmed } from '../../rules/money/unconfirmed.ts'
 import { fromStored } from '../../store/instants.ts'
 import type { BookingRow, PaymentRow, RefundRow } from '../../store/schema.ts'
 import type { FatePolicy, FateStep } from './fate.ts'
@@ -76,19 +77,7 @@ function newPayment(
     customer_id,
     ...money,
     capture: 'automatic',
-    captured_amount: 0,
-    refunded_amount: 0,
-    refunding_amount: 0,
-    status: 'requires_confirmation',
-    method_id: null,
-    failure: null,
-    expires_at: null,
-    authorized_at: null,
-    captured_at: null,
-    refunded_at: null,
-    disputed_at: null,
-    cancelled_at: null,
-    dispute_status: null,
+    ...unconfirmed,
   }
 }
 
