@@ -15,6 +15,7 @@ import { takeJsonBodies } from './json-body.ts'
 import { logEntry } from './log-request.ts'
 import { spendOne } from './rate-limit.ts'
 import { readCall } from './read-call.ts'
+import { requireHost } from './require-host.ts'
 import { collectRoutes, unknownRoute } from './unknown-route.ts'
 
 export interface RouteOptions {
@@ -39,14 +40,24 @@ export interface Admission {
   refused(request: FastifyRequest, code: ErrorCode): void
 }
 
+declare module 'fastify' {
+  /** What became known of a request on its way. */
+  interface FastifyRequest {
+    /** Who sent it, once it is let in. */
+    caller: Caller | undefined
+    /** Its key, also where it is refused for something else. */
+    key: Key | undefined
+    /** Why it is refused. */
+    refusal: ErrorCode | undefined
+  }
+}
+
 /** Registers every operation of the contract: the one way through which all requests under /v2 pass. */
 export function registerOperations(app: FastifyInstance, options: RouteOptions): Admission {
   const { browsers = createBrowserRules() } = options
-  const callers = new WeakMap<FastifyRequest, Caller>()
-  const keys = new WeakMap<FastifyRequest, Key>()
-  const refusals = new WeakMap<FastifyRequest, ErrorCode>()
   const validatorOf = createValidators()
   const routes = collectRoutes(app)
+  app.decorateRequest('caller').decorateRequest('key').decorateRequest('refusal')
   takeJsonBodies(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
@@ -59,41 +70,42 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
     return undefined
   })
   app.setErrorHandler((thrown, request, reply) => {
-    const error = errorOf(thrown, request, keys.get(request))
-    refusals.set(request, error.code)
+    const error = errorOf(thrown, request, request.key)
+    request.refusal = error.code
     if (error.code === ('internal_error' satisfies ErrorCode)) options.reportBug(thrown, request.id)
     send(reply, refusalAnswer(error, request.id))
   })
   app.addHook('onResponse', async (request, reply) => {
-    const caller = callers.get(request)
+    const { caller } = request
     const named = request.headers['x-sandbox']
     // A key that was refused, such as for a tenant that is not its own, still says where it belongs.
-    const known = caller?.key ?? keys.get(request)
+    const known = caller?.key ?? request.key
     const sandbox = known?.sandbox ?? options.keyRing.sandboxOfStranger(named?.toString())
     if (sandbox === undefined || request.url.startsWith('/_sandbox/')) return
     const entry = logEntry(request, reply, sandbox.clock.now(), {
       operation: operationOf(request),
       tenantId: caller?.tenant.id ?? null,
       keyScope: caller?.key.scope ?? null,
-      errorCode: refusals.get(request) ?? null,
+      errorCode: request.refusal ?? null,
     })
     sandbox.log.add(entry)
   })
   const admission: Admission = {
     admit: operation => async (request, reply) => {
       const caller = await authenticate(options.keyRing, operation, request.headers, key => {
-        keys.set(request, key)
+        request.key = key
         browsers.admitPage(key, request)
       })
       spendOne(caller, reply)
-      callers.set(request, caller)
+      request.caller = caller
     },
-    callerOf(request) {
-      const caller = callers.get(request)
+    callerOf({ caller }) {
       if (caller === undefined) throw new ApiError('missing_api_key')
       return caller
     },
-    refused: (request, code) => void refusals.set(request, code),
+    refused(request, code) {
+      request.refusal = code
+    },
   }
   for (const operation of options.operations) {
     const handler = options.handlers[operation.id]
@@ -108,25 +120,13 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
         const caller = admission.callerOf(request)
         const call = readCall(operation, handler, validatorOf, request, caller)
         const outcome = await perform(call)
-        if (outcome.refusal !== null) refusals.set(request, outcome.refusal.code)
+        if (outcome.refusal !== null) request.refusal = outcome.refusal.code
         const answer = answerOf(operation.mediaType, call.input.params, outcome)
         return send(reply, orNotModified(operation, request.headers, answer))
       },
     })
   }
   return admission
-}
-
-/** HTTP/1.1 wants the header in every request, once, and not empty (RFC 9112, section 3.2). */
-function requireHost({ headers, raw }: FastifyRequest): void {
-  // Node keeps the first of several; the names are the even members.
-  const hosts = raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host')
-  if (hosts.length > 1) {
-    throw new ApiError('malformed_request', { message: 'The request has more than one Host header' })
-  }
-  if (raw.httpVersion === '1.0' || (headers.host ?? '') !== '') return
-  const message = `The request has ${headers.host === undefined ? 'no' : 'an empty'} Host header`
-  throw new ApiError('malformed_request', { message })
 }
 
 /** A path that the router does not know, or of which it took an empty or blank part for an id. */

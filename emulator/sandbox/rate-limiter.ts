@@ -42,31 +42,27 @@ export function decide(
   buckets: Buckets,
   nowMs: number,
 ): { decision: RateDecision; buckets: Buckets } {
-  const filled = windows.map(window => {
+  const filled = { ...buckets }
+  let refusing: RateDecision | undefined
+  let tightest: RateDecision | undefined
+  // A plain loop: every request comes through here.
+  for (const window of windows) {
     const emptyAt = Math.max(buckets[window.name], nowMs) + window.intervalMs
     const overMs = emptyAt - nowMs - window.capacity * window.intervalMs
-    return { window, emptyAt, overMs }
-  })
-  // A thousandth of a millisecond forgives the rounding of intervals such as 1000/3.
-  const refusing = filled.filter(({ overMs }) => overMs > 0.001)
-  const [longest] = refusing.toSorted((a, b) => b.overMs - a.overMs)
-  if (longest !== undefined) {
-    const decision = { allowed: false, window: longest.window, remaining: 0, waitMs: longest.overMs }
-    return { decision, buckets }
+    filled[window.name] = emptyAt
+    // A thousandth of a millisecond forgives the rounding of intervals such as 1000/3.
+    if (overMs > 0.001) {
+      if (refusing === undefined || overMs > refusing.waitMs)
+        refusing = { allowed: false, window, remaining: 0, waitMs: overMs }
+      continue
+    }
+    const remaining = Math.floor(0.001 - overMs / window.intervalMs)
+    if (tightest === undefined || remaining < tightest.remaining)
+      tightest = { allowed: true, window, remaining, waitMs: Math.max(0, overMs + window.intervalMs) }
   }
-  const left = filled.map(({ window, overMs }) => ({
-    window,
-    remaining: Math.floor(0.001 - overMs / window.intervalMs),
-    waitMs: Math.max(0, overMs + window.intervalMs),
-  }))
-  const [tightest] = left.toSorted((a, b) => a.remaining - b.remaining)
+  if (refusing !== undefined) return { decision: refusing, buckets }
   if (tightest === undefined) throw new Error('A plan has at least one window.')
-  return {
-    decision: { allowed: true, ...tightest },
-    buckets: Object.fromEntries(
-      filled.map(({ window, emptyAt }) => [window.name, emptyAt]),
-    ) as unknown as Buckets,
-  }
+  return { decision: tightest, buckets: filled }
 }
 
 /** How long each bucket still has to leak, in milliseconds. */

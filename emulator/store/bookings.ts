@@ -2,6 +2,7 @@ import { insertRows } from './bulk-insert.ts'
 import { insertRow, prepared } from './prepared.ts'
 import { countBookings, recountBooking } from './resource-days.ts'
 import type { BookingRow, Trx } from './schema.ts'
+import { remembered } from './session.ts'
 
 const bookingById = prepared<{ tenantId: string; id: string }, BookingRow>((db, hole) =>
   db
@@ -25,8 +26,10 @@ export async function insertBookings(trx: Trx, rows: readonly BookingRow[]): Pro
 
 /** The booking of this tenant, or undefined. */
 export async function findBooking(trx: Trx, tenantId: string, id: string): Promise<BookingRow | undefined> {
-  const [row] = await bookingById(trx, { tenantId, id })
-  return row
+  return await remembered(trx, 'bookings', `${tenantId} ${id}`, async () => {
+    const [row] = await bookingById(trx, { tenantId, id })
+    return row
+  })
 }
 
 /** All bookings of a customer, by start. */

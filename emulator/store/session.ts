@@ -1,13 +1,17 @@
 import type { Trx } from './schema.ts'
 
+/** What is remembered of committed rows, as a transaction may see it. */
+export interface Remembering {
+  /** The value of a key of a table, read once for as long as nobody writes the table. */
+  remember<Value>(table: string, key: string, load: () => Promise<Value>): Promise<Value>
+}
+
 /**
  * What a process that is the only writer of a database may remember of it: rows as they are committed, and how far
  * each stream of ids is drawn. A table that the open transaction has written is dirty: everybody reads the database
  * then, and what was remembered of it goes with the end of the transaction.
  */
-export interface Session {
-  /** The value of a key of a table, read once for as long as nobody writes the table. */
-  remember<Value>(table: string, key: string, load: () => Promise<Value>): Promise<Value>
+export interface Session extends Remembering {
   /** Takes numbers of a stream; gives the newest. It is written when the transaction commits. */
   draw(stream: string, count: number): number
   /** The newest number of a stream. */
@@ -24,6 +28,7 @@ export interface Session {
 }
 
 const sessions = new WeakMap<object, Session>()
+const memories = new WeakMap<object, Remembering>()
 
 /** The session of a transaction object, or undefined where others may write too. */
 export function sessionOf(trx: Trx): Session | undefined {
@@ -33,6 +38,12 @@ export function sessionOf(trx: Trx): Session | undefined {
 /** Gives a transaction object its session: it is the same object for every transaction of the connection. */
 export function bindSession(trx: Trx, session: Session): void {
   sessions.set(trx, session)
+  memories.set(trx, session)
+}
+
+/** Lets a transaction object that only reads remember. */
+export function bindRemembering(trx: Trx, memory: Remembering): void {
+  memories.set(trx, memory)
 }
 
 /** Remembers what `load` reads, where that is possible. */
@@ -42,6 +53,6 @@ export async function remembered<Value>(
   key: string,
   load: () => Promise<Value>,
 ): Promise<Value> {
-  const session = sessions.get(trx)
-  return session === undefined ? await load() : await session.remember(table, key, load)
+  const memory = memories.get(trx)
+  return memory === undefined ? await load() : await memory.remember(table, key, load)
 }

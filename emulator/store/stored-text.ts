@@ -7,8 +7,15 @@ export function fromStoredText<Parsed extends object>(text: string): Parsed {
   return parsed
 }
 
-/** The JSON of a value: of an object that was parsed, the text that it was parsed from. */
+/**
+ * The JSON of a value: of an object that was parsed, the text that it was parsed from. An object that nobody can change
+ * any more is rendered once.
+ */
 export function jsonOf(value: unknown): string {
-  const known = typeof value === 'object' && value !== null ? texts.get(value) : undefined
-  return known ?? JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const known = texts.get(value)
+  if (known !== undefined) return known
+  const text = JSON.stringify(value)
+  if (Object.isFrozen(value)) texts.set(value, text)
+  return text
 }

@@ -31,7 +31,7 @@ export const createBooking: Handler<'createBooking'> = async (ctx, { body }) => 
 
 export const getBooking: Handler<'getBooking'> = async (ctx, { params }) => {
   const row = await findBooking(ctx.trx, ctx.tenant.id, params.booking_id)
-  return bookingObject(found(row, 'booking', params.booking_id))
+  return objectOfRow(found(row, 'booking', params.booking_id))
 }
 
 export const listBookings: Handler<'listBookings'> = async (ctx, { query }) => {

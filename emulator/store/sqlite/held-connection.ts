@@ -3,7 +3,8 @@ import type { Kysely } from 'kysely'
 import { bindRunner } from '../direct.ts'
 import { RowMemory } from '../row-memory.ts'
 import type { Database, Trx } from '../schema.ts'
-import { bindSession } from '../session.ts'
+import { bindRemembering, bindSession } from '../session.ts'
+import { type CommittedValues, ReadMemory } from './committed-values.ts'
 import { statementsOf } from './migrate-connection.ts'
 import { SqliteSession } from './sqlite-session.ts'
 
@@ -27,13 +28,29 @@ export async function holdConnection(kysely: Kysely<Database>) {
     trx,
     statements,
     exec: (text: string) => void statements.run(text, []),
-    begin: () => void statements.run('begin', []),
-    end: () => statements.endRead(),
     async release() {
       released.resolve()
       await ended
       await kysely.destroy()
     },
+  }
+}
+
+/** Takes a connection that only reads, beside the one writer of the database, and shares what that remembers. */
+export async function holdReader(kysely: Kysely<Database>, values: CommittedValues) {
+  const held = await holdConnection(kysely)
+  const memory = new ReadMemory(values)
+  bindRemembering(held.trx, memory)
+  return {
+    ...held,
+    /** Begins a transaction. SQLite hears of it with the first statement: what is remembered needs none. */
+    begin() {
+      memory.begin()
+      held.statements.beginRead()
+    },
+    /** Before a commit: the open transaction goes on seeing what it has seen so far. */
+    hold: () => held.statements.holdRead(),
+    end: () => held.statements.endRead(),
   }
 }
 

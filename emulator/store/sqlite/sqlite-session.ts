@@ -1,14 +1,13 @@
 import type { RunStatement } from '../direct.ts'
 import type { RowMemory } from '../row-memory.ts'
 import type { Session } from '../session.ts'
-
-/** As many values are remembered of a table; after that it begins anew. */
-const mostRemembered = 2_000
+import { CommittedValues } from './committed-values.ts'
 
 /** The session of the one writing connection. The write queue tells it how transactions end. */
 export class SqliteSession implements Session {
   readonly #run: RunStatement
-  readonly #tables = new Map<string, Map<string, unknown>>()
+  /** What follows from rows as they are committed; reads of another connection share it. */
+  readonly values = new CommittedValues()
   readonly #dirty = new Set<string>()
   /** Of those, the ones with rows that are others now under the same revision. */
   readonly #unrevised = new Set<string>()
@@ -27,20 +26,9 @@ export class SqliteSession implements Session {
     this.#rows = rows
   }
 
-  async remember<Value>(table: string, key: string, load: () => Promise<Value>): Promise<Value> {
-    if (this.#dirty.has(table)) return await load()
-    let values = this.#tables.get(table)
-    if (values?.has(key) === true) return values.get(key) as Value
-    const value = await load()
+  remember<Value>(table: string, key: string, load: () => Promise<Value>): Promise<Value> {
     // What is read behind a write of the same transaction is not committed.
-    if (this.#dirty.has(table)) return value
-    values = this.#tables.get(table)
-    if (values === undefined || values.size >= mostRemembered) {
-      values = new Map()
-      this.#tables.set(table, values)
-    }
-    values.set(key, value)
-    return value
+    return this.values.get(table, key, load, () => !this.#dirty.has(table))
   }
 
   drawn(stream: string): number {
@@ -129,6 +117,7 @@ export class SqliteSession implements Session {
   committed(): void {
     this.#undo.length = 0
     this.#pending.clear()
+    this.values.committed(this.#dirty)
     this.#forgetDirty()
   }
 
@@ -140,7 +129,7 @@ export class SqliteSession implements Session {
 
   /** All rows are others. */
   forget(): void {
-    this.#tables.clear()
+    this.values.forget()
     this.#dirty.clear()
     this.#drawn.clear()
     this.#kept.clear()
@@ -150,8 +139,16 @@ export class SqliteSession implements Session {
     this.#rows.forget()
   }
 
+  /** Replaces all rows. */
+  async replacing(work: () => Promise<void>): Promise<void> {
+    try {
+      await this.values.replacing(work)
+    } finally {
+      this.forget()
+    }
+  }
+
   #forgetDirty(): void {
-    for (const table of this.#dirty) this.#tables.delete(table)
     this.#dirty.clear()
     for (const table of this.#unrevised) this.#rows.forget(table)
     this.#unrevised.clear()

@@ -6,7 +6,7 @@ import { StorageHealth } from '../storage-health.ts'
 import type { Store, WholeDatabase } from '../store.ts'
 import { copyDatabase, copyOverDatabase } from './copy-file.ts'
 import { makeDraft, SqliteDraft } from './draft.ts'
-import { holdConnection, holdWriter } from './held-connection.ts'
+import { holdReader, holdWriter } from './held-connection.ts'
 import { LogCheckpoint } from './log-checkpoint.ts'
 import { ReadLane } from './read-lane.ts'
 import { asStorageFault } from './sqlite-fault.ts'
@@ -54,14 +54,17 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
       get undoneBy() {
         return writing.statements.undoneBy
       },
-      // As late as possible: what is committed to files that are gone is lost.
-      requireHeld: () => health.requireHeld(),
+      aboutToCommit() {
+        // As late as possible: what is committed to files that are gone is lost.
+        health.requireHeld()
+        reading?.hold()
+      },
     },
     reportWait,
   )
   const log = path === null ? undefined : new LogCheckpoint(connection, path)
   const largely = <T>(work: () => Promise<T>) => (log === undefined ? work() : log.held(work))
-  const reading = reader === undefined ? undefined : await holdConnection(reader)
+  const reading = reader === undefined ? undefined : await holdReader(reader, writing.session.values)
   const lane = reading && new ReadLane(reading, reportWait)
   const remembering = () => bindRowMemory((reading ?? writing).trx, writing.rows)
   remembering()
@@ -79,8 +82,7 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
       return await old.release()
     }
     await taken.release()
-    await copyOverDatabase(draft.path, path)
-    writing.session.forget()
+    await writing.session.replacing(() => copyOverDatabase(draft.path as string, path))
   }
   return {
     read,

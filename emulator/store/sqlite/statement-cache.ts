@@ -29,6 +29,8 @@ export class StatementCache {
   readonly #role: 'writer' | 'reader'
   readonly #statements = new Map<string, CachedStatement>()
   readonly #transaction: OpenTransaction
+  /** A transaction that begins with the next statement. */
+  #isDue = false
   onWrite: OnWrite = () => {}
 
   constructor(connection: Connection, role: 'writer' | 'reader') {
@@ -38,6 +40,7 @@ export class StatementCache {
   }
 
   prepare(text: string): CachedStatement {
+    if (this.#isDue) this.#begin()
     if (this.#transaction.isUndone()) return this.#transaction.afterUndone(text)
     const cached = this.#statements.get(text)
     if (cached !== undefined) return cached
@@ -71,8 +74,27 @@ export class StatementCache {
     return this.#transaction.fault
   }
 
+  /** Begins a transaction that only reads, with its first statement; without one there is none. */
+  beginRead(): void {
+    this.#isDue = true
+  }
+
+  /** Somebody is about to commit: a transaction that has not read yet sees what was there before, as it would have. */
+  holdRead(): void {
+    if (!this.#isDue) return
+    try {
+      this.run('select 1 from "sqlite_schema" limit 1', [])
+    } catch {
+      // Whoever reads meets it too, and is told.
+    }
+  }
+
   /** Ends a transaction that only read: whether it commits makes no difference. */
   endRead(): void {
+    if (this.#isDue) {
+      this.#isDue = false
+      return
+    }
     try {
       if (!this.isUndone()) return void this.run('commit', [])
     } catch {
@@ -84,6 +106,11 @@ export class StatementCache {
   /** The connection as Kysely sees it, which prepares every statement anew. */
   asDatabase(): SqliteDatabase {
     return { prepare: text => this.prepare(text) as never, close: () => void this.#connection.close() }
+  }
+
+  #begin(): void {
+    this.#isDue = false
+    this.run('begin', [])
   }
 
   #prepared(text: string): Statement<unknown[]> {

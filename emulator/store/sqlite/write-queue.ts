@@ -21,8 +21,8 @@ export interface Writer {
   readonly inTransaction: boolean
   /** What SQLite ended it for; undefined where it did not. */
   readonly undoneBy: unknown
-  /** Throws where what would be committed is lost: the files are no longer those that were opened. */
-  requireHeld?(): void
+  /** Immediately before a commit. Throws where it would be lost: the files are no longer those that were opened. */
+  aboutToCommit?(): void
 }
 
 /** Told of a member that waited for something else than the transaction: everybody behind it waited too. */
@@ -232,7 +232,7 @@ export class WriteQueue {
   }
 
   #commit(): void {
-    this.#writer.requireHeld?.()
+    this.#writer.aboutToCommit?.()
     this.#writer.session.flush()
     this.#writer.exec('commit')
     this.#writer.session.committed()
