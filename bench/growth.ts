@@ -88,7 +88,7 @@ function lists(): [string, string, List][] {
     found.push([
       `customers, ${name}`,
       '-created_at',
-      (trx, page) => pageCustomers(trx, defaultTenantId, filter, page),
+      (trx, page) => pageCustomers(work => work(trx), defaultTenantId, filter, page),
     ])
   for (const [name, filter] of Object.entries(eventFilters))
     found.push([

@@ -6,6 +6,7 @@ import type { Page, PageRequest } from './page.ts'
 import { insertRow, prepared } from './prepared.ts'
 import { fetchRememberedPage } from './remembered-page.ts'
 import type { CustomerRow, Trx } from './schema.ts'
+import { fetchSearchedPage, type ReadPiece } from './searched-page.ts'
 import { remembered } from './session.ts'
 
 /** Which customers a list shows; every given filter must hold. */
@@ -93,19 +94,22 @@ export async function customersMergedInto(trx: Trx, tenantId: string, id: string
     .execute()
 }
 
-/** One page of the tenant's customers: those that are there, each once. */
+/**
+ * One page of the tenant's customers: those that are there, each once. A text alone is looked for piece by piece, each in
+ * a transaction of its own; everything else is one.
+ */
 export async function pageCustomers(
-  trx: Trx,
+  read: ReadPiece,
   tenantId: string,
   { emails, phones, externalRefs, text }: CustomerFilter,
   page: PageRequest,
 ): Promise<Page<CustomerRow>> {
-  let query = trx
-    .selectFrom('customers')
-    .where('tenant_id', '=', tenantId)
-    .where('deleted_at', 'is', null)
-    .where('merged_into', 'is', null)
-  if (text !== undefined) query = query.where(contains(text))
+  const among = (trx: Trx) =>
+    trx
+      .selectFrom('customers')
+      .where('tenant_id', '=', tenantId)
+      .where('deleted_at', 'is', null)
+      .where('merged_into', 'is', null)
   const lists = [
     ['email', emails],
     ['external_ref', externalRefs],
@@ -113,12 +117,26 @@ export async function pageCustomers(
   ] as const
   // Few customers share one of these; the others are looked up in their rows.
   const [driving, ...others] = lists.filter(list => list[1] !== undefined)
-  for (const [column, values = []] of others) query = query.where(amongBeside(column, values))
-  if (driving === undefined)
-    return await fetchRememberedPage({ trx, table: 'customers', tenantId, rows: query }, page)
+  if (driving === undefined) {
+    if (text === undefined)
+      return await read(
+        async trx => await fetchRememberedPage({ trx, table: 'customers', tenantId, rows: among(trx) }, page),
+      )
+    return await fetchSearchedPage(read, { among, matching: rows => rows.where(contains(text)) }, page)
+  }
   const [column, values = []] = driving
-  const part = (value: Expression<string>) => query.where(column, '=', value)
-  return await fetchParts<'customers', CustomerRow>(trx, tenantId, { table: 'customers', values, part }, page)
+  return await read(async trx => {
+    let query = among(trx)
+    if (text !== undefined) query = query.where(contains(text))
+    for (const [name, wanted = []] of others) query = query.where(amongBeside(name, wanted))
+    const part = (value: Expression<string>) => query.where(column, '=', value)
+    return await fetchParts<'customers', CustomerRow>(
+      trx,
+      tenantId,
+      { table: 'customers', values, part },
+      page,
+    )
+  })
 }
 
 function contains(text: string) {

@@ -1,6 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { findCustomer, insertCustomer, pageCustomers, saveCustomer } from '../../emulator/store/customers.ts'
-import type { Trx } from '../../emulator/store/schema.ts'
+import {
+  findCustomer,
+  insertCustomer,
+  insertCustomers,
+  pageCustomers,
+  saveCustomer,
+} from '../../emulator/store/customers.ts'
+import type { Page, PageRequest, Position } from '../../emulator/store/page.ts'
+import type { CustomerRow, Trx } from '../../emulator/store/schema.ts'
+import type { ReadPiece } from '../../emulator/store/searched-page.ts'
 import { findTenantRow, insertTenant, saveTenant } from '../../emulator/store/tenants.ts'
 import { dialects, type OpenedStore } from './dialects.ts'
 import { customerRow } from './rows.ts'
@@ -38,8 +46,55 @@ describe.each(Object.entries(dialects))('%s', (_name, open) => {
   ])('the text %s is found in %s', async (text, ids) => {
     const store = await filled()
     const page = { limit: 25, order: '-created_at', from: null }
-    const { items } = await store.read(trx => pageCustomers(trx, 'tnt_a', { text }, page))
+    const { items } = await store.read(trx => pageCustomers(work => work(trx), 'tnt_a', { text }, page))
     expect(items.map(({ value }) => value.id.slice(5)).join(' ')).toBe(ids)
+  })
+
+  test('a text is looked for in pieces, each a read of its own, there and back', async () => {
+    const store = await filled()
+    const at = (i: number) => `2026-05-01T00:00:00.${String(Math.floor(i / 3) % 1000).padStart(3, '0')}Z`
+    const row = (i: number) =>
+      customerRow({
+        id: `cust_${String(i).padStart(5, '0')}`,
+        created_at: at(i),
+        name: i % 4_000 === 7 ? 'Zoë' : 'Ada',
+      })
+    await store.write(trx =>
+      insertCustomers(
+        trx,
+        Array.from({ length: 20_500 }, (_, i) => row(i)),
+      ),
+    )
+    let reads = 0
+    const read: ReadPiece = work => {
+      reads += 1
+      return store.read(work)
+    }
+    const pageOf = (text: string, from: PageRequest['from'] = null, limit = 2) =>
+      pageCustomers(read, 'tnt_a', { text }, { limit, order: '-created_at', from })
+    const idsOf = ({ items }: Page<CustomerRow>) => items.map(({ value }) => value.id)
+    const all = await pageOf('zoë', null, 25)
+    expect(reads).toBe(3)
+    const expected = [7, 4_007, 8_007, 12_007, 16_007, 20_007]
+      .map(row)
+      .sort((a, b) => (a.created_at + a.id < b.created_at + b.id ? 1 : -1))
+      .map(({ id }) => id)
+    expect(idsOf(all)).toEqual(expected)
+    expect([all.hasNext, all.hasPrevious]).toEqual([false, false])
+    const first = await pageOf('zoë')
+    const second = await pageOf('zoë', { direction: 'after', position: first.items[1]?.position as Position })
+    expect([idsOf(first), idsOf(second)]).toEqual([expected.slice(0, 2), expected.slice(2, 4)])
+    expect([first.hasNext, second.hasNext]).toEqual([true, true])
+    const back = await pageOf('zoë', { direction: 'before', position: second.items[0]?.position as Position })
+    expect([idsOf(back), back.hasNext, back.hasPrevious]).toEqual([expected.slice(0, 2), true, false])
+    reads = 0
+    expect(idsOf(await pageOf('nobody'))).toEqual([])
+    expect(reads).toBe(3)
+    reads = 0
+    expect(idsOf(await pageOf('ada'))).toHaveLength(2)
+    expect(reads).toBe(1)
+    // None is lost where two pieces meet.
+    expect(new Set(idsOf(await pageOf('ada', null, 30_000))).size).toBe(20_500 - expected.length)
   })
 
   test('a customer is written whole', async () => {

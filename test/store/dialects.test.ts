@@ -245,7 +245,7 @@ describe.each(Object.entries(dialects))('%s', (name, open) => {
     await store.write(trx => insertBooking(trx, bookingRow({ id: 'bk_1' })))
     const found = await store.read(async trx => [
       await pageBookings(trx, 'tnt_a', { statuses: [] }, page),
-      await pageCustomers(trx, 'tnt_a', { emails: [] }, page),
+      await pageCustomers(work => work(trx), 'tnt_a', { emails: [] }, page),
       await pageDeliveries(trx, { tenant_id: 'tnt_a', id: 'wh_a' }, { statuses: [] }, page),
       await pageEvents(trx, 'tnt_a', { types: [] }, page),
       await pageExceptions(trx, { tenant_id: 'tnt_a', id: 'res_a' }, { kinds: [] }, page),

@@ -1,7 +1,8 @@
 import { refuseFaults } from '../../../src/contract/errors/errors.ts'
+import { createTurns } from '../../../src/time/turns.ts'
 import { type CustomerObject, customerObject } from '../../objects/customer.ts'
 import { once } from '../../objects/parsed.ts'
-import type { Context, Handler } from '../../rules/context/context.ts'
+import type { Context, Handler, LongHandler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { requireRevision } from '../../rules/context/revisions.ts'
 import { addCustomer } from '../../rules/customers/add-customer.ts'
@@ -11,6 +12,7 @@ import { localeFaults, withIanaZone, zoneFaults } from '../../rules/fields/field
 import { findSurvivor, pageCustomers } from '../../store/customers.ts'
 import { mapPage } from '../../store/page.ts'
 import type { CustomerRow } from '../../store/schema.ts'
+import type { ReadPiece } from '../../store/searched-page.ts'
 
 const objectOfRow = once(customerObject)
 
@@ -22,14 +24,26 @@ export const createCustomer: Handler<'createCustomer'> = async (ctx, { body }) =
 export const getCustomer: Handler<'getCustomer'> = async (ctx, { params }) =>
   customerAnswering(await customerNamed(ctx, params.customer_id), params.customer_id)
 
-export const listCustomers: Handler<'listCustomers'> = async (ctx, { query }) => {
+export const listCustomers: LongHandler<'listCustomers'> = async (ctx, { query }) => {
   const filter = {
     ...(query.email !== undefined && { emails: valuesOf(query.email) }),
     ...(query.phone !== undefined && { phones: valuesOf(query.phone) }),
     ...(query.external_ref !== undefined && { externalRefs: valuesOf(query.external_ref) }),
     ...(query.query !== undefined && { text: query.query }),
   }
-  return mapPage(await pageCustomers(ctx.trx, ctx.tenant.id, filter, ctx.page), objectOfRow)
+  const pageBy = (read: ReadPiece) => pageCustomers(read, ctx.tenant.id, filter, ctx.page)
+  if (filter.text === undefined) {
+    const page = mapPage(await pageBy(work => work(ctx.trx)), objectOfRow)
+    return async () => page
+  }
+  return async read => {
+    const turns = createTurns()
+    const readPiece: ReadPiece = async work => {
+      if (turns.isOver) await turns.pass()
+      return await read(again => work(again.trx))
+    }
+    return mapPage(await pageBy(readPiece), objectOfRow)
+  }
 }
 
 export const updateCustomer: Handler<'updateCustomer'> = async (ctx, { params, body }) => {
