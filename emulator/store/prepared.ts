@@ -66,6 +66,11 @@ async function runCompiled<Row>(trx: Trx, query: Compiled, values: object): Prom
   return rows
 }
 
+/** The rows of a query that is built for this once, without the promises of Kysely's executor where nobody needs them. */
+export async function rowsOf<Row>(trx: Trx, query: Compilable<Row>): Promise<Row[]> {
+  return await runCompiled<Row>(trx, query.compile(), {})
+}
+
 /** Longer lists are rare, and every length is a text of its own. */
 const longestPreparedList = 50
 

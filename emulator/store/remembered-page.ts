@@ -1,5 +1,6 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
 import { columnOf, fetchPage, type Page, type PageRequest, pageOf, placed, placeOf } from './page.ts'
+import { rowsOf } from './prepared.ts'
 import { type RevisedTable, type RowHead, type RowMemory, rowMemoryOf } from './row-memory.ts'
 import type { Database, Trx } from './schema.ts'
 
@@ -35,14 +36,15 @@ export async function fetchRememberedPage<Table extends RevisedTable, Row extend
     return read
   }
   const ordered = placed(rows, page, placeOf(page)).limit(page.limit + 1)
-  const heads = (await ordered
-    .select(['id', 'revision', sql.ref(columnOf(page)).as('sort')] as never)
-    .execute()) as unknown as RowHead[]
-  return pageOf(await rowsOf<Row>({ trx, table, tenantId }, heads, memory), page)
+  const heads = await rowsOf<RowHead>(
+    trx,
+    ordered.select(['id', 'revision', sql.ref(columnOf(page)).as('sort')] as never),
+  )
+  return pageOf(await wholeRowsOf<Row>({ trx, table, tenantId }, heads, memory), page)
 }
 
 /** The rows of these heads, in their order: those that are remembered, and the others by one statement. */
-async function rowsOf<Row extends RowHead>(
+async function wholeRowsOf<Row extends RowHead>(
   { trx, table, tenantId }: Pick<RevisedList<RevisedTable>, 'trx' | 'table' | 'tenantId'>,
   heads: readonly RowHead[],
   memory: RowMemory,

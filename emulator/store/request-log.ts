@@ -1,6 +1,6 @@
 import { matchesGlob } from '../../src/text/glob.ts'
 import { among } from './among.ts'
-import { insertRow } from './prepared.ts'
+import { insertRows } from './bulk-insert.ts'
 import type { RequestLogRow, Trx } from './schema.ts'
 
 /** As many requests are kept; older ones are dropped. */
@@ -26,7 +26,7 @@ export async function appendRequests(
   if (entries.length === 0) return []
   const first = (await newestRequestNumber(trx)) + 1
   const rows = entries.map((entry, i) => ({ ...entry, number: first + i }))
-  for (const row of rows) await insertRow(trx, 'request_log', row)
+  await insertRows(trx, 'request_log', rows)
   await trx
     .deleteFrom('request_log')
     .where('number', '<=', first + entries.length - 1 - keptRequests)
