@@ -61,7 +61,20 @@ async function nextSequence({ ids, tenant }: Context, last: number): Promise<num
   return last + 1
 }
 
-const newKey = () => randomBytes(16).toString('hex')
+const keyBytes = 16
+
+/** Random bytes for some hundred keys: asked for one by one, each key would cost 1.7 us in place of 0.1. */
+let bytes = Buffer.alloc(0)
+let used = 0
+
+function newKey(): string {
+  if (used === bytes.length) {
+    bytes = randomBytes(keyBytes * 256)
+    used = 0
+  }
+  used += keyBytes
+  return bytes.toString('hex', used - keyBytes, used)
+}
 
 async function keyFor(
   ctx: Context,

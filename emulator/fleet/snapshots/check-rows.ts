@@ -2,7 +2,7 @@ import { createTurns } from '../../../src/time/turns.ts'
 import { ianaZone } from '../../scheduling/zone-names.ts'
 import { storedMs } from '../../store/instants.ts'
 import { UnusableSnapshot } from '../../store/snapshot-facts.ts'
-import type { SnapshotRow, SnapshotRows } from '../../store/sqlite/snapshot-rows.ts'
+import type { SnapshotRow, SnapshotRows } from '../../store/sqlite/snapshots/snapshot-rows.ts'
 import type { createValidators, Validator } from '../../validation/validation.ts'
 import { type RowShape, rowShapes } from './row-shapes.ts'
 

@@ -1,5 +1,5 @@
 import { validationFailed } from '../../../src/contract/errors/errors.ts'
-import { markSnapshot } from '../../store/sqlite/snapshot-file.ts'
+import { markSnapshot } from '../../store/sqlite/snapshots/snapshot-file.ts'
 import type { DatabaseSource } from '../../store/store.ts'
 import type { SnapshotCheck } from './check-snapshot.ts'
 import { isSnapshotName } from './place.ts'

@@ -1,7 +1,7 @@
 import type { SnapshotView } from '../../../src/control/snapshot-control.ts'
 import { toAnswer } from '../../store/instants.ts'
 import { UnusableSnapshot } from '../../store/snapshot-facts.ts'
-import { readSnapshot } from '../../store/sqlite/snapshot-file.ts'
+import { readSnapshot } from '../../store/sqlite/snapshots/snapshot-file.ts'
 import type { DatabaseSource } from '../../store/store.ts'
 import type { SnapshotPlace } from './place.ts'
 

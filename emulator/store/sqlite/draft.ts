@@ -6,11 +6,11 @@ import { schemaVersion } from '../migrate.ts'
 import type { Trx } from '../schema.ts'
 import { asFileFault } from '../storage-fault.ts'
 import type { DatabaseDraft, DatabaseSource, DraftOptions } from '../store.ts'
-import { copySnapshotRows } from './copy-snapshot-rows.ts'
 import { freshDatabase } from './fresh-schema.ts'
 import { holdWriter, type WritingConnection } from './held-connection.ts'
 import { openMemoryConnection } from './memory-connection.ts'
 import { kyselyOver } from './migrate-connection.ts'
+import { copySnapshotRows } from './snapshots/copy-snapshot-rows.ts'
 
 /** A database beside another, of its maker's own until it takes the other's place. */
 export class SqliteDraft implements DatabaseDraft {

@@ -19,6 +19,7 @@ export class ReadLane {
   readonly #reader: Reader
   readonly #reportWait: ReportWait
   #running = 0
+  #isClosed = false
   #isOverdue = false
   #waiting: (() => void)[] = []
 
@@ -29,6 +30,8 @@ export class ReadLane {
 
   async read<T>(work: (trx: Trx) => Promise<T>): Promise<T> {
     while (this.#isOverdue) await new Promise<void>(resume => this.#waiting.push(resume))
+    // What is remembered needs no connection, and outlives it.
+    if (this.#isClosed) throw new Error('The database is closed.')
     if (this.#running === 0) this.#begin()
     this.#running += 1
     try {
@@ -42,6 +45,12 @@ export class ReadLane {
   /** Settles when nobody reads. */
   async drained(): Promise<void> {
     while (this.#running > 0) await new Promise<void>(resume => this.#waiting.push(resume))
+  }
+
+  /** Ends it: settles when nobody reads, and who reads after it is refused. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.drained()
   }
 
   #begin(): void {

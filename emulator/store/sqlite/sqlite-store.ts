@@ -138,7 +138,7 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
     onTrouble: listener => health.onTrouble(listener),
     async close() {
       await queue.drained()
-      await lane?.drained()
+      await lane?.close()
       await log?.ended()
       await reading?.release()
       await writing.release()

@@ -1,12 +1,12 @@
-import { schemaVersion } from '../migrate.ts'
-import { UnusableSnapshot } from '../snapshot-facts.ts'
-import type { DatabaseSource, Making } from '../store.ts'
-import { openForReading } from './database-source.ts'
-import { freshDatabase } from './fresh-schema.ts'
-import { inThread } from './in-thread.ts'
+import { schemaVersion } from '../../migrate.ts'
+import { UnusableSnapshot } from '../../snapshot-facts.ts'
+import type { DatabaseSource, Making } from '../../store.ts'
+import { openForReading } from '../database-source.ts'
+import { freshDatabase } from '../fresh-schema.ts'
+import { inThread } from '../in-thread.ts'
+import { asStorageFault } from '../sqlite-fault.ts'
+import { schemaDifference, schemaOf, tablesOf } from '../tables.ts'
 import { asUnusable } from './snapshot-file.ts'
-import { asStorageFault } from './sqlite-fault.ts'
-import { schemaDifference, schemaOf, tablesOf } from './tables.ts'
 
 /**
  * Copies table by table: nothing passes through JavaScript, and written like this, into empty tables of the same

@@ -1,10 +1,10 @@
 import type Connection from 'better-sqlite3'
-import { storedMs } from '../instants.ts'
-import { schemaVersion } from '../migrate.ts'
-import { type SnapshotFacts, UnusableSnapshot } from '../snapshot-facts.ts'
-import type { DatabaseSource } from '../store.ts'
-import { edited, openForReading } from './database-source.ts'
-import { versionOf } from './migrate-connection.ts'
+import { storedMs } from '../../instants.ts'
+import { schemaVersion } from '../../migrate.ts'
+import { type SnapshotFacts, UnusableSnapshot } from '../../snapshot-facts.ts'
+import type { DatabaseSource } from '../../store.ts'
+import { edited, openForReading } from '../database-source.ts'
+import { versionOf } from '../migrate-connection.ts'
 
 /** What SQLite's header names as the owner of a snapshot: the letters `idsn`. */
 const applicationId = 0x6964736e
