@@ -3,13 +3,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { defaultKeys } from '../../../emulator/fleet/default-keys.ts'
 import type { Fleet } from '../../../emulator/fleet/fleet.ts'
 import { openFleet } from '../../../emulator/fleet/open-fleet.ts'
+import { bookingObject } from '../../../emulator/objects/booking.ts'
+import { customerObject } from '../../../emulator/objects/customer.ts'
 import { buildServer } from '../../../emulator/server/build-server.ts'
+import type { BookingRow, CustomerRow } from '../../../emulator/store/schema.ts'
 import { temporaryFolder } from '../../commands/run-cli.ts'
 import { wallClock } from '../../world/real-time.ts'
 import { requestsTo, type TestSandbox, testNow } from '../../world/sandbox.ts'
 
 /** In a folder reads have a connection of their own; in memory they share the writer's. */
-describe.each(['in a folder', 'in memory'])('lists of a sandbox %s', where => {
+describe.each(['in a folder', 'in memory'])('lists and objects of a sandbox %s', where => {
   let folder: ReturnType<typeof temporaryFolder>
   let fleet: Fleet
   let send: TestSandbox['send']
@@ -36,12 +39,21 @@ describe.each(['in a folder', 'in memory'])('lists of a sandbox %s', where => {
   const listed = async (path: string) => (await send('GET', path)).json.data as { id: string }[]
   const store = () => fleet.main.sandbox.store
 
-  /** What a list says of each object is what the object itself is answered as. */
+  /** The object of a row that is read for this once: nothing of it is remembered. */
+  const objectOf = {
+    bookings: async (id: string) => bookingObject((await rowOf('bookings', id)) as BookingRow),
+    customers: async (id: string) => customerObject((await rowOf('customers', id)) as CustomerRow),
+  }
+  const rowOf = (kind: 'bookings' | 'customers', id: string) =>
+    store().read(trx => trx.selectFrom(kind).selectAll().where('id', '=', id).executeTakeFirstOrThrow())
+
+  /** What a list says of each object is what the object itself is answered as, and what its row says. */
   async function expectFresh(kind: 'bookings' | 'customers') {
     const objects = await listed(`/v2/${kind}?limit=100`)
     expect(objects.length).toBeGreaterThan(1)
     for (const object of objects) {
-      expect(object, object.id).toEqual((await send('GET', `/v2/${kind}/${object.id}`)).json)
+      expect(object, object.id).toEqual(await objectOf[kind](object.id))
+      expect((await send('GET', `/v2/${kind}/${object.id}`)).json, object.id).toEqual(object)
     }
     return objects
   }
@@ -69,6 +81,22 @@ describe.each(['in a folder', 'in memory'])('lists of a sandbox %s', where => {
     const refused = await send('PATCH', `/v2/customers/${second?.id}`, { body: { timezone: 'Mars/Olympus' } })
     expect(refused.status).toBe(422)
     await expectFresh('customers')
+  })
+
+  test('show a booking as it is after each step of its life', async () => {
+    const [first] = (await expectFresh('bookings')) as { id: string; revision: number; status: string }[]
+    const id = String(first?.id)
+    for (const [path, body] of [
+      ['/attendees', { name: 'Ada', email: 'ada@example.com' }],
+      ['/cancel', { reason: 'changed plans' }],
+    ] as const) {
+      const before = (await send('GET', `/v2/bookings/${id}`)).json as { revision: number }
+      const answer = await send('POST', `/v2/bookings/${id}${path}`, { body })
+      expect(answer.status, answer.text).toBeLessThan(300)
+      const after = (await send('GET', `/v2/bookings/${id}`)).json as { revision: number }
+      expect(after.revision).toBe(before.revision + 1)
+      await expectFresh('bookings')
+    }
   })
 
   test('show rows that changed under the same revision', async () => {
