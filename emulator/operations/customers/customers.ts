@@ -32,10 +32,7 @@ export const listCustomers: LongHandler<'listCustomers'> = async (ctx, { query }
     ...(query.query !== undefined && { text: query.query }),
   }
   const pageBy = (read: ReadPiece) => pageCustomers(read, ctx.tenant.id, filter, ctx.page)
-  if (filter.text === undefined) {
-    const page = mapPage(await pageBy(work => work(ctx.trx)), objectOfRow)
-    return async () => page
-  }
+  if (filter.text === undefined) return mapPage(await pageBy(work => work(ctx.trx)), objectOfRow)
   return async read => {
     const turns = createTurns()
     const readPiece: ReadPiece = async work => {

@@ -128,12 +128,13 @@ export type ReadAgain = <Value>(work: (ctx: Context) => Promise<Value>) => Promi
 
 /**
  * A read that computes for long: in its transaction it finds what is asked for, and gives the rest of its work, which is
- * done after it. That may wait and let others go first, and read more piece by piece.
+ * done after it. That may wait and let others go first, and read more piece by piece. Where nothing is left to do, it
+ * gives the answer.
  */
 export type LongHandler<Id extends OperationId> = (
   ctx: ListContext,
   input: InputOf<Operations[Id]>,
-) => Promise<(read: ReadAgain) => Promise<Answered<Id>>>
+) => Promise<Answered<Id> | ((read: ReadAgain) => Promise<Answered<Id>>)>
 
 /** What an operation answers: of a list, its page. */
 type Answered<Id extends OperationId> =
