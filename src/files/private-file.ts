@@ -66,15 +66,17 @@ export function replaceFile(
   options: {
     readonly mode?: number
     readonly encoding?: BufferEncoding
+    /** Whether it has to be there after a loss of power, too; it has by default. */
+    readonly durable?: boolean
     readonly rename?: (from: string, to: string) => void
   } = {},
 ): void {
-  const { mode = privateMode, encoding = 'utf8', rename = renameSync } = options
+  const { mode = privateMode, encoding = 'utf8', durable = true, rename = renameSync } = options
   const draft = openDraft(path, mode)
   try {
     try {
       writeWhole(draft.file, Buffer.from(text, encoding))
-      fsyncSync(draft.file)
+      if (durable) fsyncSync(draft.file)
     } finally {
       closeSync(draft.file)
     }

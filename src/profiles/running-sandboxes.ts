@@ -31,7 +31,8 @@ export function registryFolder(stateFolder: string): string {
 export function registerSandbox(folder: string, sandbox: RunningSandbox): () => void {
   makePrivateFolder(folder)
   chmodSync(folder, 0o700)
-  replaceFile(fileOf(folder, sandbox.pid), `${JSON.stringify(sandbox, null, 2)}\n`)
+  // A loss of power ends what it tells of: nobody needs to wait for the disk.
+  replaceFile(fileOf(folder, sandbox.pid), `${JSON.stringify(sandbox, null, 2)}\n`, { durable: false })
   return () => forgetSandbox(folder, sandbox.pid)
 }
 
