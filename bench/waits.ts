@@ -36,6 +36,7 @@ const cases: readonly WaitCase[] = [
     what: 'restore of them',
     run: sandbox => sandbox.control('POST', '/_sandbox/snapshots/bench/restore', {}),
   },
+  { what: `erasure in a database of ${seedSize} bookings`, prepare: askToErase, run: erase },
   {
     what: 'optimization of a week, 1,000 bookings',
     prepare: sandbox => seed(sandbox, 10_000),
@@ -72,6 +73,21 @@ async function optimize(sandbox: RunningSandbox): Promise<void> {
 async function commit(sandbox: RunningSandbox): Promise<void> {
   const list = (await sandbox.call('GET', '/v2/schedule/optimizations?limit=1')) as { data: { id: string }[] }
   await sandbox.call('POST', `/v2/schedule/optimizations/${list.data[0]?.id}/commit`, {})
+}
+
+/** Somebody asks to be erased. */
+async function askToErase(sandbox: RunningSandbox): Promise<void> {
+  const customer = (await sandbox.call('POST', '/v2/customers', {
+    name: 'Zebulon Quixwhistle',
+    email: 'zebulon@quix.example',
+  })) as { id: string }
+  await sandbox.call('POST', '/v2/data_requests', { kind: 'erasure', customer_id: customer.id })
+}
+
+/** Settles when nothing of the person is left in the files. */
+async function erase(sandbox: RunningSandbox): Promise<void> {
+  const list = (await sandbox.call('GET', '/v2/data_requests?limit=1')) as { data: { id: string }[] }
+  await sandbox.call('POST', `/v2/data_requests/${list.data[0]?.id}/resolve`, { outcome: 'fulfilled' })
 }
 
 /** The longest time that one request of another client waits while a long one runs; the floor is that of an idle sandbox. */

@@ -20,7 +20,7 @@ export interface Act<Value> {
 
 /** Who acts, when, and doing what; the rest of a context follows from the sandbox. */
 export type ActorOf = Pick<Actor, 'tenant' | 'key' | 'requestId'> &
-  Partial<Pick<Actor, 'now' | 'ifMatch' | 'page'>> & {
+  Partial<Pick<Actor, 'now' | 'ifMatch' | 'page' | 'turns'>> & {
     /** The operation, the kind of job, or what else it is: what the audit trail says of it. */
     readonly operation: string
   }

@@ -1,5 +1,6 @@
 import { createHmac, hash, randomBytes } from 'node:crypto'
 import { chainBeginning, chainHash } from '../../src/audit/chain.ts'
+import { inTurns } from '../../src/time/turns.ts'
 import { auditEventObject } from '../objects/audit-event.ts'
 import type { Change, Context, Erasure } from '../rules/context/context.ts'
 import { appendAuditEvent, auditKeyOf, auditStream, chainEnd } from '../store/audit.ts'
@@ -27,7 +28,10 @@ export async function recordAudit(ctx: Context, { operation, changes, erasure, v
   const { trx, tenant } = ctx
   const id = await ctx.ids.next('aud')
   const keys: string[] = []
-  for (const change of changes) keys.push(await keyFor(ctx, change, erasure))
+  for (const change of changes) {
+    keys.push(await keyFor(ctx, change, erasure))
+    if (ctx.turns.isOver) await ctx.turns.pass()
+  }
   const last = await chainEnd(trx, tenant.id)
   const row: AuditEventRow = {
     tenant_id: tenant.id,
@@ -39,8 +43,8 @@ export async function recordAudit(ctx: Context, { operation, changes, erasure, v
     object_type: subject.object,
     object_id: subject.id,
     changes: changes.length,
-    before_digest: digestOf(changes, 'before', keys),
-    after_digest: digestOf(changes, 'after', keys),
+    before_digest: await inTurns(digestOf(changes, 'before', keys), ctx.turns),
+    after_digest: await inTurns(digestOf(changes, 'after', keys), ctx.turns),
     request_id: ctx.requestId,
     previous_hash: last?.hash ?? chainBeginning,
     hash: '',
@@ -93,20 +97,23 @@ function customerIdIn(row: object | null): string | undefined {
 }
 
 /** HMAC-SHA-256 of a row, or SHA-256 of those of several; null where there was none. */
-function digestOf(
+function* digestOf(
   changes: readonly Change[],
   side: 'before' | 'after',
   keys: readonly string[],
-): string | null {
-  const digests = changes.flatMap((change, i) => {
+): Generator<void, string | null> {
+  const digests: string[] = []
+  for (const [i, change] of changes.entries()) {
     const row = change[side]
-    if (row === null) return []
-    return [
+    if (row === null) continue
+    const text = textOf(change.object, row)
+    digests.push(
       createHmac('sha256', keys[i] ?? '')
-        .update(textOf(change.object, row))
+        .update(text)
         .digest('hex'),
-    ]
-  })
+    )
+    yield
+  }
   return digests.length > 1 ? hash('sha256', digests.join()) : (digests[0] ?? null)
 }
 

@@ -1,5 +1,7 @@
 import { ApiError, refuseFaults } from '../../src/contract/errors/errors.ts'
+import { atOnce, createTurns, type Turns } from '../../src/time/turns.ts'
 import type { ListContext, ReadAgain } from '../rules/context/context.ts'
+import { isLong } from '../rules/context/writes-long.ts'
 import { scrubbedColumns } from '../store/erase-person.ts'
 import type { IdempotencyScope } from '../store/idempotency.ts'
 import type { Trx } from '../store/schema.ts'
@@ -27,18 +29,17 @@ export async function perform(call: Call): Promise<Outcome> {
     refuseFaults(call.faults)
     refuseWithoutClientSecret(call)
   }
-  const { sandbox } = call.caller
   if (call.idempotencyKey === null) {
     refuseFaults(call.faults)
     return call.operation.safe
       ? await ask(call)
-      : await told(call, await sandbox.commit(trx => run(call, trx)))
+      : await told(call, await committed(call, (trx, turns) => run(call, trx, turns)))
   }
   const { idempotencyKey } = call
   return await whileRunning(call, idempotencyKey, async scope =>
     call.operation.safe
       ? await askOnce(call, scope)
-      : await told(call, await sandbox.commit(trx => runOnce(call, scope, trx))),
+      : await told(call, await committed(call, (trx, turns) => runOnce(call, scope, trx, turns))),
   )
 }
 
@@ -51,7 +52,7 @@ async function ask(call: Call): Promise<Outcome> {
   const now = clock.now()
   const value = await store.read(async trx => (await acted(call, trx, now)).value)
   if (!isRest(value)) return renderResult(call, value)
-  const again: ReadAgain = work => store.read(async trx => (await acted(call, trx, now, work)).value)
+  const again: ReadAgain = work => store.read(async trx => (await acted(call, trx, now, { work })).value)
   return renderResult(call, await value(again))
 }
 
@@ -69,18 +70,28 @@ async function askOnce(call: Call, scope: IdempotencyScope): Promise<Outcome> {
   })
 }
 
+/** Work that commits: what writes for long has a transaction of its own, in which others get their turn. */
+async function committed(
+  { handler, caller: { sandbox } }: Call,
+  work: (trx: Trx, turns: Turns) => Promise<Ended>,
+): Promise<Ended> {
+  return isLong(handler)
+    ? await sandbox.commitAlone(trx => work(trx, createTurns()))
+    : await sandbox.commit(trx => work(trx, atOnce))
+}
+
 async function told({ caller }: Call, { outcome, acted }: Ended): Promise<Outcome> {
   if (acted !== null) await tellOf(caller.sandbox, acted)
   return outcome
 }
 
 /** At most once, and with the first outcome ever after. */
-async function runOnce(call: Call, scope: IdempotencyScope, trx: Trx): Promise<Ended> {
+async function runOnce(call: Call, scope: IdempotencyScope, trx: Trx, turns: Turns): Promise<Ended> {
   const found = await claimOrReplay(call, scope, trx)
   if ('replay' in found) return { outcome: found.replay, acted: null }
   let ended: Ended
   try {
-    ended = await inSavepoint(trx, () => run(call, trx))
+    ended = await inSavepoint(trx, () => run(call, trx, turns))
   } catch (error) {
     // Its rows are undone and its record commits; what is not kept undoes the claim too.
     ended = { outcome: keptRefusal(call, error), acted: null }
@@ -96,11 +107,16 @@ function tellsOfErased(acted: Act<unknown> | null, { idempotency_key }: Idempote
   return 'idempotency_key' in scrubbed
 }
 
-async function run(call: Call, trx: Trx): Promise<Ended> {
-  const done = await acted(call, trx, call.caller.sandbox.clock.now())
+async function run(call: Call, trx: Trx, turns: Turns): Promise<Ended> {
+  const done = await acted(call, trx, call.caller.sandbox.clock.now(), { turns })
   if (isRest(done.value))
     throw new Error(`${call.operation.id} is not safe: its work ends in its transaction.`)
   return { outcome: renderResult(call, done.value), acted: done }
+}
+
+interface Acting<Value> {
+  readonly work?: (ctx: ListContext) => Promise<Value>
+  readonly turns?: Turns
 }
 
 /** Acts for the caller: the operation by default, or more of its work. */
@@ -108,12 +124,14 @@ async function acted<Value = unknown>(
   call: Call,
   trx: Trx,
   now: number,
-  work: (ctx: ListContext) => Promise<Value> = ctx =>
-    call.handler(ctx, call.input as never) as Promise<Value>,
+  {
+    work = ctx => call.handler(ctx, call.input as never) as Promise<Value>,
+    turns = atOnce,
+  }: Acting<Value> = {},
 ): Promise<Act<Value>> {
   const { caller, requestId, ifMatch, page } = call
   const { sandbox, tenant, key } = caller
-  const actor = { tenant, key, requestId, ifMatch, page, now, operation: call.operation.id }
+  const actor = { tenant, key, requestId, ifMatch, page, now, turns, operation: call.operation.id }
   return await act(sandbox, trx, actor, work)
 }
 

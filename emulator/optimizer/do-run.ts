@@ -1,5 +1,5 @@
-import { createTurns } from '../../src/time/turns.ts'
-import { act, commitAct } from '../calls/act.ts'
+import { createTurns, inTurns } from '../../src/time/turns.ts'
+import { act, commitAct, tellOf } from '../calls/act.ts'
 import { optimizationObject } from '../objects/schedule/optimization.ts'
 import type { Context } from '../rules/context/context.ts'
 import { readProblem } from '../rules/schedule/read-problem.ts'
@@ -12,9 +12,9 @@ import {
   outcomeOf,
 } from '../rules/schedule/run-moves.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import { compareScores, type Problem, type Schedule, type Score } from '../scheduling/optimisation/problem.ts'
+import { compareScores, type Problem, type Score } from '../scheduling/optimisation/problem.ts'
 import type { Progress } from '../scheduling/optimisation/solve.ts'
-import { type Verdict, verify, verifying } from '../scheduling/optimisation/verify.ts'
+import { type Verdict, verifying } from '../scheduling/optimisation/verify.ts'
 import { fromStored, toStored } from '../store/instants.ts'
 import { findOptimization, saveOptimization } from '../store/optimizations.ts'
 import type { OptimizationRow, Trx } from '../store/schema.ts'
@@ -43,40 +43,38 @@ interface Doing {
  * the reason of the signal where that ends it before, and leaves the row as it is then.
  */
 export async function doRun(sandbox: Sandbox, run: RunId, { ended, solve }: Doing): Promise<void> {
-  const problem = await beginRun(sandbox, run)
+  const problem = await beginRun(sandbox, run, ended)
   if (problem === null) return
   const writer = new ProgressWriter(sandbox, run, problem, ended)
   const solution = await solve(problem, ended, progress => writer.note(progress))
   await writer.close()
-  const verdict = await judged(problem, solution.schedule, ended)
+  const turns = createTurns(ended)
+  const verdict = await inTurns(verifying(problem, solution.schedule), turns)
   requireBelieved(verdict, solution.score)
   const { initialScore, bound } = solution
   const known = { problem, schedule: solution.schedule, verdict, bound, initialScore }
+  const columns = await knownColumns(known, turns)
   await changing(sandbox, run, ended, async (ctx, row) => {
-    if (row.status === 'running') await finishRun(ctx, row, outcomeOf(verdict, bound), knownColumns(known))
+    if (row.status === 'running') await finishRun(ctx, row, outcomeOf(verdict, bound), columns)
   })
 }
 
-/** Reads the problem of a run that is still queued, and begins it. Null where it is not queued any more. */
-async function beginRun(sandbox: Sandbox, run: RunId): Promise<Problem | null> {
-  const read = await sandbox.store.read(async trx => {
+/** Reads the problem of a run that is still queued, and begins it, at one moment. Null where it is not queued any more. */
+async function beginRun(sandbox: Sandbox, run: RunId, ended: AbortSignal): Promise<Problem | null> {
+  const begun = await sandbox.commitAlone(async trx => {
     const row = await findOptimization(trx, run.tenant_id, run.id)
     if (row?.status !== 'queued') return null
-    const actor = await actorIn(trx, run)
-    return (await act(sandbox, trx, actor, ctx => problemOf(ctx, row))).value
-  })
-  if (read === null) return null
-  let isBegun = false
-  await changing(sandbox, run, null, async (ctx, row) => {
-    if (row.status !== 'queued') return
-    isBegun = true
-    await changeRun(ctx, row, {
-      status: 'running',
-      base: baseColumn(read),
-      started_at: toStored(ctx.now),
+    const actor = { ...(await actorIn(trx, run)), turns: createTurns(ended) }
+    return await act(sandbox, trx, actor, async ctx => {
+      const problem = await problemOf(ctx, row)
+      const changes = { status: 'running', base: baseColumn(problem), started_at: toStored(ctx.now) }
+      await changeRun(ctx, row, changes)
+      return problem
     })
   })
-  return isBegun ? read : null
+  if (begun === null) return null
+  await tellOf(sandbox, begun)
+  return begun.value
 }
 
 async function problemOf(ctx: Context, row: OptimizationRow): Promise<Problem> {
@@ -102,29 +100,18 @@ async function actorIn(trx: Trx, { tenant_id }: RunId) {
 async function changing(
   sandbox: Sandbox,
   run: RunId,
-  ended: AbortSignal | null,
+  ended: AbortSignal,
   change: (ctx: Context, row: OptimizationRow) => Promise<void>,
 ): Promise<void> {
   await commitAct(
     sandbox,
     trx => actorIn(trx, run),
     async ctx => {
-      ended?.throwIfAborted()
+      ended.throwIfAborted()
       const row = await findOptimization(ctx.trx, run.tenant_id, run.id)
       if (row !== undefined) await change(ctx, row)
     },
   )
-}
-
-/** Judges a schedule piece by piece, so that requests are answered meanwhile. */
-async function judged(problem: Problem, schedule: Schedule, ended: AbortSignal): Promise<Verdict> {
-  const turns = createTurns(ended)
-  const work = verifying(problem, schedule)
-  for (;;) {
-    const step = work.next()
-    if (step.done === true) return step.value
-    if (turns.isOver) await turns.pass()
-  }
 }
 
 function requireBelieved({ refused, score }: Verdict, claimed: Score): void {
@@ -176,12 +163,11 @@ class ProgressWriter {
     const progress = this.#newest
     if (progress === null) return
     const beganMs = performance.now()
-    const verdict = await judged(this.#problem, progress.schedule, this.#ended)
+    const turns = createTurns(this.#ended)
+    const verdict = await inTurns(verifying(this.#problem, progress.schedule), turns)
     requireBelieved(verdict, progress.score)
-    this.#initialScore ??= verify(
-      this.#problem,
-      this.#problem.bookings.map(() => null),
-    ).score
+    const unmoved = this.#problem.bookings.map(() => null)
+    this.#initialScore ??= (await inTurns(verifying(this.#problem, unmoved), turns)).score
     const known: Known = {
       problem: this.#problem,
       schedule: progress.schedule,
@@ -189,7 +175,7 @@ class ProgressWriter {
       bound: progress.bound,
       initialScore: this.#initialScore,
     }
-    const columns = knownColumns(known)
+    const columns = await knownColumns(known, turns)
     await this.#sandbox.commit(async trx => {
       this.#ended.throwIfAborted()
       const row = await findOptimization(trx, this.#run.tenant_id, this.#run.id)

@@ -9,6 +9,7 @@ import { readRateBuckets } from '../store/rate-buckets.ts'
 import type { RateBucketRow, Trx } from '../store/schema.ts'
 import { scrubIfDue } from '../store/scrub.ts'
 import { readSetting, UnreadableSetting, writeSetting } from '../store/settings.ts'
+import { StorageFault } from '../store/storage-fault.ts'
 import type { Making, Store } from '../store/store.ts'
 import { listTenants } from '../store/tenants.ts'
 import { type Beginning, beginningMs, writeBeginning } from './beginning.ts'
@@ -90,7 +91,12 @@ export async function openSandbox(
       await writeBeginning(trx, beginning, real)
     })
   }
-  if (found !== undefined) await scrubIfDue(store)
+  if (found !== undefined) {
+    await scrubIfDue(store).catch(error => {
+      // Another program reads: it is told as trouble, stays due, and keeps nobody from starting.
+      if (!(error instanceof StorageFault) || error.reason !== 'locked') throw error
+    })
+  }
   const state = found ?? (await store.read(readRunState))
   const clock = createSandboxClock(real, state.clock)
   const limiter = createRateLimiter(clock.monotonic)

@@ -1,6 +1,7 @@
-import { type Expression, type SqlBool, sql } from 'kysely'
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { Turns } from '../../src/time/turns.ts'
 import { among } from './among.ts'
-import { type PersonLink, personalData, type TablePersonalData } from './personal-data.ts'
+import { personalData, type TablePersonalData } from './personal-data.ts'
 import type { Database, Trx } from './schema.ts'
 
 /** Whom an erasure is about. */
@@ -15,19 +16,29 @@ export interface Person {
 }
 
 type Table = keyof Database & string
+const usualKey = ['tenant_id', 'id']
+
 type Row = Readonly<Record<string, string | number | null>>
 
 /**
  * Takes a person out of every table, as `personalData` says: what is theirs alone is replaced, what they may occur in is
- * scrubbed. Gives how many rows of each table changed.
+ * scrubbed. Gives how many rows of each table changed. Passes the turns on its way: a log may be long.
  */
-export async function erasePerson(trx: Trx, person: Person): Promise<Readonly<Record<string, number>>> {
+export async function erasePerson(
+  trx: Trx,
+  person: Person,
+  turns: Turns,
+): Promise<Readonly<Record<string, number>>> {
   const changed: Record<string, number> = {}
   for (const [table, declared] of Object.entries(personalData) as [Table, TablePersonalData][]) {
-    if (declared.link === null) continue
-    const rows = await rowsOf(trx, table, declared.link, person)
     let count = 0
-    for (const row of rows) if (await eraseRow(trx, table, declared, row, person)) count += 1
+    for await (const rows of rowsOf(trx, table, declared, person)) {
+      for (const row of rows) {
+        if (await eraseRow(trx, table, declared, row, person)) count += 1
+        if (turns.isOver) await turns.pass()
+      }
+      if (turns.isOver) await turns.pass()
+    }
     if (count > 0) changed[table] = count
   }
   return changed
@@ -36,7 +47,7 @@ export async function erasePerson(trx: Trx, person: Person): Promise<Readonly<Re
 async function eraseRow(
   trx: Trx,
   table: Table,
-  { columns, key = ['tenant_id', 'id'], deleted }: TablePersonalData,
+  { columns, key = usualKey, deleted }: TablePersonalData,
   row: Row,
   person: Person,
 ): Promise<boolean> {
@@ -76,33 +87,76 @@ export function scrubbedColumns(
   return Object.fromEntries(changes)
 }
 
-/** The rows of a table that tell of the person, or may. */
-async function rowsOf(trx: Trx, table: Table, link: PersonLink, person: Person): Promise<Row[]> {
-  const isOfTenant = sql<SqlBool>`tenant_id = ${person.tenantId}`
-  // Of a request that was refused at the door nobody knows the tenant.
-  const where =
-    link === 'each'
-      ? sql`(${isOfTenant} or tenant_id is null)`
-      : sql`${isOfTenant} and ${matches(link, person)}`
-  const { rows } = await sql<Row>`select * from ${sql.table(table)} where ${where}`.execute(trx)
-  return rows
+/** The rows of a table that tell of the person, or may, part by part: there may be any number of them. */
+async function* rowsOf(
+  trx: Trx,
+  table: Table,
+  { link, key = usualKey }: TablePersonalData,
+  person: Person,
+): AsyncGenerator<readonly Row[]> {
+  const { tenantId, customerIds, words } = person
+  const isOfTenant = sql<SqlBool>`tenant_id = ${tenantId}`
+  if (link === null) return
+  if (link === 'each') {
+    // Of a request that was refused at the door nobody knows the tenant.
+    yield* partsWith(trx, table, key, person, sql`(${isOfTenant} or tenant_id is null)`)
+  } else if ('ids' in link) {
+    const named = mentions(link.ids, customerIds)
+    const tells = link.words === undefined ? named : sql`(${named} or ${mentions(link.words, words)})`
+    yield* partsWith(trx, table, key, person, sql`${isOfTenant} and ${tells}`)
+  } else if (link.column === 'event_id') {
+    const isTheirs = sql<SqlBool>`${isOfTenant} and ${mentions('payload', customerIds)}`
+    for await (const events of partsWith(trx, 'events', usualKey, person, isTheirs)) {
+      const isOfThese = among(
+        'event_id',
+        events.map(({ id }) => id ?? ''),
+      )
+      yield await selected(trx, table, sql`${isOfTenant} and ${isOfThese}`)
+    }
+  } else if (link.column === 'booking_id') {
+    const theirs = sql`select id from bookings where ${isOfTenant} and ${among('customer_id', customerIds)}`
+    yield await selected(trx, table, sql`${isOfTenant} and booking_id in (${theirs})`)
+  } else {
+    yield await selected(
+      trx,
+      table,
+      sql`${isOfTenant} and ${among(link.column as 'customer_id', customerIds)}`,
+    )
+  }
 }
 
-function matches(link: Exclude<PersonLink, 'each'>, person: Person): Expression<SqlBool> {
-  const { tenantId, customerIds, words } = person
-  if ('ids' in link) {
-    const named = mentions(link.ids, customerIds)
-    return link.words === undefined ? named : sql`(${named} or ${mentions(link.words, words)})`
+/** As many rows are looked through before others get a turn. */
+const lookedAt = 500
+
+/** What is true of rows, in the order of their keys: so many are looked at in one statement, however few it gives. */
+async function* partsWith(
+  trx: Trx,
+  table: Table,
+  key: readonly string[],
+  { tenantId }: Person,
+  where: RawBuilder<unknown>,
+): AsyncGenerator<readonly Row[]> {
+  const columns = sql.join(key.map(column => sql.ref(column)))
+  const bounded = (operator: '>' | '<=', row: Row) =>
+    sql`(${columns}) ${sql.raw(operator)} (${sql.join(key.map(column => row[column]))})`
+  const all = key.includes('tenant_id') ? sql`tenant_id = ${tenantId}` : sql`true`
+  for (let after: Row | undefined, isLast = false; !isLast; ) {
+    const rest = after === undefined ? all : sql`${all} and ${bounded('>', after)}`
+    const {
+      rows: [last],
+    } = await sql<Row>`
+      select ${columns} from ${sql.table(table)} where ${rest}
+      order by ${columns} limit 1 offset ${lookedAt - 1}`.execute(trx)
+    isLast = last === undefined
+    const part = last === undefined ? rest : sql`${rest} and ${bounded('<=', last)}`
+    yield await selected(trx, table, sql`${part} and ${where}`)
+    after = last
   }
-  if (link.column === 'booking_id') {
-    return sql`booking_id in (
-      select id from bookings where tenant_id = ${tenantId} and ${among('customer_id', customerIds)})`
-  }
-  if (link.column === 'event_id') {
-    const isTheirs = mentions('payload', customerIds)
-    return sql`event_id in (select id from events where tenant_id = ${tenantId} and ${isTheirs})`
-  }
-  return among(link.column as 'customer_id', customerIds)
+}
+
+async function selected(trx: Trx, table: Table, where: RawBuilder<unknown>): Promise<Row[]> {
+  const { rows } = await sql<Row>`select * from ${sql.table(table)} where ${where}`.execute(trx)
+  return rows
 }
 
 /** Whether one of these texts stands in a column, in upper or lower case. */

@@ -1,30 +1,35 @@
 import { toStored } from './instants.ts'
 import type { BookingRow, Trx } from './schema.ts'
 
-/** A half-open span of starts, in milliseconds. */
+/** Some of the bookings that start in a half-open span, in milliseconds. */
 interface Starts {
+  readonly statuses: readonly string[]
   readonly fromMs: number
   readonly toMs: number
+  /** The last of the part before; undefined for the first part. */
+  readonly after: Pick<BookingRow, 'start_at' | 'id'> | undefined
+  readonly most: number
 }
 
-/** Bookings in these states that start in a span, by start and id; one more than `most`, where there are as many. */
+/** Bookings in these states that start in a span, by start and id. */
 export async function bookingsStarting(
   trx: Trx,
   tenantId: string,
-  statuses: readonly string[],
-  { fromMs, toMs }: Starts,
-  most: number,
+  { statuses, fromMs, toMs, after, most }: Starts,
 ): Promise<BookingRow[]> {
-  return await trx
+  const rows = trx
     .selectFrom('bookings')
     .selectAll()
     .where('tenant_id', '=', tenantId)
-    .where('start_at', '>=', toStored(fromMs))
+    .where('start_at', '>=', after?.start_at ?? toStored(fromMs))
     .where('start_at', '<', toStored(toMs))
     .where('status', 'in', [...statuses])
     .orderBy('start_at')
     .orderBy('id')
-    .limit(most + 1)
+    .limit(most)
+  if (after === undefined) return await rows.execute()
+  return await rows
+    .where(later => later(later.refTuple('start_at', 'id'), '>', later.tuple(after.start_at, after.id)))
     .execute()
 }
 

@@ -9,6 +9,18 @@ export interface Turns {
   pass(): Promise<void>
 }
 
+/** For work that may not wait in the middle: it goes through at once. */
+export const atOnce: Turns = { isOver: false, pass: async () => {} }
+
+/** Goes through work that yields wherever others may go first. */
+export async function inTurns<Value>(work: Generator<void, Value>, turns: Turns): Promise<Value> {
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+    if (turns.isOver) await turns.pass()
+  }
+}
+
 /**
  * The turns of one long piece of work, which begins now, until a signal ends it.
  *

@@ -197,3 +197,28 @@ test('two people whose idempotency keys differ by their addresses alone can both
   const bytes = readFileSync(join(data, 'sandbox.db')).toString('latin1')
   expect(bytes).not.toContain('@quix.example')
 })
+
+test('a person of whom much is told is erased part by part, and others read meanwhile', async () => {
+  const { id } = await ok('POST', '/v2/customers', person)
+  for (let i = 0; i < 1_100; i += 1)
+    await ok('PATCH', `/v2/customers/${id}`, { notes: `${person.notes} ${i}` })
+  await flush(fleet.main.sandbox)
+  const request = await ok('POST', '/v2/data_requests', { kind: 'erasure', customer_id: id })
+  let isErased = false
+  const erasing = ok('POST', `/v2/data_requests/${request.id}/resolve`, { outcome: 'fulfilled' }).then(() => {
+    isErased = true
+  })
+  let seen = 0
+  while (!isErased) {
+    const { name } = await fleet.main.sandbox.store.read(trx =>
+      trx.selectFrom('customers').select('name').where('id', '=', id).executeTakeFirstOrThrow(),
+    )
+    // All of it or nothing: until it is committed, everybody reads what was.
+    if (name === person.name) seen += 1
+    await new Promise(setImmediate)
+  }
+  await erasing
+  expect(seen).toBeGreaterThan(10)
+  await flush(fleet.main.sandbox)
+  expect(found()).toEqual({})
+}, 30_000)

@@ -7,12 +7,13 @@ import { fulfilments } from '../../rules/compliance/fulfilments.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { requireRevision, revised } from '../../rules/context/revisions.ts'
+import { writesLong } from '../../rules/context/writes-long.ts'
 import { localeFaults, withIanaZone, zoneFaults } from '../../rules/fields/field-faults.ts'
 import { findDataRequest } from '../../store/data-requests.ts'
 import { fromStored, toAnswer, toStored } from '../../store/instants.ts'
 import type { DataRequestRow } from '../../store/schema.ts'
 
-export const resolveDataRequest: Handler<'resolveDataRequest'> = async (ctx, { params, body }) => {
+export const resolveDataRequest: Handler<'resolveDataRequest'> = writesLong(async (ctx, { params, body }) => {
   const row = await requestNamed(ctx, params.data_request_id)
   requireState(row, 'resolve', isWaiting(row), [])
   const { outcome, ground = null } = body
@@ -35,7 +36,7 @@ export const resolveDataRequest: Handler<'resolveDataRequest'> = async (ctx, { p
   const request = await changeDataRequest(ctx, row, changed)
   await ctx.emit('data_request.completed', request)
   return request
-}
+})
 
 export const extendDataRequest: Handler<'extendDataRequest'> = async (ctx, { params, body }) => {
   const row = await requestNamed(ctx, params.data_request_id)

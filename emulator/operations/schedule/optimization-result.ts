@@ -2,6 +2,7 @@ import { optimizationObject, proposalOf } from '../../objects/schedule/optimizat
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { requireRevision } from '../../rules/context/revisions.ts'
+import { writesLong } from '../../rules/context/writes-long.ts'
 import { commitRun } from '../../rules/schedule/commit-run.ts'
 import { pageInMemory } from '../../rules/schedule/page-in-memory.ts'
 import { finishRun, isCommittable, requireRun } from '../../rules/schedule/run-moves.ts'
@@ -28,12 +29,12 @@ export const listOptimizationAssignments: Handler<'listOptimizationAssignments'>
   )
 }
 
-export const commitOptimization: Handler<'commitOptimization'> = async (ctx, { params }) => {
+export const commitOptimization: Handler<'commitOptimization'> = writesLong(async (ctx, { params }) => {
   const row = await runNamed(ctx, params.optimization_id)
   requireRevision(ctx, row)
   requireRun(row, 'commit', isCommittable(row))
   return await commitRun(ctx, row)
-}
+})
 
 async function runNamed(ctx: Context, id: string): Promise<OptimizationRow> {
   return found(await findOptimization(ctx.trx, ctx.tenant.id, id), 'optimization run', id)

@@ -3,6 +3,7 @@ import { optimizationObject } from '../../objects/schedule/optimization.ts'
 import type { Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { newRow } from '../../rules/context/new-row.ts'
+import { writesLong } from '../../rules/context/writes-long.ts'
 import { idFaults, unknownIdFault } from '../../rules/fields/field-faults.ts'
 import { bookingsOfRun, mostBookings, readProblem } from '../../rules/schedule/read-problem.ts'
 import { baseColumn, finishRun, knownColumns } from '../../rules/schedule/run-moves.ts'
@@ -15,7 +16,7 @@ import { mapPage } from '../../store/page.ts'
 import { rowsWithIds } from '../../store/rows-with-ids.ts'
 import type { OptimizationRow } from '../../store/schema.ts'
 
-export const startOptimization: Handler<'startOptimization'> = async (ctx, { body }) => {
+export const startOptimization: Handler<'startOptimization'> = writesLong(async (ctx, { body }) => {
   const { window, faults } = readWindow(ctx, body.window)
   const resourceIds = body.resource_ids ?? null
   const bookingIds = body.booking_ids ?? null
@@ -74,11 +75,11 @@ export const startOptimization: Handler<'startOptimization'> = async (ctx, { bod
   const verdict = verify(problem, [])
   const { score } = verdict
   return await finishRun(ctx, row, 'optimal', {
-    ...knownColumns({ problem, schedule: [], verdict, bound: score, initialScore: score }),
+    ...(await knownColumns({ problem, schedule: [], verdict, bound: score, initialScore: score }, ctx.turns)),
     base: baseColumn(problem),
     started_at: toStored(ctx.now),
   })
-}
+})
 
 export const listOptimizations: Handler<'listOptimizations'> = async (ctx, { query }) => {
   const filter = {

@@ -2,6 +2,7 @@ import { refuseFaults } from '../../../src/contract/errors/errors.ts'
 import { append } from '../../../src/lists/append.ts'
 import { createTurns } from '../../../src/time/turns.ts'
 import type { Handler, LongHandler } from '../../rules/context/context.ts'
+import { writesLong } from '../../rules/context/writes-long.ts'
 import { idFaults } from '../../rules/fields/field-faults.ts'
 import { judge, postedSchedule } from '../../rules/schedule/judge-schedule.ts'
 import {
@@ -44,7 +45,7 @@ export const listViolations: LongHandler<'listViolations'> = async (ctx, { query
   }
 }
 
-export const validateSchedule: Handler<'validateSchedule'> = async (ctx, { body }) => {
+export const validateSchedule: Handler<'validateSchedule'> = writesLong(async (ctx, { body }) => {
   const { window, faults } = readWindow(ctx, body.window)
   const resourceIds = body.resource_ids ?? null
   refuseFaults([...faults, ...(await idFaults(ctx, '/resource_ids', 'resources', resourceIds ?? []))])
@@ -59,7 +60,7 @@ export const validateSchedule: Handler<'validateSchedule'> = async (ctx, { body 
   })
   const posted = postedSchedule(problem, body.assignments ?? [])
   refuseFaults(posted.faults)
-  const { breaks, score, constraints } = judge(problem, posted.schedule)
+  const { breaks, score, constraints } = await judge(problem, posted.schedule, ctx.turns)
   const result = {
     live: body.assignments === undefined,
     window: { from: toAnswer(toStored(window.startMs)), to: toAnswer(toStored(window.endMs)) },
@@ -86,7 +87,9 @@ export const validateSchedule: Handler<'validateSchedule'> = async (ctx, { body 
     changedAt: toStored(ctx.now),
   }))
   const violations = await violationsFrom(ctx, standing)
-  for (const { violation, isTold } of violations)
+  for (const { violation, isTold } of violations) {
     if (!isTold) await ctx.emit('schedule.violation_detected', violation)
+    if (ctx.turns.isOver) await ctx.turns.pass()
+  }
   return { ...result, violations: violations.map(({ violation }) => violation) }
-}
+})

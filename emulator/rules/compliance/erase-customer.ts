@@ -30,7 +30,8 @@ export async function eraseCustomer(ctx: Context, request: DataRequestRow): Prom
   const customerIds = customers.map(row => row.id)
   const words = wordsOf(customers, await bookingsOfCustomer(ctx.trx, ctx.tenant.id, id))
   const redaction = redactionOf(new Set(customerIds), words, toAnswer(at))
-  await erasePerson(ctx.trx, { tenantId: ctx.tenant.id, customerIds, words, scrub: redaction.column })
+  const person = { tenantId: ctx.tenant.id, customerIds, words, scrub: redaction.column }
+  await erasePerson(ctx.trx, person, ctx.turns)
   for (const row of customers) await leaveTombstone(ctx, row, at)
   await noteScrub(ctx.trx)
   ctx.erased({ customerIds, scrub: redaction.column })

@@ -4,6 +4,7 @@ import type { EventType, events } from '../../../src/contract/event-types.ts'
 import type { OperationId, Operations } from '../../../src/contract/index.ts'
 import type { FileOf, FileType } from '../../../src/contract/media-types.ts'
 import type { InputOf, ResultOf } from '../../../src/contract/operation.ts'
+import type { Turns } from '../../../src/time/turns.ts'
 import type { Person } from '../../store/erase-person.ts'
 import type { IdSource } from '../../store/ids.ts'
 import type { Page, PageRequest } from '../../store/page.ts'
@@ -75,6 +76,8 @@ export interface Context {
   readonly tenant: Tenant
   readonly key: { readonly id: string; readonly scope: 'secret' | 'publishable' }
   readonly trx: Trx
+  /** To be passed in long work; they end only in a transaction of its own (`writesLong`). */
+  readonly turns: Turns
   /** Sandbox time in milliseconds; the same for the whole operation. */
   readonly now: number
   readonly ids: IdSource

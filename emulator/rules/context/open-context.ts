@@ -1,3 +1,4 @@
+import { atOnce, type Turns } from '../../../src/time/turns.ts'
 import { allowsHost } from '../../../src/webhooks/allowed-hosts.ts'
 import { recordEvent } from '../../events/outbox.ts'
 import { insertJobs } from '../../store/due-jobs.ts'
@@ -19,6 +20,8 @@ export interface Actor {
   readonly now: number
   /** Null when the clock acts. */
   readonly requestId: string | null
+  /** Of long work in a transaction of its own; at once by default. */
+  readonly turns?: Turns
   /** Whether webhooks may go to a host; to this machine only by default. */
   readonly allowsWebhooksTo?: (hostname: string) => boolean
   /** The keys that lead to the sandbox; none by default. */
@@ -48,7 +51,7 @@ const firstPage: PageRequest = { limit: 25, order: '-created_at', from: null }
 /** The context of one operation in an open transaction, and what is noted while it runs. */
 export function openContext(actor: Actor, trx: Trx): { context: ListContext; noted: Noted } {
   const { tenant, key, seed, now, requestId, ifMatch, page, allowsWebhooksTo = toThisMachine } = actor
-  const { access = none, copies = none } = actor
+  const { access = none, copies = none, turns = atOnce } = actor
   const ids = idsInTransaction(trx, seed, now)
   const noted: Noted = { emitted: [], changes: [], erasure: null, dueMs: null }
   const emit: Emit = async (type, object, siblings = {} as never) => {
@@ -86,6 +89,7 @@ export function openContext(actor: Actor, trx: Trx): { context: ListContext; not
     tenant,
     key,
     trx,
+    turns,
     now,
     ids,
     emit,

@@ -1,5 +1,7 @@
 import { ApiError } from '../../../src/contract/errors/errors.ts'
 import { instantMs } from '../../../src/contract/instants.ts'
+import { append } from '../../../src/lists/append.ts'
+import { partsOf } from '../../../src/lists/parts.ts'
 import { bookingObject } from '../../objects/booking.ts'
 import {
   type AssignmentObject,
@@ -29,6 +31,9 @@ interface Move {
   readonly startMs: number
 }
 
+/** As many rows are read before others get a turn. */
+const readAtOnce = 200
+
 /**
  * Moves all that a run proposes, or nothing: every booking of the run has to be as the run has read it, and every place has
  * to be free beside all the others, as the function says that also refuses bookings. Throws `schedule_changed`.
@@ -38,6 +43,7 @@ export async function commitRun(ctx: Context, row: OptimizationRow) {
   const rows = await unchangedRows(ctx, row)
   const moves: Move[] = []
   for (const assignment of proposal) {
+    if (ctx.turns.isOver) await ctx.turns.pass()
     const booking = rows.get(assignment.booking_id)
     if (booking === undefined) throw scheduleChanged([assignment.booking_id])
     moves.push({
@@ -65,6 +71,7 @@ export async function commitRun(ctx: Context, row: OptimizationRow) {
     ['reassign', 'booking.reassigned', reassigned],
   ] as const) {
     for (const { row: booking, service, startMs } of of) {
+      if (ctx.turns.isOver) await ctx.turns.pass()
       const before = bookingObject(booking)
       const placement = placements.get(booking.id) as Placement
       const changes = { ...placeOf(service, startMs, placement), override_conflicts: 0 }
@@ -79,13 +86,14 @@ export async function commitRun(ctx: Context, row: OptimizationRow) {
 async function unchangedRows(ctx: Context, run: OptimizationRow): Promise<ReadonlyMap<string, BookingRow>> {
   const base = baseOf(run)
   const moving = new Set(proposalOf(run).map(({ booking_id }) => booking_id))
-  const found = await rowsWithIds(
-    ctx.trx,
-    'bookings',
-    ctx.tenant.id,
+  const rows = new Map<string, BookingRow>()
+  for (const ids of partsOf(
     base.map(([id]) => id),
-  )
-  const rows = new Map(found.map(row => [row.id, row]))
+    readAtOnce,
+  )) {
+    for (const row of await rowsWithIds(ctx.trx, 'bookings', ctx.tenant.id, ids)) rows.set(row.id, row)
+    if (ctx.turns.isOver) await ctx.turns.pass()
+  }
   const changed = base.filter(([id, revision, scheduleRevision]) => {
     const row = rows.get(id)
     if (row === undefined || row.schedule_revision !== scheduleRevision) return true
@@ -116,13 +124,14 @@ async function placedTogether(ctx: Context, moves: readonly Move[]): Promise<Rea
   ]
   await lockResources(ctx.trx, ctx.tenant.id, ids.toSorted())
   const resources = new Map((await resourcesWithIds(ctx.trx, ctx.tenant.id, ids)).map(row => [row.id, row]))
-  const beside = moves.flatMap(besideOf)
+  const together = new Together(moves)
   const placements = new Map<string, Placement>()
   const refused: string[] = []
   for (const { row, assignment, service, startMs } of moves) {
+    if (ctx.turns.isOver) await ctx.turns.pass()
     const resource = resources.get(assignment.to.resource_id)
     const placement =
-      resource && (await placeAlone(ctx, { row, assignment, service, startMs }, resource, moves, beside))
+      resource && (await placeAlone(ctx, { row, assignment, service, startMs }, resource, together))
     if (placement === undefined) refused.push(row.id)
     else placements.set(row.id, placement)
   }
@@ -134,8 +143,7 @@ async function placeAlone(
   ctx: Context,
   { row, assignment, service, startMs }: Move,
   resource: ResourceRow,
-  moves: readonly Move[],
-  beside: readonly Beside[],
+  together: Together,
 ): Promise<Placement | undefined> {
   const keepsStart = startMs === fromStored(row.start_at)
   const placement = await place(ctx, {
@@ -143,8 +151,7 @@ async function placeAlone(
     candidates: [resource],
     startMs,
     units: row.party_size,
-    excludeIds: [...moves.map(move => move.row.id), `${row.id} as moved`],
-    beside,
+    ...together.around(row, assignment),
     neverPast: true,
     ...(keepsStart && { ignoredRules: rulesOfChoosing }),
   })
@@ -152,6 +159,37 @@ async function placeAlone(
     assignment.to.allocations.some(to => to.group === group && to.resource_id === resourceId),
   )
   return placement.conflicts.length === 0 && isChosen ? placement : undefined
+}
+
+/** All that moves at once, by resource: one booking meets few of a thousand. */
+class Together {
+  readonly #leaving = new Map<string, string[]>()
+  readonly #coming = new Map<string, Beside[]>()
+
+  constructor(moves: readonly Move[]) {
+    for (const move of moves) {
+      for (const { resource_id } of JSON.parse(move.row.allocations) as { resource_id: string }[])
+        listIn(this.#leaving, resource_id).push(move.row.id)
+      for (const beside of besideOf(move)) listIn(this.#coming, beside.resourceId).push(beside)
+    }
+  }
+
+  /** What stands in the way of one of them on the resources that it takes, and what does not any more. */
+  around({ id }: BookingRow, { to }: AssignmentObject): { excludeIds: string[]; beside: Beside[] } {
+    const excludeIds = [`${id} as moved`]
+    const beside: Beside[] = []
+    for (const resource of new Set([to.resource_id, ...to.allocations.map(one => one.resource_id)])) {
+      append(excludeIds, this.#leaving.get(resource) ?? [])
+      append(beside, this.#coming.get(resource) ?? [])
+    }
+    return { excludeIds, beside }
+  }
+}
+
+function listIn<Item>(lists: Map<string, Item[]>, key: string): Item[] {
+  const list = lists.get(key) ?? []
+  lists.set(key, list)
+  return list
 }
 
 /** What a booking will take where it goes; under a name of its own, for by its id it is left out. */

@@ -4,12 +4,13 @@ import {
   type ScheduleScoreObject,
   scheduleConstraints,
 } from '../../../src/contract/objects/schedule-constraint.ts'
+import { inTurns, type Turns } from '../../../src/time/turns.ts'
 import type { Place, Problem, RuleBreak, Schedule } from '../../scheduling/optimisation/problem.ts'
 import { softCounts } from '../../scheduling/optimisation/score.ts'
 import { weighed } from '../../scheduling/optimisation/soft-costs.ts'
 import { type SoftMatch, softMatches } from '../../scheduling/optimisation/soft-matches.ts'
 import { normalised } from '../../scheduling/optimisation/taken.ts'
-import { verify } from '../../scheduling/optimisation/verify.ts'
+import { verifying } from '../../scheduling/optimisation/verify.ts'
 import { joined, sentenceOf } from './rule-words.ts'
 
 /** Where somebody would put a booking. */
@@ -51,12 +52,13 @@ export function postedSchedule(
 ): { readonly schedule: Schedule; readonly faults: readonly FieldFault[] } {
   const schedule: (Place | null)[] = problem.bookings.map(() => null)
   const places = new Map(problem.resources.map(({ calendar }, place) => [calendar.id, place]))
+  const indexes = new Map(problem.bookings.map(({ id }, index) => [id, index]))
   const faults: FieldFault[] = []
   for (const [at, { booking_id, start_at, resource_ids }] of assignments.entries()) {
     const path = `/assignments/${at}`
-    const index = problem.bookings.findIndex(({ id }) => id === booking_id)
-    const booking = problem.bookings[index]
-    if (booking === undefined) {
+    const index = indexes.get(booking_id)
+    const booking = problem.bookings[index ?? -1]
+    if (index === undefined || booking === undefined) {
       const message = `names no booking ahead that starts in the window: ${booking_id}`
       faults.push({ path: `${path}/booking_id`, code: 'not_in_window', message })
       continue
@@ -84,11 +86,13 @@ export interface Judgement {
   readonly constraints: ScheduleScoreObject['constraints']
 }
 
-/** Judges a schedule, constraint by constraint. */
-export function judge(problem: Problem, schedule: Schedule): Judgement {
-  const { refused, unassigned } = verify(problem, schedule)
+/** Judges a schedule, constraint by constraint, in turns with others. */
+export async function judge(problem: Problem, schedule: Schedule, turns: Turns): Promise<Judgement> {
+  const { refused, unassigned } = await inTurns(verifying(problem, schedule), turns)
   const breaks = joined([...refused, ...unassigned])
+  if (turns.isOver) await turns.pass()
   const counts = softCounts(problem, schedule)
+  if (turns.isOver) await turns.pass()
   const matches = Object.groupBy(softMatches(problem, schedule), ({ constraint }) => constraint)
   const byConstraint = Object.groupBy(breaks, ({ rule }) => constraintOfRule[rule] ?? 'capacity')
   const without = new Set(breaks.map(({ bookingIds }) => bookingIds[0]))

@@ -75,6 +75,7 @@ async function toldOf(ctx: Context): Promise<ReadonlyMap<string, string>> {
       const { object } = (JSON.parse(payload) as { data: { object: ViolationObject } }).data
       told.set(`${object.booking_ids[0]} ${object.rule}`, created_at)
     }
+    if (ctx.turns.isOver) await ctx.turns.pass()
     const last = events.at(-1)
     if (last === undefined || events.length < mostEvents) return told
     afterSeq = last.seq

@@ -11,28 +11,28 @@ import { costTable } from '../../scheduling/optimisation/soft-costs.ts'
 import { breaksOfStaying, calendarsWith } from '../../scheduling/optimisation/verify.ts'
 import { toAnswer, toStored } from '../../store/instants.ts'
 
-/** What a schedule moves, as the API answers it: by start as it was. */
-export function assignmentsOf(problem: Problem, schedule: Schedule): AssignmentObject[] {
+/** What a schedule moves, as the API answers it: by start as it was. Yields wherever others may get their turn. */
+export function* assignmentsOf(problem: Problem, schedule: Schedule): Generator<void, AssignmentObject[]> {
   const costs = costTable(problem)
   const before = calendarsWith(
     problem,
     problem.bookings.map(() => null),
   )
-  const moved = problem.bookings.flatMap((booking, index) => {
+  const moved: AssignmentObject[] = []
+  for (const [index, booking] of problem.bookings.entries()) {
     const place = schedule[index] ?? null
-    if (place === null) return []
+    if (place === null) continue
     const [broken] = breaksOfStaying(problem, booking, before)
     const [was, becomes] = [costs.ownOf(booking, null), costs.ownOf(booking, place)]
-    return [
-      {
-        booking_id: booking.id,
-        from: placeObject(problem, booking, null),
-        to: placeObject(problem, booking, place),
-        reason: reasonOf(broken, was, becomes),
-        revision: booking.revision,
-      },
-    ]
-  })
+    moved.push({
+      booking_id: booking.id,
+      from: placeObject(problem, booking, null),
+      to: placeObject(problem, booking, place),
+      reason: reasonOf(broken, was, becomes),
+      revision: booking.revision,
+    })
+    yield
+  }
   return moved.toSorted(
     (a, b) => compare(a.from.start_at, b.from.start_at) || compare(a.booking_id, b.booking_id),
   )

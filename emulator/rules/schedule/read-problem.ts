@@ -1,3 +1,5 @@
+import { append } from '../../../src/lists/append.ts'
+import { partsOf } from '../../../src/lists/parts.ts'
 import type { ResourceCalendar } from '../../scheduling/calendar.ts'
 import type {
   Problem,
@@ -38,6 +40,9 @@ export const mostBookings = 2_000
 /** As many are looked through for those of its resources. */
 const mostRead = 20_000
 
+/** As many are read before others get a turn. */
+const readAtOnce = 200
+
 /** States in which a booking can be moved, and those in which it stands in the way. */
 const movableStates = ['pending', 'awaiting_payment', 'confirmed']
 const standingStates = [...movableStates, 'checked_in']
@@ -49,25 +54,30 @@ export async function bookingsOfRun(
   ctx: Context,
   { window, resourceIds, bookingIds }: Pick<ProblemWish, 'window' | 'resourceIds' | 'bookingIds'>,
 ): Promise<BookingRow[]> {
+  const wanted = bookingIds && new Set(bookingIds)
+  const serving = resourceIds && new Set(resourceIds)
   const rows = await aheadIn(ctx, window, movableStates)
-  return rows.filter(
-    row =>
-      (bookingIds === null || bookingIds.includes(row.id)) &&
-      (resourceIds === null || resourceIds.includes(row.resource_id)),
-  )
+  return rows.filter(row => wanted?.has(row.id) !== false && serving?.has(row.resource_id) !== false)
 }
 
 async function aheadIn(ctx: Context, { startMs, endMs }: ScheduleWindow, states: readonly string[]) {
   // What begins now is being served.
   const fromMs = Math.max(startMs, Math.floor(ctx.now / 1000) * 1000 + 1000)
-  return await bookingsStarting(ctx.trx, ctx.tenant.id, states, { fromMs, toMs: endMs }, mostRead)
+  const rows: BookingRow[] = []
+  for (let after: BookingRow | undefined; ; after = rows.at(-1)) {
+    const part = { statuses: states, fromMs, toMs: endMs, after, most: readAtOnce }
+    const found = await bookingsStarting(ctx.trx, ctx.tenant.id, part)
+    append(rows, found)
+    if (found.length < readAtOnce || rows.length > mostRead) return rows.slice(0, mostRead + 1)
+    if (ctx.turns.isOver) await ctx.turns.pass()
+  }
 }
 
 /** Reads all that a run has to be told: calendars, bookings, and who may serve them. Only ids tell of anybody. */
 export async function readProblem(ctx: Context, wish: ProblemWish): Promise<Problem> {
   const rows = (await bookingsOfRun(ctx, wish)).slice(0, mostBookings)
   const reader = new ProblemReader(ctx, wish)
-  for (const row of rows) await reader.add(row)
+  await reader.addAll(rows)
   return await reader.problem(rows)
 }
 
@@ -85,7 +95,14 @@ class ProblemReader {
     this.#wish = wish
   }
 
-  async add(row: BookingRow): Promise<void> {
+  async addAll(rows: readonly BookingRow[]): Promise<void> {
+    for (const row of rows) {
+      await this.#add(row)
+      if (this.#ctx.turns.isOver) await this.#ctx.turns.pass()
+    }
+  }
+
+  async #add(row: BookingRow): Promise<void> {
     const service = await serviceAsBooked(this.#ctx, row)
     const allocations = JSON.parse(row.allocations) as { group: string; resource_id: string }[]
     const serving = []
@@ -130,12 +147,13 @@ class ProblemReader {
 
   async problem(rows: readonly BookingRow[]): Promise<Problem> {
     const { window, movable, weights, iterations, seed } = this.#wish
-    const served = await lastServed(
-      this.#ctx.trx,
-      this.#ctx.tenant.id,
-      [...new Set(rows.map(row => row.customer_id))],
-      window.startMs,
-    )
+    const { trx, tenant, turns } = this.#ctx
+    const served = new Map<string, string>()
+    for (const customers of partsOf([...new Set(rows.map(row => row.customer_id))], readAtOnce)) {
+      for (const [key, resource] of await lastServed(trx, tenant.id, customers, window.startMs))
+        served.set(key, resource)
+      if (turns.isOver) await turns.pass()
+    }
     const bookings = this.#bookings.map((booking, index): ProblemBooking => {
       const row = rows[index]
       const place = row === undefined ? undefined : this.#places.get(served.get(servedKey(row)) ?? '')
@@ -145,6 +163,7 @@ class ProblemReader {
     const taking = new Set(bookings.map(({ id }) => id))
     const resources: ProblemResource[] = []
     for (const row of this.#rows) {
+      if (this.#ctx.turns.isOver) await this.#ctx.turns.pass()
       const calendar = await this.#calendarOf(row)
       resources.push({
         calendar: { ...calendar, busy: calendar.busy.filter(({ id }) => !taking.has(id)) },
@@ -168,8 +187,9 @@ class ProblemReader {
       row => !taking.has(row.id) && this.#places.has(row.resource_id),
     )
     const reader = new ProblemReader(this.#ctx, { ...this.#wish, resourceIds: null })
-    for (const row of others) await reader.add(row)
-    return reader.#bookings.flatMap(booking => {
+    await reader.addAll(others)
+    const pinned: RuleBreak[] = []
+    for (const booking of reader.#bookings) {
       const serving = booking.current.serving.flatMap(({ group, resource }) => {
         const place = this.#places.get(reader.#rows[resource]?.id ?? '')
         return place === undefined ? [] : [{ group, resource: place }]
@@ -180,8 +200,10 @@ class ProblemReader {
         calendars,
       )
       // A rule that two bookings break together is broken by the one that the run may move.
-      return first === undefined || first.bookingIds.slice(1).some(id => taking.has(id)) ? [] : [first]
-    })
+      if (first !== undefined && !first.bookingIds.slice(1).some(id => taking.has(id))) pinned.push(first)
+      if (this.#ctx.turns.isOver) await this.#ctx.turns.pass()
+    }
+    return pinned
   }
 
   #allowed(rows: readonly ResourceRow[]): readonly ResourceRow[] {

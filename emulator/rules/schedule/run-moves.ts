@@ -1,4 +1,5 @@
 import { ApiError } from '../../../src/contract/errors/errors.ts'
+import { inTurns, type Turns } from '../../../src/time/turns.ts'
 import { type OptimizationObject, optimizationObject } from '../../objects/schedule/optimization.ts'
 import type { Problem, RuleBreak, Schedule, Score } from '../../scheduling/optimisation/problem.ts'
 import { compareScores } from '../../scheduling/optimisation/problem.ts'
@@ -84,19 +85,16 @@ export interface Known {
 }
 
 /** The columns of a run that tell of its best schedule. */
-export function knownColumns({
-  problem,
-  schedule,
-  verdict,
-  bound,
-  initialScore,
-}: Known): Partial<OptimizationRow> {
+export async function knownColumns(
+  { problem, schedule, verdict, bound, initialScore }: Known,
+  turns: Turns,
+): Promise<Partial<OptimizationRow>> {
   return {
     score: JSON.stringify(verdict.score),
     initial_score: JSON.stringify(initialScore),
     // Rounded the other way, a bound might lie above a score that somebody has proved.
     bound: JSON.stringify(compareScores(bound, verdict.score) > 0 ? verdict.score : bound),
-    proposal: JSON.stringify(assignmentsOf(problem, schedule)),
+    proposal: JSON.stringify(await inTurns(assignmentsOf(problem, schedule), turns)),
     infeasible_because: JSON.stringify(infeasibilities([...problem.pinned, ...verdict.unassigned])),
   }
 }

@@ -22,6 +22,7 @@ export async function followChanges(ctx: Context, changes: readonly Change[]): P
       if (entryId !== undefined) lapsed.add(entryId)
     }
     append(freed, await freedBy(ctx, change))
+    if (ctx.turns.isOver) await ctx.turns.pass()
   }
   const coming = since(freed, ctx.now)
   if (coming.length > 0) await offerFreedTime(ctx, coming, lapsed)

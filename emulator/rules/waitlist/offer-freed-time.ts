@@ -24,6 +24,7 @@ export async function offerFreedTime(
   const known = new Map<string, Wanted | null>()
   for (const entry of await whoWaits(ctx, freed)) {
     if (left.length === 0) return
+    if (ctx.turns.isOver) await ctx.turns.pass()
     if (leftOut.has(entry.id)) continue
     const wanted = await readWanted(ctx, known, entry.service_id)
     if (wanted === null || policyFor(ctx.tenant, wanted.service).offer_min === 0) continue

@@ -7,7 +7,7 @@ import type { Random } from './random.ts'
 
 /** The customers of a business, who came one after the other. */
 export interface CustomerBase {
-  /** All rows, so many at a time. */
+  /** All rows, so many at a time; to be gone through before anybody is asked for. */
   batches(count: number): Generator<CustomerRow[]>
   /** The id of somebody who was a customer at that time. */
   oneAt(ms: number): string
@@ -23,16 +23,18 @@ export function customerBase(
   const eachMs = (toMs - fromMs) / count
   const [forIds, forDetails, forChoice] = [random('customer ids'), random('customers'), random('visits')]
   const createdMs = (number: number) => Math.floor((fromMs + number * eachMs) / 1_000) * 1_000
-  const ids = Array.from({ length: count }, (_, number) => forIds.id('cust', createdMs(number)))
+  const ids: string[] = []
   return {
     *batches(atOnce) {
       for (let first = 0; first < count; first += atOnce) {
         const details = customersOf(spec, forDetails, first, Math.min(atOnce, count - first))
         yield details.map(({ metadata, ...members }, i) => {
+          const id = forIds.id('cust', createdMs(first + i))
+          ids.push(id)
           const created = toStored(createdMs(first + i))
           return {
             tenant_id: defaultTenantId,
-            id: ids[first + i] ?? '',
+            id,
             created_at: created,
             updated_at: created,
             revision: 1,

@@ -24,16 +24,14 @@ export interface Season {
 
 /**
  * Fills the days of a business with bookings that the rules allow: in hours, on the grid, within capacity, buffers
- * and daily limits. Gives those of one day after the other. What does not fit into a day comes on the next.
+ * and daily limits. Gives one after the other, day by day. What does not fit into a day comes on the next.
  */
-export function* fillDays(business: Business, season: Season, random: Random): Generator<readonly Slot[]> {
+export function* fillDays(business: Business, season: Season, random: Random): Generator<Slot> {
   const places = placesOf(business)
   let wanted = 0
   for (let day = season.firstDay; day <= season.lastDay; day++) {
     wanted += season.wanted(day)
-    const slots = fillDay(places, day, Math.floor(wanted + 1e-6), random)
-    wanted -= slots.length
-    yield slots
+    wanted -= yield* fillDay(places, day, Math.floor(wanted + 1e-6), random)
   }
 }
 
@@ -80,17 +78,20 @@ function whoMayServe(resources: readonly ResourceSpec[], need: RequirementSpec):
   return found.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-function fillDay(places: Places, day: number, wanted: number, random: Random): Slot[] {
+/** Gives the slots of a day, and at the end how many they were. */
+function* fillDay(places: Places, day: number, wanted: number, random: Random): Generator<Slot, number> {
   // Three days ahead nothing is taken yet, and what was ten days earlier is of no use.
   for (const one of places.taken.values()) one.forget((day + 3) * dayMs, (day + 4) * dayMs)
   const counts = new Map<string, number>()
-  const slots: Slot[] = []
+  let filled = 0
   // A full or closed day must not be searched for ever; what is left comes on the next.
-  for (let tries = 12 * wanted + 40; tries > 0 && slots.length < wanted; tries--) {
+  for (let tries = 12 * wanted + 40; tries > 0 && filled < wanted; tries--) {
     const slot = tryOne(places, day, counts, random)
-    if (slot !== undefined) slots.push(slot)
+    if (slot === undefined) continue
+    filled += 1
+    yield slot
   }
-  return slots
+  return filled
 }
 
 function tryOne(

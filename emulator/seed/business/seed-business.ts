@@ -41,6 +41,7 @@ export async function seedBusiness(
   kind: BusinessKind,
   { size = kind.usualSize, seed, nowMs, making = {} }: BusinessOptions,
 ): Promise<Business> {
+  const turns = createTurns(making.ended)
   const random = (part: string) => randomOf(kind.name, seed, size, part)
   const today = localDay(kind.timezone, nowMs)
   const startOf = (day: number) => instantsOfDate(kind.timezone, dateOfDay(day))[0]?.startMs ?? day * dayMs
@@ -54,11 +55,11 @@ export async function seedBusiness(
     },
     dateIn: days => dateOfDay(today + days),
   })
+  if (turns.isOver) await turns.pass()
   const season = seasonOf(business, size, today)
   // The first customers came before the first bookings were made.
   const openedMs = startOf(season.firstDay) - 120 * dayMs
   const customers = customerBase(business.customers, { size, fromMs: openedMs, toMs: startOf(today) }, random)
-  const turns = createTurns(making.ended)
   for (const rows of customers.batches(200)) {
     await insertCustomers(trx, rows)
     if (turns.isOver) await turns.pass()
@@ -75,12 +76,12 @@ export async function seedBusiness(
     money: random('money'),
     customerAt: customers.oneAt,
   }
-  for (const slots of fillDays(business, season, random('days'))) {
-    for (const slot of slots) {
-      await writer.add(bookingRows(slot, maker))
-      if (turns.isOver) await turns.pass()
-    }
-    making.onProgress?.(writer.written.bookings, size)
+  let made = 0
+  for (const slot of fillDays(business, season, random('days'))) {
+    await writer.add(bookingRows(slot, maker))
+    made += 1
+    making.onProgress?.(made, size)
+    if (turns.isOver) await turns.pass()
   }
   await writer.end()
 

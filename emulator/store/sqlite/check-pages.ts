@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { UnusableSnapshot } from '../snapshot-facts.ts'
 import type { DatabaseSource } from '../store.ts'
-import { inThread } from './in-thread.ts'
+import { inThread } from './threads/in-thread.ts'
 
 const lookAtAll = `
 const connection = data.path === undefined

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { asFileFault } from '../storage-fault.ts'
 import type { DatabaseSource } from '../store.ts'
-import { inThread, type ThreadOptions } from './in-thread.ts'
 import { asStorageFault } from './sqlite-fault.ts'
+import { inThread, type ThreadOptions } from './threads/in-thread.ts'
 
 /** What is committed when the copy begins; others write meanwhile. No log is left beside it, and it is on the disk. */
 const copyOfOneMoment = `

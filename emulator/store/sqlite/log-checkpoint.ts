@@ -1,6 +1,6 @@
 import type Connection from 'better-sqlite3'
 import { entryAt } from '../../../src/files/private-file.ts'
-import { inThread } from './in-thread.ts'
+import { inThread } from './threads/in-thread.ts'
 
 /** A checkpoint by a commit waits for the disk; with so many pages (32 MB) of log between two that is rarely felt. */
 const pagesBetween = 8_000

@@ -9,7 +9,7 @@ import { makeDraft, SqliteDraft } from './draft.ts'
 import { holdReader, holdWriter } from './held-connection.ts'
 import { LogCheckpoint } from './log-checkpoint.ts'
 import { ReadLane } from './read-lane.ts'
-import { asStorageFault } from './sqlite-fault.ts'
+import { scrubFile } from './threads/scrub-file.ts'
 import { type ReportWait, WriteQueue } from './write-queue.ts'
 
 /** A store on SQLite, which is also a whole database that can be copied and replaced. */
@@ -121,16 +121,17 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
       ),
     scrub: () =>
       health.writing(() =>
-        queue.alone(async () => {
-          // A transaction that still reads would keep the log as it is.
-          await lane?.drained()
-          try {
-            writing.exec('vacuum')
-            if (path !== null) writing.connection.pragma('wal_checkpoint(truncate)')
-          } catch (error) {
-            throw asStorageFault(error)
-          }
-        }),
+        largely(() =>
+          queue.alone(async () => {
+            // In memory there is no second connection, and who reads would wait in any case.
+            if (path === null) return writing.exec('vacuum')
+            health.requireHeld()
+            // Only one at a time can bring the log to the database.
+            await log?.ended()
+            await scrubFile(path)
+            health.requireHeld()
+          }),
+        ),
       ),
     get trouble() {
       return health.trouble

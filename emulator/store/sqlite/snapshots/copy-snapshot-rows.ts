@@ -3,9 +3,9 @@ import { UnusableSnapshot } from '../../snapshot-facts.ts'
 import type { DatabaseSource, Making } from '../../store.ts'
 import { openForReading } from '../database-source.ts'
 import { freshDatabase } from '../fresh-schema.ts'
-import { inThread } from '../in-thread.ts'
 import { asStorageFault } from '../sqlite-fault.ts'
 import { schemaDifference, schemaOf, tablesOf } from '../tables.ts'
+import { inThread } from '../threads/in-thread.ts'
 import { asUnusable } from './snapshot-file.ts'
 
 /**
