@@ -15,6 +15,9 @@ export type ObjectTable =
   | 'waitlist_entries'
   | 'access_reviews'
   | 'events'
+  | 'holds'
+  | 'booking_series'
+  | 'webhooks'
 
 /** SQLite takes 32,766 parameters, PostgreSQL 65,535. */
 const mostIds = 30_000
