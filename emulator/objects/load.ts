@@ -1,8 +1,7 @@
-import type { Selectable } from 'kysely'
 import { bookingsOfSeries } from '../store/booking-series.ts'
 import { toStored } from '../store/instants.ts'
 import { type ObjectTable, rowsWithIds } from '../store/rows-with-ids.ts'
-import type { Database, Trx } from '../store/schema.ts'
+import type { RowsByTable, Trx } from '../store/schema.ts'
 import { secretsOfTenant } from '../store/webhooks.ts'
 import { accessReviewObject } from './access-review.ts'
 import { bookingObject } from './booking.ts'
@@ -24,7 +23,7 @@ type Loader<One> = (trx: Trx, tenantId: string, ids: readonly string[], nowMs: n
 
 function ofTable<Table extends ObjectTable, One>(
   table: Table,
-  toObject: (row: Selectable<Database[Table]>, nowMs: number) => One,
+  toObject: (row: RowsByTable[Table], nowMs: number) => One,
 ): Loader<One> {
   return async (trx, tenantId, ids, nowMs) => {
     const rows = await rowsWithIds(trx, table, tenantId, ids)
