@@ -4,6 +4,7 @@ import type { Operation } from '../../src/contract/operation.ts'
 import type { AnyHandler, Context } from '../rules/context/context.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Page, PageRequest } from '../store/page.ts'
+import type { Store } from '../store/store.ts'
 import type { Tenant } from '../store/tenants.ts'
 
 /** Who calls, for which tenant of which sandbox. */
@@ -11,6 +12,14 @@ export interface Caller {
   readonly sandbox: Sandbox
   readonly tenant: Tenant
   readonly key: Context['key']
+}
+
+/** The reads of several calls that are to see one state, at one time of the sandbox. */
+export interface SharedReads {
+  readonly read: Store['read']
+  readonly now: number
+  /** Told of a call that has more to do after its transaction: then the calls cannot share one. */
+  needTurns(): void
 }
 
 /** What an operation is asked, whoever asks: HTTP, GraphQL or a test. Its shape is judged, but not yet refused. */
@@ -27,6 +36,8 @@ export interface Call {
   /** For lists: the page that is asked for. */
   readonly page: PageRequest | null
   readonly faults: readonly FieldFault[]
+  /** Where it reads together with others; by itself by default. */
+  readonly reads?: SharedReads | undefined
 }
 
 /** How a call ended. A refusal that nobody keeps is thrown instead. */

@@ -5,7 +5,7 @@ import { isLong } from '../rules/context/writes-long.ts'
 import { scrubbedColumns } from '../store/erase-person.ts'
 import type { IdempotencyScope } from '../store/idempotency.ts'
 import type { Trx } from '../store/schema.ts'
-import { inSavepoint } from '../store/store.ts'
+import { inSavepoint, type Store } from '../store/store.ts'
 import { type Act, act, tellOf } from './act.ts'
 import type { Call, Outcome } from './call.ts'
 import { isGuarded, refuseWithoutClientSecret } from './client-secret.ts'
@@ -49,9 +49,15 @@ export async function perform(call: Call): Promise<Outcome> {
  */
 async function ask(call: Call): Promise<Outcome> {
   const { store, clock } = call.caller.sandbox
-  const now = clock.now()
-  const value = await store.read(async trx => (await acted(call, trx, now)).value)
+  const { reads } = call
+  const now = reads?.now ?? clock.now()
+  const read: Store['read'] = work => (reads ?? store).read(work)
+  const value = await read(async trx => (await acted(call, trx, now)).value)
   if (!isRest(value)) return renderResult(call, value)
+  if (reads !== undefined) {
+    reads.needTurns()
+    throw new Error(`${call.operation.id} takes turns: it cannot read in a transaction of others.`)
+  }
   const again: ReadAgain = work => store.read(async trx => (await acted(call, trx, now, { work })).value)
   return renderResult(call, await value(again))
 }

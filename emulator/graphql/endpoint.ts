@@ -1,4 +1,5 @@
 import {
+  type DocumentNode,
   type ExecutionResult,
   execute,
   type GraphQLFormattedError,
@@ -6,8 +7,11 @@ import {
 } from 'graphql'
 import type { ErrorCode } from '../../src/contract/errors/errors.ts'
 import { operations } from '../../src/contract/index.ts'
+import type { SharedReads } from '../calls/call.ts'
 import { handlers } from '../operations/index.ts'
 import type { AnyHandler } from '../rules/context/context.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { readTogether } from '../store/read-together.ts'
 import { createValidators } from '../validation/validation.ts'
 import { createDocuments } from './documents.ts'
 import { codeOf, formatError } from './errors.ts'
@@ -57,20 +61,43 @@ export function createEndpoint(reportBug: (error: unknown, requestId: string) =>
     const reading = read(request)
     if ('errors' in reading) return answer(reading, 400)
     const { document, operation } = reading
-    const context: Asking = {
-      ...asked,
-      writesSeveral: writesSeveral(operation),
-      loading: createLoading(running),
+    const run = async (reads?: SharedReads) => {
+      const context: Asking = {
+        ...asked,
+        writesSeveral: writesSeveral(operation),
+        loading: createLoading(running),
+        reads,
+      }
+      return await execute({
+        schema,
+        document,
+        contextValue: context,
+        variableValues: request.variables,
+        operationName: request.operationName ?? null,
+      })
     }
-    const result = await execute({
-      schema,
-      document,
-      contextValue: context,
-      variableValues: request.variables,
-      operationName: request.operationName ?? null,
-    })
+    const { sandbox } = asked.caller.key
+    const result = operation.operation === 'query' ? await inOneState(sandbox, document, run) : await run()
     return answer(result, 'data' in result ? 200 : 400)
   }
+}
+
+/** Queries that a long read was found in: their fields take turns, each with what it reads. */
+const takingTurns = new WeakSet<DocumentNode>()
+
+/** Runs a query in one read transaction, so that its levels tell of one state; unless something in it takes long. */
+async function inOneState(
+  { store, clock }: Pick<Sandbox, 'store' | 'clock'>,
+  document: DocumentNode,
+  run: (reads?: SharedReads) => Promise<ExecutionResult>,
+): Promise<ExecutionResult> {
+  if (!takingTurns.has(document)) {
+    const now = clock.now()
+    const needTurns = () => void takingTurns.add(document)
+    const result = await readTogether(store, read => run({ read, now, needTurns }))
+    if (!takingTurns.has(document)) return result
+  }
+  return await run()
 }
 
 /** Whether a mutation has several root fields; fragments may hide some. */

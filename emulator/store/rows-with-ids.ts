@@ -1,5 +1,4 @@
-import type { Selectable } from 'kysely'
-import type { Database, Trx } from './schema.ts'
+import type { RowsByTable, Trx } from './schema.ts'
 
 /** Tables whose rows are objects of one tenant, each with an id. */
 export type ObjectTable =
@@ -15,6 +14,9 @@ export type ObjectTable =
   | 'waitlist_entries'
   | 'access_reviews'
   | 'events'
+  | 'holds'
+  | 'booking_series'
+  | 'webhooks'
 
 /** SQLite takes 32,766 parameters, PostgreSQL 65,535. */
 const mostIds = 30_000
@@ -25,7 +27,7 @@ export async function rowsWithIds<Table extends ObjectTable>(
   table: Table,
   tenantId: string,
   ids: readonly string[],
-): Promise<Selectable<Database[Table]>[]> {
+): Promise<RowsByTable[Table][]> {
   if (ids.length === 0) return []
   if (ids.length > mostIds) throw new RangeError(`${ids.length} ids are more than one statement takes.`)
   const rows = await trx
@@ -34,5 +36,5 @@ export async function rowsWithIds<Table extends ObjectTable>(
     .where('tenant_id', '=', tenantId)
     .where('id', 'in', ids)
     .execute()
-  return rows as unknown as Selectable<Database[Table]>[]
+  return rows as unknown as RowsByTable[Table][]
 }

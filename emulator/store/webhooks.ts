@@ -94,18 +94,23 @@ export async function pageWebhooks(
   tenantId: string,
   page: PageRequest,
 ): Promise<Page<WebhookWithSecrets>> {
-  const secrets = await trx
+  const secrets = await secretsOfTenant(trx, tenantId)
+  const query = trx.selectFrom('webhooks').selectAll().where('tenant_id', '=', tenantId)
+  return mapPage(await fetchPage(query, page), row => ({
+    ...row,
+    secrets: secrets.filter(secret => secret.webhook_id === row.id),
+  }))
+}
+
+/** The secrets of all endpoints of a tenant, the oldest of each first, expired ones too. */
+export async function secretsOfTenant(trx: Trx, tenantId: string): Promise<WebhookSecretRow[]> {
+  return await trx
     .selectFrom('webhook_secrets')
     .selectAll()
     .where('tenant_id', '=', tenantId)
     .orderBy('webhook_id')
     .orderBy('number')
     .execute()
-  const query = trx.selectFrom('webhooks').selectAll().where('tenant_id', '=', tenantId)
-  return mapPage(await fetchPage(query, page), row => ({
-    ...row,
-    secrets: secrets.filter(secret => secret.webhook_id === row.id),
-  }))
 }
 
 /** Writes all members of an endpoint. */

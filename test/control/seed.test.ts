@@ -91,7 +91,9 @@ describe('a data set', () => {
     expect(fired.length).toBeGreaterThan(5)
     const types = fired.flatMap(({ events }: { events: string[] }) => events)
     expect(types).toContain('booking.reminder_due')
-    expect(types.length).toBe(fired.length)
+    // A hold on a card lapses in silence.
+    const telling = fired.filter(({ kind }: { kind: string }) => kind !== 'payment.lapse')
+    expect(types.length).toBe(telling.length)
   })
 
   test.each([

@@ -21,13 +21,13 @@ describe.each(Object.entries(dialects))('%s', (name, open) => {
     })
     const before = one.statements.length
     const bookings = await one.store.read(trx =>
-      load(trx, 'tnt_a', 'booking', ['bk_3', 'bk_1', 'bk_3', 'bk_4', 'bk_none']),
+      load(trx, 'tnt_a', 'booking', ['bk_3', 'bk_1', 'bk_3', 'bk_4', 'bk_none'], 0),
     )
     expect([...bookings.keys()].toSorted()).toEqual(['bk_1', 'bk_3'])
     expect(bookings.get('bk_1')?.links.self).toBe('/v2/bookings/bk_1')
     const selects = one.statements.slice(before).filter(text => text.startsWith('select'))
     expect(selects).toHaveLength(name === 'PostgreSQL' ? 1 : 0)
-    const resources = await one.store.read(trx => load(trx, 'tnt_a', 'resource', ['res_a']))
+    const resources = await one.store.read(trx => load(trx, 'tnt_a', 'resource', ['res_a'], 0))
     expect(resources.get('res_a')?.id).toBe('res_a')
   })
 
@@ -35,7 +35,7 @@ describe.each(Object.entries(dialects))('%s', (name, open) => {
     const one = await open()
     opened.push(one)
     const before = one.statements.length
-    expect(await one.store.read(trx => load(trx, 'tnt_a', 'customer', []))).toEqual(new Map())
+    expect(await one.store.read(trx => load(trx, 'tnt_a', 'customer', [], 0))).toEqual(new Map())
     expect(one.statements.slice(before).filter(text => text.startsWith('select'))).toEqual([])
   })
 })

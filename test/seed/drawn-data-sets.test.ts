@@ -142,7 +142,8 @@ describe.each(names)('the data set %s', name => {
         expect([one.revision, ms(one.confirm_by ?? '') > tomorrowMs]).toEqual([1, true])
       if (status === 'awaiting_payment') expect(ms(one.pay_by ?? '')).toBeGreaterThan(tomorrowMs)
       if (['pending', 'awaiting_payment'].includes(status)) expect(start).toBeGreaterThan(tomorrowMs)
-      if (status === 'checked_in') expect(ms(one.checked_in_at ?? '')).toBe(updated)
+      // What was held on a card may lapse later.
+      if (status === 'checked_in') expect(ms(one.checked_in_at ?? '')).toBeLessThanOrEqual(updated)
       if (status === 'completed') {
         expect(ms(one.completed_at ?? '')).toBe(updated)
         expect(ms(one.checked_in_at ?? '')).toBeGreaterThan(created)
@@ -196,10 +197,12 @@ describe.each(names)('the data set %s', name => {
   test('schedules what the clock does from tomorrow on, and records no events', async () => {
     const { store } = await seeded(name, testNow)
     await store.read(async trx => {
-      const jobs = await trx.selectFrom('due_jobs').selectAll().orderBy('number').execute()
+      const all = await trx.selectFrom('due_jobs').selectAll().orderBy('number').execute()
+      expect(all.map(({ number }) => number)).toEqual(all.map((_, i) => i + 1))
+      // Those of money are held in drawn-payments.test.ts.
+      const jobs = all.filter(({ kind }) => kind.startsWith('booking.'))
       const bookings = new Map((await bookingsOf(trx)).map(booking => [booking.id, booking]))
       expect(jobs.length).toBeGreaterThan(20)
-      expect(jobs.map(({ number }) => number)).toEqual(jobs.map((_, i) => i + 1))
       for (const { kind, object_id, due_at, data } of jobs) {
         const booking = bookings.get(object_id) as BookingRow
         const [status, dueMs] = {

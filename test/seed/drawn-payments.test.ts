@@ -2,53 +2,31 @@ import { describe, expect, test } from 'vitest'
 import { parsedService } from '../../emulator/objects/service.ts'
 import { paymentSummary } from '../../emulator/rules/money/booking-account.ts'
 import { priceWith } from '../../emulator/rules/placing/service-with.ts'
-import { loadDataSet } from '../../emulator/seed/data-sets.ts'
-import type { BookingHistoryRow, BookingRow, PaymentRow, RefundRow } from '../../emulator/store/schema.ts'
-import { openMemoryStore } from '../../emulator/store/sqlite/open.ts'
+import { dayMs, instantsOfDate, localDate } from '../../emulator/scheduling/zones.ts'
+import type {
+  BookingHistoryRow,
+  BookingRow,
+  DisputeRow,
+  PaymentRow,
+  RefundRow,
+} from '../../emulator/store/schema.ts'
 import { listPayments } from '../../src/contract/payments/payments.ts'
 import { listRefunds } from '../../src/contract/refunds/refunds.ts'
 import { contractAjv } from '../contract/strict-ajv.ts'
 import { forkSandbox, testNow } from '../world/sandbox.ts'
+import { drawnNames, moneyOf } from './drawn-money.ts'
 
-const names = ['clinic', 'salon', 'coworking'] as const
+const names = drawnNames
 const ms = (text: string | null) => Date.parse(text ?? '')
-
-/** Everything about money that a data set has. */
-async function moneyOf(dataSet: (typeof names)[number], size?: number) {
-  const store = await openMemoryStore()
-  const loaded = await loadDataSet({ dataSet, size })
-  await store.write(trx => loaded.write(trx, Date.parse(testNow)))
-  return await store.read(async trx => {
-    const services = await trx.selectFrom('services').selectAll().execute()
-    const history = await trx.selectFrom('booking_history').selectAll().orderBy('revision').execute()
-    const payments = await trx
-      .selectFrom('payments')
-      .selectAll()
-      .orderBy('created_at')
-      .orderBy('id')
-      .execute()
-    const refunds = await trx.selectFrom('refunds').selectAll().execute()
-    const bookings = await trx.selectFrom('bookings').selectAll().orderBy('id').execute()
-    return bookings.map(booking => {
-      const own = payments.filter(({ booking_id }) => booking_id === booking.id)
-      const service = services.find(({ id }) => id === booking.service_id)
-      if (service === undefined) throw new Error(`no service ${booking.service_id}`)
-      return {
-        booking,
-        service,
-        payments: own,
-        refunds: refunds.filter(({ payment_id }) => own.some(({ id }) => id === payment_id)),
-        steps: history.filter(({ booking_id }) => booking_id === booking.id),
-      }
-    })
-  })
-}
 
 const amountOf = (column: string | null): number => (column === null ? 0 : JSON.parse(column).amount)
 const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0)
 const feeOf = ({ cancellation }: BookingRow): number => JSON.parse(cancellation ?? '{"fee":0}').fee
 
 describe.each(names)('the data set %s', name => {
+  const zone = { clinic: 'Asia/Kolkata', salon: 'Europe/London', coworking: 'Europe/Berlin' }[name]
+  const tomorrowMs = instantsOfDate(zone, localDate(zone, ms(testNow)))[0]?.endMs ?? 0
+
   test('books at the price of whoever serves', async () => {
     for (const { booking, service } of await moneyOf(name)) {
       expect(booking.price).toBe(priceWith(parsedService(service), booking.resource_id))
@@ -102,16 +80,99 @@ describe.each(names)('the data set %s', name => {
   })
 
   test('has a step of the history for each time that money moved', async () => {
-    for (const { payments, refunds, steps } of await moneyOf(name)) {
+    for (const { payments, refunds, disputes, steps } of await moneyOf(name)) {
       const paid = steps.filter(({ action }) => action === 'pay').map(({ at }) => at)
+      const calledOff = steps
+        .filter(({ action }) => ['cancel', 'no_show'].includes(action))
+        .map(({ at }) => at)
       const moved = [
+        // A balance is asked for by itself, a deposit by what confirms the booking.
+        ...payments.flatMap(({ kind, created_at }) => (kind === 'balance' ? [created_at] : [])),
+        ...payments.flatMap(({ capture, authorized_at }) =>
+          capture === 'manual' && authorized_at !== null ? [authorized_at] : [],
+        ),
         ...payments.flatMap(({ captured_at }) => captured_at ?? []),
         ...payments.flatMap(({ status, updated_at }) => (status === 'failed' ? [updated_at] : [])),
+        ...payments.flatMap(({ cancelled_at }) => cancelled_at ?? []).filter(at => !calledOff.includes(at)),
         ...refunds.filter(isOfClock).map(({ updated_at }) => updated_at),
       ]
       expect(paid.toSorted()).toEqual(moved.toSorted())
-      expect(payments.every(payment => payment.revision === revisionOf(payment, refunds))).toBe(true)
+      for (const payment of payments)
+        expect([payment.id, payment.revision]).toEqual([payment.id, revisionOf(payment, refunds, disputes)])
     }
+  })
+
+  test('holds the balance on the cards of some, until it is captured, released, or lapses', async () => {
+    const all = (await moneyOf(name, 2_000)).flatMap(({ booking, payments, steps, jobs }) =>
+      payments
+        .filter(({ capture }) => capture === 'manual')
+        .map(payment => ({ booking, payment, steps, jobs })),
+    )
+    const states = new Set<string>()
+    for (const { booking, payment, steps, jobs } of all) {
+      expect(payment.amount).toBe(amountOf(booking.price) - amountOf(booking.deposit))
+      const lapsesMs = ms(payment.authorized_at) + 7 * dayMs
+      expect(lapsesMs).toBeGreaterThan(ms(booking.start_at))
+      const released = steps.find(({ at }) => at === payment.cancelled_at)
+      const isLapsed = released?.actor === 'clock' && released.action === 'pay'
+      if (isLapsed) expect(ms(payment.cancelled_at)).toBe(lapsesMs)
+      else if (payment.cancelled_at !== null) expect(ms(payment.cancelled_at)).toBeLessThan(lapsesMs)
+      const isHeld = payment.status === 'authorized'
+      expect(ms(payment.expires_at)).toEqual(isHeld ? lapsesMs : Number.NaN)
+      const ownJobs = jobs.filter(({ object_id }) => object_id === payment.id)
+      expect(ownJobs.map(({ kind, due_at }) => [kind, due_at])).toEqual(
+        isHeld ? [['payment.lapse', payment.expires_at]] : [],
+      )
+      const isOver = ['completed', 'cancelled', 'no_show'].includes(booking.status)
+      if (isHeld) expect([isOver, lapsesMs >= tomorrowMs]).toEqual([false, true])
+      if (booking.status === 'completed') expect(payment.status).toBe('succeeded')
+      states.add(`${payment.status} ${booking.status}${isLapsed ? ' lapsed' : ''}`)
+    }
+    for (const wanted of [
+      'authorized confirmed',
+      'succeeded completed',
+      'cancelled cancelled',
+      'cancelled no_show',
+    ])
+      expect(states).toContain(wanted)
+    expect([...states].some(state => state.endsWith(' lapsed'))).toBe(true)
+  })
+
+  test('has disputes of captured balances in each state, with what the clock has still to decide', async () => {
+    const states = new Set<string>()
+    for (const { payments, disputes, jobs } of await moneyOf(name, 4_000)) {
+      for (const payment of payments) {
+        const [dispute, ...others] = disputes.filter(({ payment_id }) => payment_id === payment.id)
+        expect([payment.dispute_status, others]).toEqual([dispute?.status ?? null, []])
+        expect(/dispute/.test(payment.method_id ?? '')).toBe(dispute !== undefined)
+        if (dispute === undefined) continue
+        expect(ms(dispute.created_at)).toBe(ms(payment.captured_at) + dayMs)
+        expect(ms(dispute.due_by)).toBe(ms(dispute.created_at) + 7 * dayMs)
+        expect(payment.disputed_at).toBe(dispute.created_at)
+        expect([dispute.updated_at, dispute.amount]).toEqual([payment.updated_at, payment.captured_amount])
+        expect(ms(dispute.updated_at)).toBeLessThan(tomorrowMs - dayMs + 1)
+        const isOpen = ['needs_response', 'under_review'].includes(dispute.status)
+        const decided = jobs.filter(({ object_id }) => object_id === dispute.id)
+        expect(decided.map(({ kind }) => kind)).toEqual(isOpen ? ['dispute.decide'] : [])
+        const dueMs =
+          dispute.status === 'needs_response' ? ms(dispute.due_by) : ms(dispute.updated_at) + 3 * dayMs
+        for (const { due_at } of decided) {
+          expect(ms(due_at)).toBe(dueMs)
+          expect(dueMs).toBeGreaterThanOrEqual(tomorrowMs)
+        }
+        states.add([dispute.status, dispute.outcome, dispute.evidence === null ? '' : 'answered'].join(' '))
+      }
+    }
+    expect(states).toEqual(
+      new Set([
+        'needs_response  ',
+        'under_review  answered',
+        'won won answered',
+        'lost lost answered',
+        'lost lost ',
+        'lost accepted ',
+      ]),
+    )
   })
 
   test('settles what is called off: nothing stays open, the fee is kept, and the rest goes back', async () => {
@@ -166,6 +227,8 @@ test('there is each thing that money does', async () => {
     expect(states).toContain('deposit succeeded')
     expect(states).toContain('balance succeeded')
     expect(states).toContain('deposit requires_confirmation')
+    expect(states).toContain('balance authorized')
+    expect(all.flatMap(one => one.disputes).map(({ status }) => status)).toContain('needs_response')
     expect(all.flatMap(one => one.refunds).length).toBeGreaterThan(0)
   }
   const { length } = (await moneyOf('salon', 2_000)).filter(({ booking }) => feeOf(booking) > 0)
@@ -185,10 +248,22 @@ function isOfClock({ reason }: RefundRow): boolean {
   return reason === 'booking_no_show'
 }
 
-/** Asked for, then paid, declined or voided, then paid back: a change each. */
-function revisionOf({ id, status }: PaymentRow, refunds: readonly RefundRow[]): number {
+/** Asked for, held, then paid, declined or voided, then paid back or disputed: a change each. */
+function revisionOf(
+  { id, status, capture, captured_at, authorized_at, cancelled_at }: PaymentRow,
+  refunds: readonly RefundRow[],
+  disputes: readonly DisputeRow[],
+): number {
   const back = refunds.filter(({ payment_id }) => payment_id === id)
-  return 1 + (status === 'requires_confirmation' ? 0 : 1) + sum(back.map(one => (isOfClock(one) ? 2 : 1)))
+  const contested = disputes.filter(({ payment_id }) => payment_id === id)
+  const times = [capture === 'manual' ? authorized_at : null, captured_at, cancelled_at]
+  const changes = times.filter(at => at !== null).length + (status === 'failed' ? 1 : 0)
+  return (
+    1 +
+    changes +
+    sum(back.map(one => (isOfClock(one) ? 2 : 1))) +
+    sum(contested.map(({ revision }) => revision))
+  )
 }
 
 /** What the policy says: the customer pays who cancels what was confirmed, after the cut-off. */

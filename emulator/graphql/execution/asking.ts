@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox'
+import type { SharedReads } from '../../calls/call.ts'
 import type { Caller } from '../../pipeline/authenticate.ts'
 import type { AnyHandler } from '../../rules/context/context.ts'
 import type { Validator } from '../../validation/validation.ts'
@@ -16,6 +17,8 @@ export interface Asking {
   /** The secret of the header, or null. */
   readonly clientSecret: string | null
   readonly loading: Loading
+  /** Where all fields of the request see one state. */
+  readonly reads?: SharedReads | undefined
 }
 
 /** What all requests share. */

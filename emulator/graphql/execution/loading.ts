@@ -77,7 +77,9 @@ async function readObjects(
     )
   }
   const { key, tenant } = asking.caller
-  const found = await key.sandbox.store.read(trx => load(trx, tenant.id, kind, ids))
+  const { store, clock } = key.sandbox
+  const { read, now } = asking.reads ?? { read: store.read, now: clock.now() }
+  const found = await read(trx => load(trx, tenant.id, kind, ids, now))
   return ids.map(id => {
     const object = found.get(id) ?? null
     return key.scope === 'publishable' && object !== null ? publishableView(get.result, object) : object

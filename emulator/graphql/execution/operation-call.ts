@@ -9,7 +9,7 @@ import type { Asking, Running } from './asking.ts'
 export function callOf(
   operation: Operation,
   args: Args,
-  { caller, requestId, clientSecret }: Asking,
+  { caller, requestId, clientSecret, reads }: Asking,
   { handlers, validatorOf }: Running,
   idempotencyKey: string | null = null,
 ): Call {
@@ -41,6 +41,7 @@ export function callOf(
     ifMatch: conditional && typeof args.if_revision === 'number' ? `"${args.if_revision}"` : null,
     input,
     page: null,
+    reads,
     faults: [...validatorOf(query)(input.query), ...(body === null ? [] : validatorOf(body)(input.body))],
   }
 }

@@ -4,6 +4,7 @@ import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { requireRevision, revised } from '../../rules/context/revisions.ts'
 import { customerReferences } from '../../rules/customers/references.ts'
+import { requireUnrestricted } from '../../rules/customers/restriction.ts'
 import { changeMerged, requireUnmerged } from '../../rules/customers/survivor.ts'
 import { bookingsOfCustomer } from '../../store/bookings.ts'
 import { findCustomer, saveCustomer } from '../../store/customers.ts'
@@ -17,6 +18,7 @@ export const deleteCustomer: Handler<'deleteCustomer'> = async (ctx, { params, q
   const row = found(await findCustomer(ctx.trx, ctx.tenant.id, id), 'customer', id)
   requireRevision(ctx, row)
   requireUnmerged(row)
+  requireUnrestricted(row)
   if (query.force !== true) await refuseWithBookings(ctx, id)
   for (const { end } of Object.values(customerReferences)) await end(ctx, id)
   const now = toStored(ctx.now)

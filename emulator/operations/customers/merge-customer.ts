@@ -5,6 +5,7 @@ import type { Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { requireRevision, revised } from '../../rules/context/revisions.ts'
 import { customerReferences } from '../../rules/customers/references.ts'
+import { requireUnrestricted } from '../../rules/customers/restriction.ts'
 import { changeMerged, requireUnmerged } from '../../rules/customers/survivor.ts'
 import { unknownIdFault } from '../../rules/fields/field-faults.ts'
 import { findCustomer, saveCustomer } from '../../store/customers.ts'
@@ -20,14 +21,15 @@ export const mergeCustomer: Handler<'mergeCustomer'> = async (ctx, { params, bod
   if (sourceId === id) throw validationFailed([selfFault])
   requireUnmerged(row)
   requireUnmerged(source)
+  // What is restricted may be stored and nothing else: neither may it be filled, nor given to somebody else.
+  requireUnrestricted(row)
+  requireUnrestricted(source)
   for (const { move } of Object.values(customerReferences)) await move(ctx, sourceId, id)
   const merged = revised(ctx, source, { merged_into: id })
   await saveCustomer(ctx.trx, merged)
   ctx.changed('customer', source, merged)
   await changeMerged(ctx, sourceId, { merged_into: id })
-  // Where the data of one of the two may not be used, that of both may not.
-  const processing_restricted = Math.max(row.processing_restricted, source.processing_restricted)
-  const survivor = revised(ctx, row, { ...missingFrom(row, source), processing_restricted })
+  const survivor = revised(ctx, row, missingFrom(row, source))
   await saveCustomer(ctx.trx, survivor)
   ctx.changed('customer', row, survivor)
   const customer = customerObject(survivor)

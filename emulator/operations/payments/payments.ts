@@ -6,7 +6,7 @@ import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
 import { survivorId, survivorIds } from '../../rules/customers/survivor.ts'
 import { currencyFaults, idFaults, unknownIdFault } from '../../rules/fields/field-faults.ts'
-import { currencyOf } from '../../rules/money/amounts.ts'
+import { ownCurrency } from '../../rules/money/amounts.ts'
 import { requirePayable } from '../../rules/money/payable.ts'
 import { addPayment, createdPayment } from '../../rules/money/payment-moves.ts'
 import { settleBooking } from '../../rules/money/settle-booking.ts'
@@ -89,8 +89,9 @@ function amountFaults(ctx: Context, { amount }: Body, booking: BookingRow | unde
   if (amount.amount === 0)
     faults.push({ path: '/amount/amount', code: 'too_small', message: 'must be at least 1' })
   if (faults.length > 0) return faults
-  const currency = currencyOf(ctx, booking ?? { price: null })
+  const ofBooking = booking === undefined ? null : ownCurrency(booking)
+  const currency = ofBooking ?? ctx.tenant.currency
   if (amount.currency === currency) return []
-  const message = `must be ${currency}, that of the ${booking == null || booking.price === null ? 'tenant' : 'booking'}`
+  const message = `must be ${currency}, that of the ${ofBooking === null ? 'tenant' : 'booking'}`
   return [{ path: '/amount/currency', code: 'currency_mismatch', message }]
 }

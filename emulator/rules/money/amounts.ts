@@ -21,10 +21,28 @@ export function sumOf(amounts: readonly number[]): number {
   return amounts.reduce((sum, amount) => sum + amount, 0)
 }
 
-/** The one currency of a booking and of all that is paid for it: that of its price, or of the tenant without one. */
+interface Priced {
+  readonly price: string | null
+  readonly deposit: string | null
+  /** Its summary of what is paid (`paymentSummary`). */
+  readonly payment: string | null
+}
+
+/**
+ * The one currency of a booking and of all that is paid for it: that of its price or deposit; without one that of its
+ * first payment, from then on. Null as long as nothing says so: what was voided leaves no sum behind.
+ */
+export function ownCurrency({ price, deposit, payment }: Priced): string | null {
+  const terms = storedMoney(price) ?? storedMoney(deposit)
+  if (terms !== null || payment === null) return terms?.currency ?? null
+  const { status, currency } = JSON.parse(payment) as { status: string; currency: string }
+  return status === 'cancelled' ? null : currency
+}
+
+/** The currency of what is paid for a booking: its own, or that of the tenant as long as it has none. */
 export function currencyOf(
   { tenant }: { readonly tenant: { readonly currency: string } },
-  { price }: { readonly price: string | null },
+  booking: Priced,
 ): string {
-  return storedMoney(price)?.currency ?? tenant.currency
+  return ownCurrency(booking) ?? tenant.currency
 }

@@ -11,7 +11,7 @@ import { changePayment } from './payment-moves.ts'
 import { testProvider } from './test-provider.ts'
 
 /** How long an authorisation stands. */
-const authorizationMs = 7 * dayMs
+export const authorizationMs = 7 * dayMs
 
 /** What became of a charge: the payment, what is to be told, and the refusal if it was declined. */
 export interface Charge {

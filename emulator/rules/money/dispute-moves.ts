@@ -14,8 +14,8 @@ import { changePayment } from './payment-moves.ts'
 import { testProvider } from './test-provider.ts'
 
 /** How long evidence may be submitted, and how long the bank looks at it. */
-const evidenceMs = 7 * dayMs
-const reviewMs = 3 * dayMs
+export const evidenceMs = 7 * dayMs
+export const reviewMs = 3 * dayMs
 
 type DisputeAction = 'submit_evidence' | 'accept'
 

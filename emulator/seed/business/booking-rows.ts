@@ -1,21 +1,22 @@
 import { defaultPolicy } from '../../../src/contract/objects/default-policy.ts'
 import { deadlinesOf } from '../../rules/booking-life/booking-deadlines.ts'
 import { fromStored, toStored } from '../../store/instants.ts'
-import type { BookingHistoryRow, BookingRow, DueJobRow, OccupancyRow } from '../../store/schema.ts'
+import type { BookingHistoryRow, BookingRow, OccupancyRow } from '../../store/schema.ts'
 import type { Business, ServiceSpec } from './business.ts'
+import type { DisputeOf } from './dispute-rows.ts'
 import { type FateOf, freedAt } from './fate.ts'
 import { blockOf, priceOf, type Slot } from './fill-days.ts'
+import { type JobRow, jobRow } from './job-row.ts'
 import { moneyOf } from './object-rows.ts'
 import { type MoneyRows, paymentRows, withSummary } from './payment-rows.ts'
 import { peopleOf } from './people.ts'
 import type { Random } from './random.ts'
 
-/** A booking, what it takes of each resource, what was paid for it, and what the clock is to do with it. */
+/** A booking, what it takes of each resource, what was paid for it, and what the clock is to do with all that. */
 export interface BookingRows extends MoneyRows {
   readonly booking: BookingRow
   readonly history: readonly BookingHistoryRow[]
   readonly occupancies: readonly OccupancyRow[]
-  readonly jobs: readonly Omit<DueJobRow, 'number'>[]
 }
 
 export interface BookingMaker {
@@ -29,6 +30,7 @@ export interface BookingMaker {
   readonly random: Random
   /** For what is paid. */
   readonly money: Random
+  readonly disputeOf: DisputeOf
   /** Somebody who was a customer by then. */
   readonly customerAt: (ms: number) => string
 }
@@ -83,12 +85,12 @@ export function bookingRows(slot: Slot, maker: BookingMaker): BookingRows {
     ...fate.members,
   }
   const { deposit = 0 } = service
-  const money = paymentRows(plain, fate.steps, { price, deposit, currency, policy }, maker.money)
+  const money = paymentRows(plain, fate.steps, { price, deposit, currency, policy }, maker)
   const booking = withSummary(plain, money)
   return {
     booking,
     ...money,
-    history: fate.steps.map(step => ({
+    history: fate.steps.map(({ money: _, ...step }) => ({
       tenant_id: tenantId,
       id: random.id('bt', fromStored(step.at)),
       booking_id: booking.id,
@@ -96,7 +98,7 @@ export function bookingRows(slot: Slot, maker: BookingMaker): BookingRows {
       ...step,
     })),
     occupancies: occupanciesOf(booking, slot, freedAt(fate)),
-    jobs: endMs < maker.tomorrowMs ? [] : jobsOf(booking, maker.tomorrowMs),
+    jobs: endMs < maker.tomorrowMs ? money.jobs : [...jobsOf(booking, maker.tomorrowMs), ...money.jobs],
   }
 }
 
@@ -131,14 +133,8 @@ function occupanciesOf(
 }
 
 /** What is due today counts as done: a sandbox that begins at noon must not catch up on the morning. */
-function jobsOf(booking: BookingRow, tomorrowMs: number): BookingRows['jobs'] {
+function jobsOf(booking: BookingRow, tomorrowMs: number): JobRow[] {
   return deadlinesOf(booking, tomorrowMs)
     .filter(({ dueMs }) => dueMs >= tomorrowMs)
-    .map(({ kind, objectId, dueMs, data = {} }) => ({
-      due_at: toStored(dueMs),
-      kind,
-      tenant_id: booking.tenant_id,
-      object_id: objectId,
-      data: JSON.stringify(data),
-    }))
+    .map(({ kind, dueMs, data }) => jobRow(booking, kind, dueMs, data))
 }

@@ -7,12 +7,14 @@ import { fromStored } from '../../store/instants.ts'
 import type {
   BookingHistoryRow,
   BookingRow,
+  DisputeRow,
   OccupancyRow,
   PaymentRow,
   RefundRow,
   Trx,
 } from '../../store/schema.ts'
 import type { BookingRows } from './booking-rows.ts'
+import type { JobRow } from './job-row.ts'
 
 /** Writes bookings in batches, so that any number of them needs little memory. */
 export interface BookingWriter {
@@ -35,7 +37,8 @@ export function bookingWriter(trx: Trx, turns: Turns): BookingWriter {
   let occupancies: OccupancyRow[] = []
   let payments: PaymentRow[] = []
   let refunds: RefundRow[] = []
-  let jobs: BookingRows['jobs'][number][] = []
+  let disputes: DisputeRow[] = []
+  let jobs: JobRow[] = []
 
   async function end(): Promise<void> {
     await insertBookings(trx, bookings)
@@ -46,6 +49,7 @@ export function bookingWriter(trx: Trx, turns: Turns): BookingWriter {
     if (turns.isOver) await turns.pass()
     await insertRows(trx, 'payments', payments)
     await insertRows(trx, 'refunds', refunds)
+    await insertRows(trx, 'disputes', disputes)
     if (turns.isOver) await turns.pass()
     if (jobs.length > 0) {
       // Numbers need neither the seed nor the time that ids are made of.
@@ -63,6 +67,7 @@ export function bookingWriter(trx: Trx, turns: Turns): BookingWriter {
     occupancies = []
     payments = []
     refunds = []
+    disputes = []
     jobs = []
   }
 
@@ -76,6 +81,7 @@ export function bookingWriter(trx: Trx, turns: Turns): BookingWriter {
       append(occupancies, rows.occupancies)
       append(payments, rows.payments)
       append(refunds, rows.refunds)
+      append(disputes, rows.disputes)
       append(jobs, rows.jobs)
       for (const { resource_id, blocks_from, blocks_to } of rows.occupancies) {
         const lengthMs = fromStored(blocks_to) - fromStored(blocks_from)

@@ -1,35 +1,9 @@
 import { dayMs, minuteMs } from '../../scheduling/zones.ts'
 import { fromStored, toAnswer, toStored } from '../../store/instants.ts'
-import type { BookingHistoryRow, BookingRow } from '../../store/schema.ts'
+import { heldOnCard, isHeld, released } from './card-hold.ts'
+import { type Fate, moved, paying, secondBetween } from './fate-steps.ts'
 import type { Slot } from './fill-days.ts'
 import type { Random } from './random.ts'
-
-/** How a booking went: the members that tell of it, and its history step by step. */
-export interface Fate {
-  readonly members: FateMembers
-  readonly steps: readonly FateStep[]
-}
-
-type FateMembers = Pick<
-  BookingRow,
-  | 'status'
-  | 'created_at'
-  | 'updated_at'
-  | 'revision'
-  | 'schedule_revision'
-  | 'cancellation'
-  | 'decline_reason'
-  | 'confirm_by'
-  | 'pay_by'
-  | 'checked_in_at'
-  | 'completed_at'
->
-
-/** One line of the history, without what all of them share. */
-export type FateStep = Pick<
-  BookingHistoryRow,
-  'revision' | 'action' | 'from_status' | 'to_status' | 'actor' | 'reason' | 'at'
->
 
 /** What of a booking's policy decides, in minutes. */
 export interface FatePolicy {
@@ -51,15 +25,16 @@ const cancelReasons = ['Fell ill', 'Found another time', 'Plans have changed', n
  * The fates of bookings by `nowMs`, the beginning of the present day. Whatever they wait for is due after the end of
  * that day, so that the data is the same at any hour of it.
  */
-export function fates(nowMs: number, random: Random): FateOf {
+export function fates(nowMs: number, random: Random, holding: Random): FateOf {
   const seen = new Set<string>()
   // Few bookings can be pending, checked in or paid back: the first that can be is, most probably.
   const chance: Chance = (fate, probability) =>
     random.chance(seen.has(fate) ? probability : Math.max(probability, 0.9))
   return (slot, policy) => {
-    const fate = fateOf(slot, policy, { nowMs, random, chance, seen })
+    const fate = fateOf(slot, policy, { nowMs, random, holding, chance, seen })
     seen.add(fate.members.status)
     if (!seen.has('paid back') && isPaidBack(fate)) seen.add('paid back')
+    if (slot.startMs >= nowMs && isHeld(fate)) seen.add('held')
     return fate
   }
 }
@@ -73,17 +48,26 @@ function isPaidBack({ members: { cancellation }, steps }: Fate): boolean {
 /** Share of those who were served whose balance is a payment. */
 const paysByCard = 0.3
 
+/** Share of bookings whose balance is held on a card beforehand. */
+const holdsCard = 0.08
+
 type Chance = (fate: string, probability: number) => boolean
 
 interface Circumstances {
   readonly nowMs: number
   readonly random: Random
+  /** For what is held on cards. */
+  readonly holding: Random
   readonly chance: Chance
   /** Fates that there are already. */
   readonly seen: ReadonlySet<string>
 }
 
-function fateOf(slot: Slot, policy: FatePolicy, { nowMs, random, chance, seen }: Circumstances): Fate {
+function fateOf(
+  slot: Slot,
+  policy: FatePolicy,
+  { nowMs, random, holding, chance, seen }: Circumstances,
+): Fate {
   const { service, startMs, endMs } = slot
   const byHand = service.confirmation === 'manual'
   const asksFirst = service.deposit !== undefined
@@ -118,6 +102,9 @@ function fateOf(slot: Slot, policy: FatePolicy, { nowMs, random, chance, seen }:
     const askedMs = fromStored(fate.members.updated_at)
     fate = paid(fate, secondBetween(askedMs, Math.min(payByMs - 1_000, latestMs), random), 'confirmed')
   }
+  // Of those to come the first that can be is, most probably.
+  const share = startMs < nowMs || seen.has('held') ? holdsCard : 0.9
+  if (holding.chance(share)) fate = heldOnCard(fate, slot, latestMs, holding)
   if (chance(asksFirst ? 'paid back' : 'cancelled', 0.1))
     return calledOff(fate, slot, policy, latestMs, random)
   if (startMs >= nowMs) return fate
@@ -133,20 +120,21 @@ function fateOf(slot: Slot, policy: FatePolicy, { nowMs, random, chance, seen }:
       : fate
   }
   // Of some, nobody noted how they went.
-  if (end < 0.09) return fate
+  if (end < 0.09) return released(fate, nowMs, holding)
   const isOpen = policy.auto_complete === 'off'
   // The clock completes today whom it finds checked in, and what it does today counts as done.
-  if (endMs > nowMs && !isOpen) return fate
+  if (endMs > nowMs && !isOpen) return released(fate, nowMs, holding)
   const checkedInMs = Math.min(startMs - random.whole(-2, 12) * minuteMs, nowMs)
   const checkedIn = { status: 'checked_in', checked_in_at: toStored(checkedInMs) }
   fate = moved(fate, 'check_in', checkedInMs, checkedIn)
   // What the clock does not complete, people forget for some days.
   const isForgotten = isOpen && endMs > nowMs - 7 * dayMs && chance('checked_in', 0.3)
-  if (endMs > nowMs || isForgotten) return fate
+  if (endMs > nowMs || isForgotten) return released(fate, nowMs, holding)
   const completedMs = Math.min(endMs + random.whole(-4, 5) * minuteMs, nowMs)
+  const paidMs = secondBetween(checkedInMs, completedMs, random)
+  if (isHeld(fate)) fate = paying(fate, paidMs, 'capture')
   // The others pay in cash, which nobody notes.
-  if (random.chance(paysByCard))
-    fate = moved(fate, 'pay', secondBetween(checkedInMs, completedMs, random), { status: 'checked_in' })
+  else if (random.chance(paysByCard)) fate = paying(paying(fate, paidMs, 'ask'), paidMs, 'pay')
   const completed = { status: 'completed', completed_at: toStored(completedMs) }
   return moved(fate, 'complete', completedMs, completed)
 }
@@ -206,21 +194,15 @@ function made(
   }
 }
 
-function moved(
-  { members, steps }: Fate,
-  action: string,
-  atMs: number,
-  changes: Partial<FateMembers> & { readonly status: string },
-  { actor = 'staff', reason = null }: { readonly actor?: string; readonly reason?: string | null } = {},
-): Fate {
-  const [at, revision] = [toStored(atMs), members.revision + 1]
-  const step = { revision, action, from_status: members.status, to_status: changes.status, actor, reason, at }
-  return { members: { ...members, ...changes, updated_at: at, revision }, steps: [...steps, step] }
-}
-
 /** The customer tried to pay the deposit: then it is confirmed, or still awaited. */
 function paid(fate: Fate, atMs: number, status: 'confirmed' | 'awaiting_payment'): Fate {
-  return moved(fate, 'pay', atMs, { status }, { actor: 'customer' })
+  return moved(
+    fate,
+    'pay',
+    atMs,
+    { status },
+    { actor: 'customer', money: status === 'confirmed' ? 'pay' : 'decline' },
+  )
 }
 
 /** Cancelled by people: what it costs is decided by the policy. */
@@ -250,8 +232,4 @@ function cancelled(
   const cancellation = JSON.stringify({ actor, reason, at: toAnswer(toStored(atMs)), fee })
   const changes = { status: 'cancelled', cancellation, schedule_revision: 1 }
   return moved(fate, 'cancel', atMs, changes, { actor, reason })
-}
-
-function secondBetween(fromMs: number, toMs: number, random: Random): number {
-  return fromMs + Math.floor((Math.max(0, toMs - fromMs) * random.next()) / 1_000) * 1_000
 }

@@ -1,15 +1,27 @@
 import { declineCodes } from '../../../src/contract/test-payment-methods.ts'
 import { paymentSummary } from '../../rules/money/booking-account.ts'
+import { authorizationMs } from '../../rules/money/charge.ts'
 import { unconfirmed } from '../../rules/money/unconfirmed.ts'
-import { fromStored } from '../../store/instants.ts'
-import type { BookingRow, PaymentRow, RefundRow } from '../../store/schema.ts'
-import type { FatePolicy, FateStep } from './fate.ts'
+import { fromStored, toStored } from '../../store/instants.ts'
+import type { BookingRow, DisputeRow, PaymentRow, RefundRow } from '../../store/schema.ts'
+import type { DisputeOf } from './dispute-rows.ts'
+import type { FatePolicy } from './fate.ts'
+import type { FateStep, MoneyMove } from './fate-steps.ts'
+import { type JobRow, jobRow } from './job-row.ts'
 import type { Random } from './random.ts'
 
-/** What was paid for a booking, and paid back. */
+/** What was paid for a booking, paid back and disputed, and what the clock is to do with that. */
 export interface MoneyRows {
   readonly payments: readonly PaymentRow[]
   readonly refunds: readonly RefundRow[]
+  readonly disputes: readonly DisputeRow[]
+  readonly jobs: readonly JobRow[]
+}
+
+/** What payments are drawn from. */
+interface PaymentMaker {
+  readonly money: Random
+  readonly disputeOf: DisputeOf
 }
 
 /** What a booking costs, in minor units, and the policy that it was made under. */
@@ -22,28 +34,30 @@ export interface Terms {
 
 type Paid = Pick<BookingRow, 'tenant_id' | 'id' | 'customer_id' | 'cancellation'>
 
-const none: MoneyRows = { payments: [], refunds: [] }
+const none: MoneyRows = { payments: [], refunds: [], disputes: [], jobs: [] }
 
 /**
  * The payments that the history of a booking tells of: a deposit from the step that asks for it, the balance of whoever
- * paid when served; voided or paid back, but for the fee, by what called the booking off.
+ * paid when served, or had it held on a card; voided or paid back, but for the fee, by what called the booking off.
  */
 export function paymentRows(
   booking: Paid,
   steps: readonly FateStep[],
   terms: Terms,
-  random: Random,
+  { money: random, disputeOf }: PaymentMaker,
 ): MoneyRows {
   let payments: PaymentRow[] = []
   const refunds: RefundRow[] = []
-  const ask = (kind: string, amount: number, at: string) =>
-    newPayment(booking, { kind, amount, currency: terms.currency }, at, random)
-  for (const { action, from_status: from, to_status: to, at } of steps) {
-    if (to === 'awaiting_payment' && from !== to) payments = [ask('deposit', terms.deposit, at)]
-    else if (action === 'pay' && to === 'checked_in')
-      payments.push(succeeded(ask('balance', terms.price - terms.deposit, at), at, random))
-    else if (action === 'pay' && to !== 'no_show')
-      payments = payments.map(one => (to === 'confirmed' ? succeeded(one, at, random) : declined(one, at)))
+  const ask = (members: Pick<PaymentRow, 'kind' | 'amount' | 'capture'>, at: string) =>
+    newPayment(booking, { ...members, currency: terms.currency }, at, random)
+  for (const { action, money, from_status: from, to_status: to, at } of steps) {
+    if (to === 'awaiting_payment' && from !== to)
+      payments = [ask({ kind: 'deposit', amount: terms.deposit, capture: 'automatic' }, at)]
+    else if (money === 'ask' || money === 'ask_to_hold') {
+      const capture = money === 'ask' ? 'automatic' : 'manual'
+      payments.push(ask({ kind: 'balance', amount: terms.price - terms.deposit, capture }, at))
+    } else if (money !== undefined)
+      payments = payments.with(-1, afterMove(money, payments.at(-1) as PaymentRow, at, random))
     else if (action === 'cancel') {
       const { fee } = JSON.parse(booking.cancellation ?? '{"fee":0}') as { fee: number }
       payments = payments.map(one => paidBack(one, { fee, at, reason: 'booking_cancelled' }, refunds, random))
@@ -52,17 +66,45 @@ export function paymentRows(
         paidBack(one, { fee: terms.policy.no_show_fee, at, reason: 'booking_no_show' }, refunds, random),
       )
   }
-  return payments.length === 0 ? none : { payments, refunds }
+  if (payments.length === 0) return none
+  const held = payments.at(-1)
+  const jobs =
+    held?.status === 'authorized' ? [jobRow(held, 'payment.lapse', fromStored(held.expires_at ?? ''))] : []
+  const last = disputeOf(payments.at(-1) as PaymentRow)
+  return last === undefined
+    ? { payments, refunds, disputes: [], jobs }
+    : { payments: payments.with(-1, last.payment), refunds, disputes: [last.dispute], jobs: last.jobs }
+}
+
+/** The payment after what a step does with it. */
+function afterMove(
+  money: Exclude<MoneyMove, 'ask' | 'ask_to_hold'>,
+  payment: PaymentRow,
+  at: string,
+  random: Random,
+): PaymentRow {
+  switch (money) {
+    case 'pay':
+      return succeeded(payment, at, random)
+    case 'decline':
+      return declined(payment, at)
+    case 'hold':
+      return authorized(payment, at, random)
+    case 'capture':
+      return captured(payment, at)
+    default:
+      return voided(payment, at)
+  }
 }
 
 /** The booking with the summary of its payments. */
-export function withSummary(booking: BookingRow, { payments }: MoneyRows): BookingRow {
+export function withSummary(booking: BookingRow, { payments }: Pick<MoneyRows, 'payments'>): BookingRow {
   return payments.length === 0 ? booking : { ...booking, payment: paymentSummary(booking, payments) }
 }
 
 function newPayment(
   { tenant_id, id, customer_id }: Paid,
-  money: Pick<PaymentRow, 'kind' | 'amount' | 'currency'>,
+  money: Pick<PaymentRow, 'kind' | 'amount' | 'currency' | 'capture'>,
   at: string,
   random: Random,
 ): PaymentRow {
@@ -76,7 +118,6 @@ function newPayment(
     booking_id: id,
     customer_id,
     ...money,
-    capture: 'automatic',
     ...unconfirmed,
   }
 }
@@ -85,11 +126,39 @@ function succeeded(payment: PaymentRow, at: string, random: Random): PaymentRow 
   return {
     ...changed(payment, at),
     status: 'succeeded',
-    method_id: random.chance(0.7) ? 'pm_test_ok' : 'pm_test_mastercard',
+    method_id: goodMethod(random),
     captured_amount: payment.amount,
     authorized_at: at,
     captured_at: at,
   }
+}
+
+function goodMethod(random: Random): string {
+  return random.chance(0.7) ? 'pm_test_ok' : 'pm_test_mastercard'
+}
+
+function authorized(payment: PaymentRow, at: string, random: Random): PaymentRow {
+  return {
+    ...changed(payment, at),
+    status: 'authorized',
+    method_id: goodMethod(random),
+    authorized_at: at,
+    expires_at: toStored(fromStored(at) + authorizationMs),
+  }
+}
+
+function captured(payment: PaymentRow, at: string): PaymentRow {
+  return {
+    ...changed(payment, at),
+    status: 'succeeded',
+    captured_amount: payment.amount,
+    captured_at: at,
+    expires_at: null,
+  }
+}
+
+function voided(payment: PaymentRow, at: string): PaymentRow {
+  return { ...changed(payment, at), status: 'cancelled', expires_at: null, cancelled_at: at }
 }
 
 const failure = JSON.stringify({
@@ -116,8 +185,7 @@ function paidBack(
   refunds: RefundRow[],
   random: Random,
 ): PaymentRow {
-  if (payment.status !== 'succeeded')
-    return { ...changed(payment, at), status: 'cancelled', cancelled_at: at }
+  if (payment.status !== 'succeeded') return voided(payment, at)
   const amount = payment.captured_amount - fee
   if (amount <= 0) return payment
   const changes = reason === 'booking_no_show' ? 2 : 1

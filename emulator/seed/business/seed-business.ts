@@ -9,6 +9,7 @@ import { type BookingMaker, bookingRows, policyOf } from './booking-rows.ts'
 import { bookingWriter } from './booking-writer.ts'
 import type { Business, BusinessKind } from './business.ts'
 import { customerBase } from './customer-base.ts'
+import { disputes } from './dispute-rows.ts'
 import { fates } from './fate.ts'
 import { fillDays } from './fill-days.ts'
 import { objectRows } from './object-rows.ts'
@@ -66,14 +67,16 @@ export async function seedBusiness(
   }
 
   const writer = bookingWriter(trx, turns)
+  const [startOfToday, tomorrowMs] = [startOf(today), startOf(today + 1)]
   const maker: BookingMaker = {
     tenantId: defaultTenantId,
     business,
-    fateOf: fates(startOf(today), random('fates')),
+    fateOf: fates(startOfToday, random('fates'), random('holds')),
     policies: new Map(business.services.map(service => [service, policyOf(service)])),
-    tomorrowMs: startOf(today + 1),
+    tomorrowMs,
     random: random('bookings'),
     money: random('money'),
+    disputeOf: disputes({ nowMs: startOfToday, tomorrowMs }, random('disputes')),
     customerAt: customers.oneAt,
   }
   let made = 0

@@ -3,6 +3,7 @@ import { textsOf } from '../filters.ts'
 import { Customer, customerMembers, customerName } from '../objects/customer.ts'
 import { defineList, defineOperation } from '../operation.ts'
 import { customerId } from '../parts/path-ids.ts'
+import { restrictedArjun } from '../parts/restricted.ts'
 import { metadata, optional, strictObject } from '../schema.ts'
 import { wording } from '../texts.ts'
 
@@ -110,13 +111,7 @@ export const updateCustomer = defineOperation({
       example: {
         params: { customer_id: 'cust_arjun_02' },
         body: { notes: 'Prefers mornings' },
-        after: [
-          {
-            operation: 'resolveDataRequest',
-            params: { data_request_id: 'dsr_restrict_01' },
-            body: { outcome: 'fulfilled' },
-          },
-        ],
+        after: [restrictedArjun],
       },
     },
   },

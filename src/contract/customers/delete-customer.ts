@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { CustomerTombstone } from '../objects/customer.ts'
 import { defineOperation } from '../operation.ts'
 import { customerId } from '../parts/path-ids.ts'
+import { restrictedArjun } from '../parts/restricted.ts'
 import { waitingForCheckup } from '../parts/waiting-for.ts'
 import { strictObject } from '../schema.ts'
 
@@ -44,6 +45,10 @@ export const deleteCustomer = defineOperation({
           },
         ],
       },
+    },
+    processing_restricted: {
+      when: 'A data request for restriction was fulfilled: what is restricted stays stored, until a data request for erasure.',
+      example: { params: { customer_id: 'cust_arjun_02' }, query: { force: true }, after: [restrictedArjun] },
     },
   },
   emits: [

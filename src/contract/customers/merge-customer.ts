@@ -1,6 +1,7 @@
 import { Customer } from '../objects/customer.ts'
 import { defineOperation } from '../operation.ts'
 import { customerId } from '../parts/path-ids.ts'
+import { restrictedArjun } from '../parts/restricted.ts'
 import { idOf, strictObject } from '../schema.ts'
 
 const intoArjun = {
@@ -30,6 +31,10 @@ export const mergeCustomer = defineOperation({
     already_merged: {
       when: 'One of the two was merged before.',
       example: { ...intoArjun, after: [{ operation: 'mergeCustomer', ...intoArjun }] },
+    },
+    processing_restricted: {
+      when: 'A data request for restriction was fulfilled for one of the two: what is restricted is only stored.',
+      example: { ...intoArjun, after: [restrictedArjun] },
     },
   },
   emits: [

@@ -13,7 +13,7 @@ const fulfilled = (data_request_id: string) => ({
 })
 /** A restriction begins with a request of its own, and ends here. */
 const lifted = Type.Literal(false, {
-  description: 'Lifts a restriction of processing: edits and reminders are possible again.',
+  description: 'Lifts a restriction of processing: edits, merges, deletion and reminders are possible again.',
 })
 
 /** Something of theirs that has been paid for a booking ahead. */
@@ -38,7 +38,7 @@ export const resolveDataRequest = defineOperation({
   summary: 'Resolve a data request',
   description:
     'Once. Fulfilled, it does what was asked for: access and portability build an export; rectification applies the ' +
-    'corrections; restriction forbids edits of the customer and reminders, until a rectification lifts it with ' +
+    'corrections; restriction forbids edits of the customer, merges, its deletion and reminders, until a rectification lifts it with ' +
     '`processing_restricted: false`; objection withdraws the consent to marketing; ' +
     'erasure cancels what is ahead and scrubs what tells of the person from rows, events, deliveries, stored answers and ' +
     'logs, but for payments and the audit trail. Rejected, it needs its ground.',

@@ -314,8 +314,9 @@ export const errorCatalogue = {
   },
   processing_restricted: {
     status: 409,
-    message: 'The processing of the customer is restricted, so nothing of the customer may be edited',
-    hint: 'Correct what is wrong with a data request for rectification.',
+    message:
+      'The processing of the customer is restricted, so nothing of the customer may be edited, merged or deleted',
+    hint: 'Correct what is wrong, or lift the restriction, with a data request for rectification; one for erasure deletes.',
     source: 'derived',
   },
   storage_unavailable: {

@@ -42,7 +42,7 @@ export const Customer = component(
     name: customerName,
     ...customerMembers,
     processing_restricted: Type.Boolean({
-      description: 'True while a restriction request forbids edits and reminders.',
+      description: 'True while a restriction request forbids edits, merges, deletion and reminders.',
     }),
     merged_into: nullable(Type.String(), {
       description: 'The surviving customer, where the id that was asked for was merged; otherwise null.',

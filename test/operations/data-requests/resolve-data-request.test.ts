@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { fire } from '../../world/clock.ts'
 import { forkSandbox, type TestSandbox } from '../../world/sandbox.ts'
+import { bodyAt, book, everything } from '../bookings/booking-world.ts'
+import { priya } from '../customers/customer-world.ts'
+import { must } from '../payments/money-world.ts'
 
 async function resolve(sandbox: TestSandbox, id: string, body: object = { outcome: 'fulfilled' }) {
   return await sandbox.send('POST', `/v2/data_requests/${id}/resolve`, { body })
@@ -64,6 +67,34 @@ test('a restriction forbids edits and reminders, and a rectification still corre
     corrections: { name: 'Arjun M' },
   })
   expect(corrected.status).toBe(200)
+})
+
+test('a restricted customer is neither merged, in either direction, nor deleted; nothing of either changes', async () => {
+  const sandbox = await forkSandbox('default')
+  await resolve(sandbox, 'dsr_restrict_01')
+  must(await sandbox.send('PATCH', priya, { body: { notes: 'Knows Arjun', phone: null } }))
+  const arjun = '/v2/customers/cust_arjun_02'
+  const before = await everything(sandbox)
+  const merge = (into: string, source_customer_id: string) =>
+    sandbox.send('POST', `${into}/merge`, { body: { source_customer_id } })
+  for (const { status, json } of [
+    await merge(arjun, 'cust_priya_01'),
+    await merge(priya, 'cust_arjun_02'),
+    await sandbox.send('DELETE', `${arjun}?force=true`),
+  ]) {
+    expect([status, json.error.code]).toEqual([409, 'processing_restricted'])
+    expect(json.error.message).toContain('cust_arjun_02')
+  }
+  expect(await everything(sandbox)).toEqual(before)
+})
+
+test('what a restricted person asks for is done: bookings, consents, erasure', async () => {
+  const sandbox = await forkSandbox('default')
+  await resolve(sandbox, 'dsr_restrict_01')
+  must(await book(sandbox, bodyAt('2026-04-20T05:00:00Z', { customer_id: 'cust_arjun_02' })))
+  const consent = { body: { granted: false, source: 'phone' } }
+  must(await sandbox.send('PUT', '/v2/customers/cust_arjun_02/consents/marketing', consent))
+  must(await resolve(sandbox, 'dsr_erasure_01'))
 })
 
 test('a restriction is lifted by a rectification that says so, and nothing else lifts it', async () => {

@@ -4,6 +4,7 @@ import {
   askFor,
   booked,
   cancelBooking,
+  cancelPayment,
   confirm,
   money,
   must,
@@ -67,6 +68,34 @@ describe('a late cancellation by the customer', () => {
       'deposit succeeded 20000 0',
       'fee requires_confirmation 0 0',
       'fee succeeded 10000 0',
+    ])
+  })
+
+  test('without a price in that of its first payment, so that rupees and yen are never added', async () => {
+    const sandbox = await paidPractice({ late_cancel_fee: 30_000 }, { price: null, deposit: null })
+    const { id } = await booked(sandbox)
+    const ask = (amount: number, currency: string) =>
+      askFor(sandbox, { booking_id: id, kind: 'fee', amount: money(amount, currency) })
+    const voided = must(await ask(700, 'INR'))
+    must(await cancelPayment(sandbox, voided.id))
+    must(await sandbox.send('PATCH', '/v2/tenant', { body: { currency: 'JPY' } }))
+    // Nothing is left of what was voided, so the booking has no currency yet.
+    expect((await ask(500, 'INR')).json.error.details.fields).toMatchObject([
+      { path: '/amount/currency', code: 'currency_mismatch', message: 'must be JPY, that of the tenant' },
+    ])
+    must(await confirm(sandbox, must(await ask(500, 'JPY')).id))
+    must(await sandbox.send('PATCH', '/v2/tenant', { body: { currency: 'INR' } }))
+    expect((await ask(10_000, 'INR')).json.error.details.fields).toMatchObject([
+      { path: '/amount/currency', code: 'currency_mismatch', message: 'must be JPY, that of the booking' },
+    ])
+    sandbox.clock.set(Date.parse(start) - 60 * 60_000)
+    const answer = must(await cancelBooking(sandbox, id, late))
+    expect(answer.payment).toMatchObject({ amount_paid: 30_500, amount_due: 0, currency: 'JPY' })
+    const payments = await paymentsFor(sandbox, id)
+    expect(payments.map(({ status, amount }) => `${status} ${amount.currency}`).toSorted()).toEqual([
+      'cancelled INR',
+      'succeeded JPY',
+      'succeeded JPY',
     ])
   })
 
