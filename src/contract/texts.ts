@@ -16,12 +16,21 @@ const localTime = '([01][0-9]|2[0-3]):[0-5][0-9]'
 const time = `^${localTime}$`
 const dateAndTime = `^[0-9]{4}-[0-9]{2}-[0-9]{2}T${localTime}(:00)?$`
 
+/** The name of a member of metadata. */
+export const memberName = '^.{1,40}$'
+
+/** The name of a member of evidence. */
+export const evidenceName = '^[a-z][a-z0-9_]{0,39}$'
+
 /** What to say of a text that does not match one of these patterns, in place of the pattern. */
 export const patternMessages: Readonly<Record<string, string>> = {
   [notBlank]: 'must not be blank',
   [plainName]:
     'must be a name of letters, digits, dots, hyphens and underscores, at most 63 of them, that begins with a letter or a digit',
   [phone]: 'must be a phone number, such as +91 98765 43210 or +1 555 0100 ext. 12',
+  [evidenceName]:
+    'must have a name of at most 40 lower-case letters, digits and underscores that begins with a letter, such as service_date',
+  [memberName]: 'must have a name of 1 to 40 characters, in one line',
   [time]: 'must be a time of day such as 09:30',
   [dateAndTime]: 'must be a date and time without an offset, such as 2026-04-20T10:30',
 }

@@ -5,6 +5,7 @@ import { defineList, defineOperation } from '../operation.ts'
 import { disputeId } from '../parts/path-ids.ts'
 import { paidFee } from '../parts/payments.ts'
 import { strictObject } from '../schema.ts'
+import { evidenceName } from '../texts.ts'
 
 const open = { params: { dispute_id: 'dp_fraud_01' } }
 
@@ -65,7 +66,7 @@ export const submitDisputeEvidence = defineOperation({
     'Sends evidence to the bank, once. It decides three days later, as the payment method says that it does.',
   body: strictObject({
     evidence: Type.Record(
-      Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' }),
+      Type.String({ pattern: evidenceName }),
       Type.String({ minLength: 1, maxLength: 5000 }),
       {
         minProperties: 1,
