@@ -1,5 +1,5 @@
 import type { FieldFault } from '../../src/contract/errors/errors.ts'
-import { patternMessages } from '../../src/contract/texts.ts'
+import { nameMessages } from '../../src/contract/texts.ts'
 import { nearestOf } from '../../src/text/nearest.ts'
 
 /** A schema of an object, as far as it says which names its members have. */
@@ -17,7 +17,7 @@ export function unknownMember(
   { properties, patternProperties }: Names,
 ): Omit<FieldFault, 'path'> {
   const [pattern] = Object.keys(patternProperties ?? {})
-  const wanted = pattern === undefined ? undefined : patternMessages[pattern]
+  const wanted = pattern === undefined ? undefined : nameMessages[pattern]
   if (wanted !== undefined) return { code: 'invalid_format', message: wanted }
   const near = meant(name, Object.keys(properties ?? {}))
   const question = near === undefined ? '' : `; did you mean ${near}?`

@@ -112,7 +112,7 @@ function faultOf(error: ErrorObject, value: unknown): FieldFault | null {
     case 'format':
       return at('invalid_format', formatMessage(String(params.format), valueAt(value, path)))
     case 'pattern':
-      return at('invalid_format', patternMessage(error))
+      return at('invalid_format', patternMessage(error, valueAt(value, path)))
     case 'minLength':
       return at('too_short', `must have at least ${counted(Number(params.limit), 'character')}`)
     case 'maxLength':
@@ -123,6 +123,10 @@ function faultOf(error: ErrorObject, value: unknown): FieldFault | null {
       return at('too_large', `must be at most ${params.limit}`)
     case 'minItems':
       return at('too_few', `must have at least ${counted(Number(params.limit), 'item')}`)
+    case 'minProperties':
+      return at('too_few', `must have at least ${counted(Number(params.limit), 'member')}`)
+    case 'uniqueItems':
+      return at('invalid', `must have each item once: that at ${Math.max(params.i, params.j)} was there`)
     case 'maxItems':
     case 'maxProperties':
       return at('too_many', `must have at most ${counted(Number(params.limit), 'member')}`)
@@ -139,7 +143,7 @@ function formatMessage(format: string, value: unknown): string {
   return format === 'idn-email' ? 'must be an e-mail address' : `must be a valid ${format}`
 }
 
-function patternMessage(error: ErrorObject): string {
+function patternMessage(error: ErrorObject, value: unknown): string {
   const pattern = String(error.params.pattern)
   const known = patternMessages[pattern]
   if (known !== undefined) return known
@@ -150,7 +154,13 @@ function patternMessage(error: ErrorObject): string {
   const prefix = (error.parentSchema as { 'x-id-prefix'?: string } | undefined)?.['x-id-prefix']
   const [, fromPattern] = /\^\(?([a-z]+)_\[A-Za-z0-9_\]/.exec(pattern) ?? []
   const start = prefix ?? fromPattern
-  return start === undefined ? `must match ${pattern}` : `must be an id that starts with ${start}_`
+  if (start === undefined) return `must match ${pattern}`
+  const isOfKind = String(value)
+    .split(',')
+    .every(id => id.startsWith(`${start}_`))
+  return isOfKind
+    ? `must have 1 to 64 letters, digits and underscores behind ${start}_, and nothing else`
+    : `must be an id that starts with ${start}_`
 }
 
 function article(type: string): string {

@@ -118,6 +118,30 @@ describe('each fault has a place, a code and words', () => {
       'must be an id that starts with svc_',
     ],
     [
+      'an id with what no id has',
+      member(idOf('svc', 'service')),
+      { m: 'svc_a-b' },
+      '/m',
+      'invalid_format',
+      'must have 1 to 64 letters, digits and underscores behind svc_, and nothing else',
+    ],
+    [
+      'the same item twice',
+      member(Type.Array(Type.String(), { uniqueItems: true })),
+      { m: ['a', 'b', 'a'] },
+      '/m',
+      'invalid',
+      'must have each item once: that at 2 was there',
+    ],
+    [
+      'no members',
+      member(Type.Record(Type.String(), Type.String(), { minProperties: 1 })),
+      { m: {} },
+      '/m',
+      'too_few',
+      'must have at least 1 member',
+    ],
+    [
       'a pattern',
       member(Type.String({ pattern: '^a$' })),
       { m: 'b' },
@@ -333,4 +357,31 @@ describe('what is no instant is told why', () => {
     const faults = validatorOf(member(instant('When.')))({ m: text })
     expect(faults).toEqual([{ path: '/m', code: 'invalid_format', message }])
   })
+})
+
+/** Every pattern that a request may be held against, and every one for a name of its members. */
+function* patternsIn(schema: unknown): Generator<readonly ['text' | 'name', TSchema]> {
+  if (typeof schema !== 'object' || schema === null) return
+  const { pattern, patternProperties } = schema as { pattern?: unknown; patternProperties?: object }
+  if (typeof pattern === 'string') yield ['text', schema as TSchema]
+  if (
+    patternProperties !== undefined &&
+    (schema as TSchema & { additionalProperties?: unknown }).additionalProperties === false
+  )
+    yield ['name', schema as TSchema]
+  for (const part of Object.values(schema)) yield* patternsIn(part)
+}
+
+test('no request is answered with a pattern: each is said in words', () => {
+  const bare: string[] = []
+  for (const { id, params, query, body } of operations) {
+    for (const [kind, schema] of patternsIn([params, query, body])) {
+      // No text of one line break matches any of them.
+      const value = kind === 'text' ? '\n' : { '\n': 'x' }
+      const faults = validatorOf(member(schema))({ m: value })
+      const isSaid = faults.some(({ code, message }) => code === 'invalid_format' && !message.includes('^'))
+      if (!isSaid) bare.push(`${id}: ${JSON.stringify(faults)}`)
+    }
+  }
+  expect(bare).toEqual([])
 })

@@ -40,7 +40,8 @@ describe('with bookings', () => {
     expect([answer.status, answer.json.error.code]).toEqual([409, 'customer_has_active_bookings'])
     const { booking_ids, count } = answer.json.error.details
     expect([booking_ids.length, count]).toEqual([10, 12])
-    const what = 'Customer cust_priya_01 has 12 bookings that have not ended; cancel first, or send force=true'
+    const what =
+      'Customer cust_priya_01 has 12 bookings that have not ended; cancel first, or send force=true'
     expect(answer.json.error.message).toBe(what)
     expect(await everything(sandbox)).toEqual(before)
   })
