@@ -5,6 +5,12 @@ const earliestMs = Date.UTC(1970, 0, 1)
 export const latestMs = Date.UTC(9999, 11, 31, 23, 59, 59)
 
 /**
+ * The last instant at which a clock of a sandbox may be put. Behind it is room for what is planned from there: ten
+ * years at most (`access_review_days`), which still have to be years of four digits.
+ */
+export const latestClockMs = Date.UTC(9989, 11, 31, 23, 59, 59)
+
+/**
  * Milliseconds of an RFC 3339 instant, or null. Any offset is accepted and required; fractions other than zero,
  * days that do not exist and instants outside of 1970 to 9999 are refused (rules of instants: whole seconds).
  */
