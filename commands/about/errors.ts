@@ -1,8 +1,8 @@
 import { Failure } from '../../src/failure/failure.ts'
 import { writeJson } from '../../src/output/json.ts'
+import { nearestOf } from '../../src/text/nearest.ts'
 import { defineCommand } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
-import { nearestOf } from '../kernel/nearest.ts'
 import { type ErrorView, errorViewOf, writeErrorList, writeErrorView } from './error-view.ts'
 
 type Result =

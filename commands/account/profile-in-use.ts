@@ -1,8 +1,8 @@
 import { Failure } from '../../src/failure/failure.ts'
 import { defaultProfile, type Profile, readUserConfig } from '../../src/profiles/config-file.ts'
+import { nearestOf } from '../../src/text/nearest.ts'
 import { connectionFlags } from '../connect/connection-flags.ts'
 import type { Context } from '../kernel/context.ts'
-import { nearestOf } from '../kernel/nearest.ts'
 import { requireName } from './new-key.ts'
 
 export const profileFlag = { ...connectionFlags.profile, summary: 'The profile that is meant.' } as const

@@ -11,8 +11,9 @@ import {
 import { readProjectFile } from '../../src/profiles/project-file.ts'
 import { faultOfSetting, type SettingName, settingNames, settings } from '../../src/profiles/settings.ts'
 import { findProjectFile, userConfigFile } from '../../src/profiles/settings-files.ts'
+import { nearestOf } from '../../src/text/nearest.ts'
+import { utf8Text } from '../../src/text/utf8.ts'
 import type { Context } from '../kernel/context.ts'
-import { nearestOf } from '../kernel/nearest.ts'
 import type { RequestValues } from './connection-types.ts'
 
 /** What a layer can say: every setting, and a key, which no file of settings holds. */
@@ -152,7 +153,7 @@ function envFileLayer(
   const file = isAbsolute(String(named)) ? String(named) : resolve(folder, String(named))
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = utf8Text(readFileSync(file))
   } catch (cause) {
     if (asked === undefined && (cause as { code?: string }).code === 'ENOENT') return []
     throw new Failure('usage', 'env_file', `Cannot read ${file}: ${(cause as Error).message}`, {

@@ -1,6 +1,6 @@
 import { Failure } from '../../src/failure/failure.ts'
+import { nearestOf } from '../../src/text/nearest.ts'
 import { choosesAny, eventPatternForm } from '../../src/webhooks/event-patterns.ts'
-import { nearestOf } from './nearest.ts'
 
 /**
  * Patterns of event types, each text one or several with commas. Throws a usage failure for one that could choose

@@ -1,7 +1,7 @@
 import { Failure } from '../../src/failure/failure.ts'
 import { depthLimit, excessOf } from '../../src/text/json-size.ts'
+import { nearestOf } from '../../src/text/nearest.ts'
 import type { FlagSpec } from './command.ts'
-import { nearestOf } from './nearest.ts'
 
 /** Converts what was typed for a flag, or found in its environment variable; throws a usage failure. */
 export function flagValueOf(
@@ -9,12 +9,29 @@ export function flagValueOf(
   flag: FlagSpec,
   given: string | boolean | readonly string[],
 ): unknown {
+  if (isEmpty(given) && mayNotBeEmpty(flag)) throw emptyValue(name)
   if (flag.kind === 'boolean') return typeof given === 'boolean' ? given : booleanOf(name, String(given))
   if (flag.kind === 'strings') return typeof given === 'string' ? given.split(',') : given
   const text = String(given)
   refuseOtherOptions(name, flag, text)
   if (flag.kind === 'json') return jsonOf(name, text)
   return flag.kind === 'string' ? text : numberOf(name, flag, text)
+}
+
+/** An empty text may be meant in a body. A file, or a setting that has a variable too, is no better for it. */
+function mayNotBeEmpty({ kind, env, valueName }: FlagSpec): boolean {
+  return kind !== 'boolean' && (env !== undefined || valueName === 'FILE' || valueName === 'PATH')
+}
+
+function isEmpty(given: string | boolean | readonly string[]): boolean {
+  return given === '' || (typeof given === 'object' && given.includes(''))
+}
+
+function emptyValue(name: string): Failure {
+  return new Failure('usage', 'invalid_flag', `--${name} must not be empty`, {
+    field: `--${name}`,
+    hint: `Leave --${name} out for its default. A variable of the shell in it may have no value.`,
+  })
 }
 
 /** Throws for a value that is none of the options: with all of them, and the one that was probably meant. */

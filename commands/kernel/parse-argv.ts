@@ -1,8 +1,8 @@
 import { parse } from '@oclif/core/parser'
 import { Failure } from '../../src/failure/failure.ts'
+import { nearestOf } from '../../src/text/nearest.ts'
 import { type Command, type CommandInput, type FlagSpec, type FlagSpecs, globalFlags } from './command.ts'
 import { flagValueOf } from './flag-value.ts'
-import { nearestOf } from './nearest.ts'
 
 type Tokens = Readonly<Record<string, string | readonly string[] | boolean | undefined>>
 type ParserInput = Parameters<typeof parse>[1]
@@ -79,7 +79,7 @@ async function tokensOf(
   try {
     return await parse([...argv], options as unknown as ParserInput)
   } catch (error) {
-    throw usageFailureOf(error, command, Object.keys(flags))
+    throw valuedSwitch(error, argv, flags) ?? usageFailureOf(error, command, Object.keys(flags))
   }
 }
 
@@ -96,6 +96,22 @@ async function sameText<T>(value: T): Promise<T> {
 
 function presentText(text: string | undefined): string | undefined {
   return text === '' ? undefined : text
+}
+
+/** The failure for `--all=true`: the parser takes the value of a flag that has none for an argument. */
+function valuedSwitch(error: unknown, argv: readonly string[], flags: FlagSpecs): Failure | undefined {
+  const extra = (error as { args?: readonly unknown[] }).args?.[0]
+  const switches = Object.entries(flags).filter(([, { kind }]) => kind === 'boolean')
+  const found = switches.find(([name]) =>
+    [`--${name}=${extra}`, `--no-${name}=${extra}`].some(word => argv.includes(word)),
+  )
+  if (found === undefined) return undefined
+  const [name, { negatable }] = found
+  const other = negatable === true ? `, or --no-${name}` : ', or leave it out'
+  return new Failure('usage', 'invalid_flag', `--${name} takes no value, not ${extra}`, {
+    field: `--${name}`,
+    hint: `Give --${name} alone${other}.`,
+  })
 }
 
 /** The parser's errors hold its whole input; only their message and names are taken over. */

@@ -1,5 +1,5 @@
 import { Failure } from '../../src/failure/failure.ts'
-import { nearestOf } from '../kernel/nearest.ts'
+import { nearestOf } from '../../src/text/nearest.ts'
 import { oclifTopics } from '../kernel/plugin-folder.ts'
 
 /** What the words of an argv ask for. */

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { Config, run, settings } from '@oclif/core'
 import { Failure } from '../../src/failure/failure.ts'
-import { nearestOf } from '../kernel/nearest.ts'
+import { nearestOf } from '../../src/text/nearest.ts'
 import type { Host } from './host.ts'
 import type { TheirCommand } from './plugin-entries.ts'
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { Failure } from '../../src/failure/failure.ts'
 import { depthLimit, excessOf } from '../../src/text/json-size.ts'
+import { nearestOf } from '../../src/text/nearest.ts'
 import type { EventSamples } from '../kernel/contract-files.ts'
-import { nearestOf } from '../kernel/nearest.ts'
 import { type ArrivedEvent, arrivedEvent } from '../listen/arrivals.ts'
 
 /** An event of a type as it could happen; `changes` is JSON that changes members of its object. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { validationFailed } from '../../src/contract/errors/errors.ts'
-import { instantMs, latestMs } from '../../src/contract/instants.ts'
+import { instantMs, latestClockMs } from '../../src/contract/instants.ts'
 import type { ClockChange, FiredJob } from '../../src/control/sandbox-control.ts'
 import type { FleetSandbox } from '../fleet/fleet-sandbox.ts'
 import { advanceBody, freezeBody, resumeBody, setBody } from './bodies.ts'
@@ -17,12 +17,12 @@ export function registerClock(app: FastifyInstance, targetOf: TargetOf, readBody
   app.post('/_sandbox/clock/freeze', request => {
     const { at } = readBody(freezeBody, request.body)
     const target = targetOf(request)
-    return changed(target, target.clock.freeze(at === undefined ? null : instantMs(at)))
+    return changed(target, target.clock.freeze(at === undefined ? null : settable(at)))
   })
   app.post('/_sandbox/clock/set', request => {
     const { at } = readBody(setBody, request.body)
     const target = targetOf(request)
-    return changed(target, target.clock.set(instantMs(at)))
+    return changed(target, target.clock.set(settable(at)))
   })
   app.post('/_sandbox/clock/resume', request => {
     const { real } = readBody(resumeBody, request.body)
@@ -38,16 +38,27 @@ export function registerClock(app: FastifyInstance, targetOf: TargetOf, readBody
     if (until !== undefined) return changed(target, target.clock.advance({ until }, { deliver }))
     // What the time is then is known when the advances before this one have ended.
     const toMs = (nowMs: number) =>
-      reachable(nowMs, to === undefined ? nowMs + (by_seconds ?? 0) * 1000 : instantMs(to))
+      to === undefined
+        ? reachable('/by_seconds', nowMs, nowMs + (by_seconds ?? 0) * 1000)
+        : reachable('/to', nowMs, instantMs(to))
     return changed(target, target.clock.advance({ toMs }, { deliver }))
   })
 }
 
+const endOfTime = `${new Date(latestClockMs).toISOString().slice(0, 19)}Z, where the clock of a sandbox ends`
+
 /** The instant to which an advance leads, both in milliseconds. Throws `validation_failed` for the past, and for the end of time. */
-function reachable(nowMs: number, toMs: number): number {
+function reachable(path: string, nowMs: number, toMs: number): number {
   if (toMs < nowMs) throw fault('/to', 'in_past', 'lies before the time of the sandbox; use set to go back')
-  if (toMs > latestMs) throw fault('/by_seconds', 'too_large', 'leads beyond the year 9999')
+  if (toMs > latestClockMs) throw fault(path, 'too_large', `leads beyond ${endOfTime}`)
   return toMs
+}
+
+/** The instant at which the clock is put, in milliseconds. Throws `validation_failed` for one behind the end of time. */
+function settable(at: string): number {
+  const ms = instantMs(at)
+  if (ms > latestClockMs) throw fault('/at', 'too_large', `lies beyond ${endOfTime}`)
+  return ms
 }
 
 function fault(path: string, code: string, message: string) {

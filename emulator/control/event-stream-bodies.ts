@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { idOf, instant, strictObject } from '../../src/contract/schema.ts'
+import { eventPatternList } from '../../src/contract/texts.ts'
 
 /** Query of /_sandbox/events/stream; one of `after`, `from`, `since` and `since_seconds` says where it begins, else now. */
 export const eventStreamQuery = strictObject({
@@ -20,7 +21,7 @@ export const eventStreamQuery = strictObject({
   ),
   type: Type.Optional(
     Type.String({
-      pattern: '^!?[a-z_*.]+(,!?[a-z_*.]+)*$',
+      pattern: eventPatternList,
       maxLength: 2000,
       description: 'Patterns of types.',
     }),

@@ -26,10 +26,15 @@ export function holdObject(row: HoldRow, nowMs: number): HoldObject {
     allocations: JSON.parse(row.allocations),
     ttl_seconds: row.ttl_seconds,
     expires_at: toAnswer(row.expires_at),
-    remaining_seconds: status === 'active' ? Math.ceil((fromStored(row.expires_at) - nowMs) / 1000) : 0,
+    remaining_seconds: status === 'active' ? remainingSeconds(row, nowMs) : 0,
     metadata: JSON.parse(row.metadata),
     created_at: toAnswer(row.created_at),
     updated_at: toAnswer(row.updated_at),
     revision: row.revision,
   }
+}
+
+/** It ends at a whole second, so that it may last a part of one longer than its time to live: never told as more. */
+function remainingSeconds(row: HoldRow, nowMs: number): number {
+  return Math.min(row.ttl_seconds, Math.ceil((fromStored(row.expires_at) - nowMs) / 1000))
 }

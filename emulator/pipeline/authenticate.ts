@@ -26,6 +26,11 @@ export async function authenticate(
   requireScope(operation, key)
   const header = headers['x-tenant-id']
   const tenantId = header === undefined ? key.tenantId : String(header)
+  if (tenantId.trim() === '') {
+    throw new ApiError('tenant_mismatch', {
+      message: 'X-Tenant-Id is empty; name a tenant of the account of this API key, or leave the header out',
+    })
+  }
   const tenant = await key.sandbox.tenant(tenantId)
   if (tenant === undefined || tenant.accountId !== key.accountId) {
     throw new ApiError('tenant_mismatch', {

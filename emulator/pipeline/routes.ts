@@ -136,14 +136,14 @@ function isWrongRoute({ is404, params }: FastifyRequest): boolean {
 }
 
 /** What the caller is told. That the store of a sandbox is gone with the sandbox is no bug, but the end of its keys. */
-function errorOf(thrown: unknown, { raw }: FastifyRequest, key: Key | undefined): ApiError {
+function errorOf(thrown: unknown, { headers, raw }: FastifyRequest, key: Key | undefined): ApiError {
   // Nobody is there to be told, and it is no bug: the request was left before it had come whole.
   if (raw.destroyed && raw.complete === false && !(thrown instanceof ApiError))
     return new ApiError('malformed_request', {
       message: 'The connection ended before the whole body had come',
       cause: thrown,
     })
-  const error = asApiError(thrown)
+  const error = asApiError(thrown, headers['content-type'])
   if (error.code !== 'internal_error' || key?.sandbox.ended.aborted !== true) return error
   return new ApiError('invalid_api_key', {
     message: 'The sandbox of this API key was discarded before it could answer',

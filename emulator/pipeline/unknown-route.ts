@@ -33,7 +33,7 @@ export function unknownRoute(routes: readonly KnownRoute[], method: string, url:
   }
   const nearest = nearestRoute(routes, method === 'HEAD' ? 'GET' : method, parts)
   return new ApiError('not_found', {
-    message: `There is no ${method} ${path}${nearest === undefined ? '' : `; did you mean ${nearest.method} ${nearest.path}?`}`,
+    message: `There is no ${method} ${path}; ${nearest === undefined ? 'GET /openapi.json has all paths' : `did you mean ${nearest.method} ${nearest.path}?`}`,
   })
 }
 
@@ -49,7 +49,7 @@ function matches(template: string, path: string): boolean {
 const longestParts = 12
 const longestPart = 80
 
-/** The route with the fewest edits; ids in the path count as right wherever the template has a path parameter. */
+/** The route with the fewest edits, unless more than a third would be new; ids in the path count as right wherever the template has a path parameter. */
 function nearestRoute(routes: readonly KnownRoute[], method: string, path: string): KnownRoute | undefined {
   const asked = withoutLastSlashes(path)
   // Comparing takes the product of the lengths: no more is looked at than a route and its ids could be.
@@ -61,9 +61,11 @@ function nearestRoute(routes: readonly KnownRoute[], method: string, path: strin
       .split('/')
       .map((part, i) => (part.startsWith('{') ? (found[i] ?? part) : part))
       .join('/')
-    return { route, edits: distance(filled, asked) * 2 + (route.method === method ? 0 : 1) }
+    const edits = distance(filled, asked)
+    const isNear = edits * 3 <= Math.max(filled.length, asked.length)
+    return { route, isNear, edits: edits * 2 + (route.method === method ? 0 : 1) }
   })
-  return scored.toSorted((a, b) => a.edits - b.edits)[0]?.route
+  return scored.filter(({ isNear }) => isNear).toSorted((a, b) => a.edits - b.edits)[0]?.route
 }
 
 /** The path with nothing in the place of parts that are blank: no id is. */

@@ -1,9 +1,19 @@
+import { latestMs } from '../../src/contract/instants.ts'
+import { toStored } from './instants.ts'
 import { insertRow } from './prepared.ts'
 import type { DueJobRow, Trx } from './schema.ts'
 
-/** Adds jobs. Those due earlier fire earlier; those due at once fire in the order of their numbers. */
+const endOfTime = toStored(latestMs + 999)
+
+/**
+ * Adds jobs. Those due earlier fire earlier; those due at once fire in the order of their numbers. What would be due
+ * behind the year 9999 never is: its text would stand before all others, and it would be due at once and for ever.
+ */
 export async function insertJobs(trx: Trx, rows: readonly DueJobRow[]): Promise<void> {
-  for (const row of rows) await insertRow(trx, 'due_jobs', row)
+  for (const row of rows) {
+    const isReached = row.due_at.length === endOfTime.length && row.due_at <= endOfTime
+    if (isReached) await insertRow(trx, 'due_jobs', row)
+  }
 }
 
 /** The job that is due first, if it is due by `until` (stored instant), or undefined. */

@@ -1,3 +1,4 @@
+import { latestClockMs } from '../../src/contract/instants.ts'
 import type { DataSetName } from '../../src/control/data-sets.ts'
 import { dataSetNames, isDataSet } from '../../src/control/data-sets.ts'
 import { Failure } from '../../src/failure/failure.ts'
@@ -58,7 +59,14 @@ function clockOf(clock: StartClock): Start['clock'] {
   const isPlain = typeof clock === 'string' || clock instanceof Date
   const frozen = isPlain || 'frozen' in clock
   const at = isPlain ? clock : 'frozen' in clock ? clock.frozen : clock.from
-  return { atMs: Date.parse(instantText(at, 'clock')), frozen }
+  const atMs = Date.parse(instantText(at, 'clock'))
+  if (atMs > latestClockMs)
+    throw wrong(
+      'clock',
+      `${instantText(at, 'clock')} lies behind the end of time`,
+      'Clocks go until the end of 9989.',
+    )
+  return { atMs, frozen }
 }
 
 function wrong(field: string, message: string, hint: string): Failure {

@@ -1,11 +1,13 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { TSchema } from 'typebox'
 import type { FieldFault } from '../../src/contract/errors/errors.ts'
-import { parseInstant } from '../../src/contract/instants.ts'
+import { instantFault, parseInstant } from '../../src/contract/instants.ts'
 import { patternMessages } from '../../src/contract/texts.ts'
 import { shownText } from '../../src/text/broken-texts.ts'
+import { counted } from '../../src/text/counted.ts'
 import { isEmailAddress } from '../../src/text/email-address.ts'
 import { textFaults } from './text-faults.ts'
+import { unknownMember } from './unknown-member.ts'
 
 /** Finds every fault of a value; an empty list means that it has the shape of its schema. */
 export type Validator = (value: unknown) => FieldFault[]
@@ -43,7 +45,13 @@ export function createValidators(): (schema: TSchema) => Validator {
 }
 
 function contractCompiler(): Ajv2020 {
-  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false })
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: true,
+    allowUnionTypes: true,
+    strictRequired: false,
+    verbose: true,
+  })
   ajv.addVocabulary(annotations)
   ajv.addFormat('date-time', { validate: (text: string) => parseInstant(text) !== null })
   ajv.addFormat('idn-email', { validate: isEmailAddress })
@@ -91,8 +99,7 @@ function faultOf(error: ErrorObject, value: unknown): FieldFault | null {
     case 'additionalProperties':
       return {
         path: member(params.additionalProperty),
-        code: 'unknown_field',
-        message: 'is not a field of this request',
+        ...unknownMember(String(params.additionalProperty), (error.parentSchema as object | undefined) ?? {}),
       }
     case 'type':
       // One branch of "or null" fails whenever the other is meant.
@@ -103,25 +110,26 @@ function faultOf(error: ErrorObject, value: unknown): FieldFault | null {
     case 'const':
       return at('not_allowed', `must be ${JSON.stringify(params.allowedValue)}`)
     case 'format':
-      return at('invalid_format', formats[params.format as string] ?? `must be a valid ${params.format}`)
+      return at('invalid_format', formatMessage(String(params.format), valueAt(value, path)))
     case 'pattern':
-      return at('invalid_format', patternMessage(error))
+      return at('invalid_format', patternMessage(error, valueAt(value, path)))
     case 'minLength':
-      return at(
-        'too_short',
-        `must have at least ${params.limit} ${Number(params.limit) === 1 ? 'character' : 'characters'}`,
-      )
+      return at('too_short', `must have at least ${counted(Number(params.limit), 'character')}`)
     case 'maxLength':
-      return at('too_long', `must have at most ${params.limit} characters`)
+      return at('too_long', `must have at most ${counted(Number(params.limit), 'character')}`)
     case 'minimum':
       return at('too_small', `must be at least ${params.limit}`)
     case 'maximum':
       return at('too_large', `must be at most ${params.limit}`)
     case 'minItems':
-      return at('too_few', `must have at least ${params.limit} items`)
+      return at('too_few', `must have at least ${counted(Number(params.limit), 'item')}`)
+    case 'minProperties':
+      return at('too_few', `must have at least ${counted(Number(params.limit), 'member')}`)
+    case 'uniqueItems':
+      return at('invalid', `must have each item once: that at ${Math.max(params.i, params.j)} was there`)
     case 'maxItems':
     case 'maxProperties':
-      return at('too_many', `must have at most ${params.limit} members`)
+      return at('too_many', `must have at most ${counted(Number(params.limit), 'member')}`)
     case 'anyOf':
     case 'propertyNames':
       return null
@@ -130,12 +138,12 @@ function faultOf(error: ErrorObject, value: unknown): FieldFault | null {
   }
 }
 
-const formats: Readonly<Record<string, string>> = {
-  'date-time': 'must be an RFC 3339 instant with an offset and whole seconds, such as 2026-04-20T05:00:00Z',
-  'idn-email': 'must be an e-mail address',
+function formatMessage(format: string, value: unknown): string {
+  if (format === 'date-time') return `must ${instantFault(String(value))}`
+  return format === 'idn-email' ? 'must be an e-mail address' : `must be a valid ${format}`
 }
 
-function patternMessage(error: ErrorObject): string {
+function patternMessage(error: ErrorObject, value: unknown): string {
   const pattern = String(error.params.pattern)
   const known = patternMessages[pattern]
   if (known !== undefined) return known
@@ -146,7 +154,13 @@ function patternMessage(error: ErrorObject): string {
   const prefix = (error.parentSchema as { 'x-id-prefix'?: string } | undefined)?.['x-id-prefix']
   const [, fromPattern] = /\^\(?([a-z]+)_\[A-Za-z0-9_\]/.exec(pattern) ?? []
   const start = prefix ?? fromPattern
-  return start === undefined ? `must match ${pattern}` : `must be an id that starts with ${start}_`
+  if (start === undefined) return `must match ${pattern}`
+  const isOfKind = String(value)
+    .split(',')
+    .every(id => id.startsWith(`${start}_`))
+  return isOfKind
+    ? `must have 1 to 64 letters, digits and underscores behind ${start}_, and nothing else`
+    : `must be an id that starts with ${start}_`
 }
 
 function article(type: string): string {

@@ -1,4 +1,5 @@
 import { Failure } from '../failure/failure.ts'
+import { nearestOf } from '../text/nearest.ts'
 import type { Answer, Client, ClientOptions, LooseInput, Page, Routes } from './client-types.ts'
 import { exchange } from './exchange.ts'
 import { parseBaseUrl } from './request-url.ts'
@@ -10,7 +11,7 @@ export function createClientFor(routes: Routes, options: ClientOptions): Client 
 
   async function send(id: string, input: LooseInput = {}): Promise<Answer<unknown>> {
     const route = routes[id]
-    if (route === undefined) throw new Failure('usage', 'unknown_operation', `There is no operation ${id}`)
+    if (route === undefined) throw unknownOperation(id, Object.keys(routes))
     return await exchange(wireRequestOf(route, input, base, options), options, route)
   }
 
@@ -30,4 +31,13 @@ export function createClientFor(routes: Routes, options: ClientOptions): Client 
   }
 
   return { send, pages, call: send, paginate } as unknown as Client
+}
+
+function unknownOperation(id: string, known: readonly string[]): Failure {
+  const near = nearestOf(id, known)
+  const hint =
+    near === undefined
+      ? 'Operations are called as the operationId of the OpenAPI document says: listBookings.'
+      : `Did you mean ${near}?`
+  return new Failure('usage', 'unknown_operation', `There is no operation ${id}`, { hint })
 }

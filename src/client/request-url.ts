@@ -41,7 +41,7 @@ function pathSegment(name: string, value: string | undefined): string {
     throw new Failure(
       'usage',
       'invalid_argument',
-      `${name} must be an id, not ${JSON.stringify(value ?? null)}`,
+      value === undefined ? `${name} is missing` : `${name} must be an id, not ${JSON.stringify(value)}`,
       {
         field: name,
       },

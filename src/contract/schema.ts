@@ -7,6 +7,7 @@ import {
   type TUnion,
   Type,
 } from 'typebox'
+import { memberName } from './texts.ts'
 
 /** Where a part of the contract is known from: the public reference, or this project's reading of it. */
 export type Source = 'reference' | 'derived'
@@ -70,7 +71,7 @@ export function instant(description: string, options: TSchemaOptions = {}) {
 
 /** Free data of the client's: at most 50 keys of 40 characters with text values of 500 (rules, section 5). */
 export function metadata() {
-  return Type.Record(Type.String({ pattern: '^.{1,40}$' }), Type.String({ maxLength: 500 }), {
+  return Type.Record(Type.String({ pattern: memberName }), Type.String({ maxLength: 500 }), {
     maxProperties: 50,
     additionalProperties: false,
     description: 'Data of your own: up to 50 keys of 40 characters, values of 500 characters.',

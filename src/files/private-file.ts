@@ -11,6 +11,7 @@ import {
   renameSync,
   rmSync,
   type Stats,
+  statSync,
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -107,7 +108,26 @@ export function isDraftName(name: string): boolean {
 
 /** Makes a folder, and those above it, which only its user can enter. One that is there stays as it is. */
 export function makePrivateFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  try {
+    makeFolder(path)
+  } catch (error) {
+    const above = dirname(path)
+    if ((error as { code?: string }).code !== 'ENOENT' || above === path) throw error
+    makePrivateFolder(above)
+    makeFolder(path)
+  }
+}
+
+/**
+ * Makes one folder; those above it are not Node's to make (`recursive`): where a folder is there and takes no other,
+ * as /proc, it tries for ever.
+ */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error
+  }
 }
 
 /** Takes the rights of everybody but its user off a file or folder; adds none, and follows no link. */

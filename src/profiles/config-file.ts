@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Failure } from '../failure/failure.ts'
 import { makePrivateFolder, replaceFile } from '../files/private-file.ts'
+import { utf8Text } from '../text/utf8.ts'
 import type { SettingValues } from './settings.ts'
 import { userConfigFile } from './settings-files.ts'
 import { type Place, userConfigFolder } from './user-folders.ts'
@@ -43,7 +44,7 @@ export function readUserConfig(place: Place): UserConfig {
   const file = userConfigFile(place)
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = utf8Text(readFileSync(file))
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as { code?: string }).code ?? '')) return {}
     throw damaged(file, (error as Error).message, error)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Failure } from '../failure/failure.ts'
+import { utf8Text } from '../text/utf8.ts'
 import { hasSecretKey } from './key-shape.ts'
 import { faultOfSetting, type SettingValues, settingNamed, settingNames } from './settings.ts'
 
@@ -39,7 +40,7 @@ function unknownMember(file: string, name: string): Failure {
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return utf8Text(readFileSync(file))
   } catch (error) {
     throw invalid(file, (error as Error).message)
   }

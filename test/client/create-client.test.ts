@@ -23,6 +23,22 @@ function clientOf(api: Pick<ScriptedApi, 'baseUrl'>, options: Partial<ClientOpti
   return { client, slept }
 }
 
+test.each([
+  ['listBooking', 'Did you mean listBookings?'],
+  ['nothingLikeIt', 'Operations are called as the operationId of the OpenAPI document says: listBookings.'],
+])('an operation that there is not (%s) is told with what to do', async (id, hint) => {
+  const { client } = clientOf({ baseUrl: 'http://127.0.0.1:1' })
+  await expect(client.call(id as 'listBookings')).rejects.toMatchObject({ code: 'unknown_operation', hint })
+})
+
+test('an id that is left out is told as missing', async () => {
+  const { client } = clientOf({ baseUrl: 'http://127.0.0.1:1' })
+  await expect(client.call('getBooking', { params: {} as never })).rejects.toMatchObject({
+    code: 'invalid_argument',
+    message: 'booking_id is missing',
+  })
+})
+
 describe('a call', () => {
   test('sends key, tenant, a JSON body and an idempotency key of its own', async () => {
     await using api = await scriptedApi({

@@ -114,6 +114,12 @@ describe('the request', () => {
     [['--channel', 'fax'], '--channel must be one of in_person, phone'],
     [['--metadata', '{a}'], '--metadata must be JSON'],
     [['--notes'], '--notes expects a value'],
+    [['--send-confirmation=false'], '--send-confirmation takes no value, not false'],
+    [['--send-confirmation=false'], 'Give --send-confirmation alone, or --no-send-confirmation.'],
+    [['--dry-run=yes'], 'Give --dry-run alone, or leave it out.'],
+    [['--tenant', ''], '--tenant must not be empty'],
+    [['--base-url='], '--base-url must not be empty'],
+    [['--ca-file', ''], 'A variable of the shell in it may have no value'],
     [['--notes', 'a', '--notes', 'b'], '--notes can only be specified once'],
   ])('is refused before it is sent: %j', async (argv, message) => {
     await using api = await scriptedApi(created)

@@ -112,6 +112,9 @@ describe('the clock', () => {
     ['/clock/advance', { until: 'never' }, '/until'],
     ['/clock/set', {}, '/at'],
     ['/clock/set', { at: 'tomorrow' }, '/at'],
+    ['/clock/set', { at: '9990-01-01T00:00:00Z' }, '/at'],
+    ['/clock/freeze', { at: '9999-12-31T23:59:59Z' }, '/at'],
+    ['/clock/advance', { to: '9999-12-31T23:59:59Z' }, '/to'],
     ['/clock/freeze', { at: '2026-04-15' }, '/at'],
     ['/clock/resume', { real: 1 }, '/real'],
   ])('refuses %s %j', async (path, body, pointer) => {

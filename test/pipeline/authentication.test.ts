@@ -55,6 +55,12 @@ test.each([
   if (owner !== undefined) expect(answer.json.data[0].tenant_id).toBe(owner)
 })
 
+test('an empty X-Tenant-Id is told as that', async () => {
+  const sandbox = await forkSandbox()
+  const { json } = await sandbox.send('GET', '/v2/bookings', { tenant: '' })
+  expect(json.error.message).toMatch(/^X-Tenant-Id is empty; .* or leave the header out$/)
+})
+
 test('a tenant of another account is refused like one that does not exist', async () => {
   const sandbox = await forkSandbox()
   await sandbox.sandbox.store.write(async trx => {

@@ -18,6 +18,26 @@ const create = async (rawBody: string | Buffer, headers: Readonly<Record<string,
   return status === 201 ? [status, json.name] : [status, json.error.code]
 }
 
+test.each([
+  [
+    'what curl -d sends',
+    'application/x-www-form-urlencoded',
+    'the Content-Type application/x-www-form-urlencoded',
+  ],
+  ['text', 'text/plain', 'the Content-Type text/plain'],
+  ['nothing', '', 'no Content-Type'],
+  ['more than a type', `text/${'x'.repeat(200)}`, `the Content-Type text/${'x'.repeat(95)}…`],
+])('a body of another type is told which it has: %s', async (_what, type, found) => {
+  const { status, json } = await sandbox.send('POST', '/v2/customers', {
+    rawBody: plain,
+    headers: { 'content-type': type },
+  })
+  expect([status, json.error.message]).toEqual([
+    415,
+    `The body has ${found}; send JSON in UTF-8 with Content-Type: application/json`,
+  ])
+})
+
 describe('a content coding', () => {
   test.each([
     'gzip',

@@ -37,6 +37,16 @@ test.each([
 })
 
 test.each([
+  ['GET', '/v2'],
+  ['GET', '/v2/'],
+  ['POST', '/v3'],
+  ['GET', '/api/charges/ch_1'],
+])('%s %s is near to no route', async (method, url) => {
+  const { json } = await (await forkSandbox()).send(method, url)
+  expect(json.error.message).toBe(`There is no ${method} ${url}; GET /openapi.json has all paths`)
+})
+
+test.each([
   ['PUT', '/v2/bookings', 'POST, GET, HEAD'],
   ['DELETE', '/v2/bookings?limit=1', 'POST, GET, HEAD'],
   ['OPTIONS', '/v2/bookings', 'POST, GET, HEAD'],

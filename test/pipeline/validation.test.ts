@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { typedQuery } from '../../emulator/pipeline/query-values.ts'
 import { createValidators } from '../../emulator/validation/validation.ts'
 import { operations } from '../../src/contract/index.ts'
-import { idOf, instant, nullable, strictObject } from '../../src/contract/schema.ts'
+import { idOf, instant, metadata, nullable, strictObject } from '../../src/contract/schema.ts'
 
 const validatorOf = createValidators()
 const member = (schema: TSchema) => strictObject({ m: schema })
@@ -18,6 +18,38 @@ describe('each fault has a place, a code and words', () => {
       '/x',
       'unknown_field',
       'is not a field of this request',
+    ],
+    [
+      'another way to write it',
+      strictObject({ customer_id: Type.Optional(Type.String()), notes: Type.Optional(Type.String()) }),
+      { customerId: 'cust_1' },
+      '/customerId',
+      'unknown_field',
+      'is not a field of this request; did you mean customer_id?',
+    ],
+    [
+      'a name that is near to none',
+      strictObject({ id: Type.Optional(Type.String()) }),
+      { x: 1 },
+      '/x',
+      'unknown_field',
+      'is not a field of this request',
+    ],
+    [
+      'a name of metadata that is too long',
+      member(metadata()),
+      { m: { ['k'.repeat(41)]: 'v' } },
+      `/m/${'k'.repeat(41)}`,
+      'invalid_format',
+      'must have a name of 1 to 40 characters, in one line',
+    ],
+    [
+      'no name in metadata',
+      member(metadata()),
+      { m: { '': 'v' } },
+      '/m/',
+      'invalid_format',
+      'must have a name of 1 to 40 characters, in one line',
     ],
     ['a number for text', member(Type.String()), { m: 1 }, '/m', 'wrong_type', 'must be a string'],
     ['text for a number', member(Type.Integer()), { m: '1' }, '/m', 'wrong_type', 'must be an integer'],
@@ -57,7 +89,7 @@ describe('each fault has a place, a code and words', () => {
       { m: 'ab' },
       '/m',
       'too_long',
-      'must have at most 1 characters',
+      'must have at most 1 character',
     ],
     ['too little', member(Type.Integer({ minimum: 1 })), { m: 0 }, '/m', 'too_small', 'must be at least 1'],
     ['too much', member(Type.Integer({ maximum: 1 })), { m: 2 }, '/m', 'too_large', 'must be at most 1'],
@@ -67,7 +99,7 @@ describe('each fault has a place, a code and words', () => {
       { m: [] },
       '/m',
       'too_few',
-      'must have at least 1 items',
+      'must have at least 1 item',
     ],
     [
       'too many',
@@ -84,6 +116,30 @@ describe('each fault has a place, a code and words', () => {
       '/m',
       'invalid_format',
       'must be an id that starts with svc_',
+    ],
+    [
+      'an id with what no id has',
+      member(idOf('svc', 'service')),
+      { m: 'svc_a-b' },
+      '/m',
+      'invalid_format',
+      'must have 1 to 64 letters, digits and underscores behind svc_, and nothing else',
+    ],
+    [
+      'the same item twice',
+      member(Type.Array(Type.String(), { uniqueItems: true })),
+      { m: ['a', 'b', 'a'] },
+      '/m',
+      'invalid',
+      'must have each item once: that at 2 was there',
+    ],
+    [
+      'no members',
+      member(Type.Record(Type.String(), Type.String(), { minProperties: 1 })),
+      { m: {} },
+      '/m',
+      'too_few',
+      'must have at least 1 member',
     ],
     [
       'a pattern',
@@ -277,4 +333,55 @@ describe('query text', () => {
       faults: [{ path: '/s', code: 'repeated', message: 'may be given once; separate values by commas' }],
     })
   })
+})
+
+describe('what is no instant is told why', () => {
+  const example = '2026-04-20T05:00:00Z'
+  const shape = `must be an RFC 3339 instant with an offset and whole seconds, such as ${example}`
+  const none = `must be a day and time that exist, such as ${example}`
+  const years = 'must lie in the years 1970 to 9999 of UTC'
+  test.each([
+    ['tomorrow', shape],
+    ['', shape],
+    ['2026-04-20', shape],
+    ['2026-04-20T05:00:00', shape],
+    ['2026-04-20T05:00:00.123Z', `must have whole seconds, such as ${example}: fractions are not kept`],
+    ['2026-02-29T05:00:00Z', none],
+    ['2026-04-20T24:00:00Z', none],
+    ['2026-04-20T05:00:60Z', none],
+    ['2026-04-20T05:00:00+24:00', none],
+    ['1969-12-31T23:59:59Z', years],
+    ['1970-01-01T00:00:00+01:00', years],
+    ['9999-12-31T23:59:59-01:00', years],
+  ])('%s', (text, message) => {
+    const faults = validatorOf(member(instant('When.')))({ m: text })
+    expect(faults).toEqual([{ path: '/m', code: 'invalid_format', message }])
+  })
+})
+
+/** Every pattern that a request may be held against, and every one for a name of its members. */
+function* patternsIn(schema: unknown): Generator<readonly ['text' | 'name', TSchema]> {
+  if (typeof schema !== 'object' || schema === null) return
+  const { pattern, patternProperties } = schema as { pattern?: unknown; patternProperties?: object }
+  if (typeof pattern === 'string') yield ['text', schema as TSchema]
+  if (
+    patternProperties !== undefined &&
+    (schema as TSchema & { additionalProperties?: unknown }).additionalProperties === false
+  )
+    yield ['name', schema as TSchema]
+  for (const part of Object.values(schema)) yield* patternsIn(part)
+}
+
+test('no request is answered with a pattern: each is said in words', () => {
+  const bare: string[] = []
+  for (const { id, params, query, body } of operations) {
+    for (const [kind, schema] of patternsIn([params, query, body])) {
+      // No text of one line break matches any of them.
+      const value = kind === 'text' ? '\n' : { '\n': 'x' }
+      const faults = validatorOf(member(schema))({ m: value })
+      const isSaid = faults.some(({ code, message }) => code === 'invalid_format' && !message.includes('^'))
+      if (!isSaid) bare.push(`${id}: ${JSON.stringify(faults)}`)
+    }
+  }
+  expect(bare).toEqual([])
 })

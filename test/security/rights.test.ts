@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -5,6 +6,7 @@ import { openDetachedLog } from '../../commands/sandbox/detached-log.ts'
 import { keepDataOutOfGit } from '../../commands/sandbox/keep-data-out-of-git.ts'
 import { openExportFile } from '../../commands/sandbox/snapshot/export-file.ts'
 import { openFleet } from '../../emulator/fleet/open-fleet.ts'
+import { makePrivateFolder } from '../../src/files/private-file.ts'
 import { registerSandbox } from '../../src/profiles/running-sandboxes.ts'
 import { temporaryFolder } from '../commands/run-cli.ts'
 
@@ -55,6 +57,28 @@ test('all that a sandbox, its forks and its snapshots write is its user’s alon
   expect(lstatSync(join(folder.path, 'deep')).mode & 0o777).toBe(0o700)
   await fleet.close()
   expect(openToOthers(data)).toEqual([])
+})
+
+test('a folder that cannot be made is told, also where Node would try for ever to make those above it', () => {
+  const module = new URL('../../src/files/private-file.ts', import.meta.url).href
+  const script = `import { makePrivateFolder } from '${module}'
+    try { makePrivateFolder('/proc/none/deep') } catch (error) { console.log(error.code) }`
+  const { stdout, signal } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+    timeout: 20_000,
+    killSignal: 'SIGKILL',
+  })
+  expect([signal, stdout]).toEqual([null, expect.stringMatching(/^E[A-Z]+\n$/)])
+})
+
+test('folders are made as deep as they are named, and one that is there is left as it is', () => {
+  const deep = join(folder.path, 'a', 'b', 'c')
+  makePrivateFolder(deep)
+  makePrivateFolder(deep)
+  expect(lstatSync(deep).isDirectory()).toBe(true)
+  writeFileSync(join(deep, 'file'), '')
+  expect(() => makePrivateFolder(join(deep, 'file'))).toThrow('EEXIST')
+  expect(() => makePrivateFolder(join(deep, 'file', 'x'))).toThrow('ENOTDIR')
 })
 
 test('a snapshot on its way is its user’s alone', async () => {

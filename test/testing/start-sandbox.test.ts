@@ -84,6 +84,7 @@ describe('a started sandbox', () => {
     [{ port: 70_000 }, 'port', 'invalid_option'],
     [{ dataSet: 'huge' }, 'dataSet', 'invalid_option'],
     [{ seed: '' }, 'seed', 'invalid_option'],
+    [{ clock: '9990-01-01T00:00:00Z' }, 'clock', 'invalid_option'],
     [{ clock: 'tomorrow' }, 'clock', 'invalid_instant'],
     [{ clock: new Date(Number.NaN) }, 'clock', 'invalid_instant'],
     [{ clock: { frozen: '2026-04-15' } }, 'clock', 'invalid_instant'],

@@ -1,9 +1,9 @@
 import { Failure } from '../../../src/failure/failure.ts'
 import { settingNames } from '../../../src/profiles/settings.ts'
+import { nearestOf } from '../../../src/text/nearest.ts'
 import { connectionFlags } from '../../connect/connection-flags.ts'
 import { type CommandInput, defineCommand, type FlagSpecs } from '../../kernel/command.ts'
 import type { Context } from '../../kernel/context.ts'
-import { nearestOf } from '../../kernel/nearest.ts'
 import { type ConfigRow, configRows, settingFlags, showOriginFlag } from './rows.ts'
 
 const flags: FlagSpecs = { 'show-origin': showOriginFlag, live: connectionFlags.live, ...settingFlags }

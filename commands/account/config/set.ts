@@ -15,6 +15,7 @@ import {
   settings,
 } from '../../../src/profiles/settings.ts'
 import { findProjectFile, projectFileName, userConfigFile } from '../../../src/profiles/settings-files.ts'
+import { utf8Text } from '../../../src/text/utf8.ts'
 import { type CommandInput, defineCommand, type FlagSpecs } from '../../kernel/command.ts'
 import type { Context } from '../../kernel/context.ts'
 import { profileFlag, profileInUse, profileNamed } from '../profile-in-use.ts'
@@ -111,7 +112,7 @@ function setInProject(name: SettingName, value: string | number | null, { place 
   // Damaged files are told before they are changed.
   if (isThere) readProjectFile(file)
   const before = isThere
-    ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string | number>)
+    ? (JSON.parse(utf8Text(readFileSync(file))) as Record<string, string | number>)
     : { $schema: './node_modules/ideadunes/docs/config.schema.json' }
   replaceFile(file, `${JSON.stringify(changed(before, name, value), null, 2)}\n`, { mode: 0o644 })
   return file

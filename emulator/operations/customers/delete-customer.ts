@@ -1,4 +1,5 @@
 import { ApiError } from '../../../src/contract/errors/errors.ts'
+import { counted } from '../../../src/text/counted.ts'
 import { isAhead } from '../../rules/booking-life/booking-moves.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
@@ -36,7 +37,7 @@ async function refuseWithBookings(ctx: Context, id: string): Promise<void> {
   const ahead = bookings.filter(booking => isAhead(ctx, booking))
   if (ahead.length === 0) return
   throw new ApiError('customer_has_active_bookings', {
-    message: `Customer ${id} has ${ahead.length} bookings that have not ended`,
+    message: `Customer ${id} has ${counted(ahead.length, 'booking')} that ${ahead.length === 1 ? 'has' : 'have'} not ended; cancel first, or send force=true`,
     details: { booking_ids: ahead.slice(0, mostNamed).map(booking => booking.id), count: ahead.length },
   })
 }

@@ -1,5 +1,6 @@
 import { ApiError } from '../../../src/contract/errors/errors.ts'
 import { latestMs } from '../../../src/contract/instants.ts'
+import { counted } from '../../../src/text/counted.ts'
 import { resourceObject, storedSkills } from '../../objects/resource.ts'
 import type { Context, Handler } from '../../rules/context/context.ts'
 import { found } from '../../rules/context/found.ts'
@@ -46,7 +47,7 @@ async function refuseWhileInUse(ctx: Context, row: ResourceRow): Promise<void> {
     taken.filter(({ kind }) => kind === wanted).map(({ holder_id }) => holder_id)
   const [bookingIds, holdIds] = [idsOf('booking'), idsOf('hold')]
   throw new ApiError('resource_in_use', {
-    message: `Resource ${row.id} has ${bookingIds.length} bookings and ${holdIds.length} holds ahead`,
+    message: `Resource ${row.id} has ${counted(bookingIds.length, 'booking')} and ${counted(holdIds.length, 'hold')} ahead`,
     details: {
       booking_ids: bookingIds.slice(0, mostNamed),
       hold_ids: holdIds.slice(0, mostNamed),

@@ -9,8 +9,11 @@ export function requireRevision(
   object: { readonly id: string; readonly revision: number },
 ): void {
   if (ctx.ifMatch === null || ctx.ifMatch === '*' || ctx.ifMatch === `"${object.revision}"`) return
+  const asked = /^"\d+"$/.test(ctx.ifMatch)
+    ? `If-Match asks for ${ctx.ifMatch}; read it again`
+    : `If-Match is ${ctx.ifMatch}; send the ETag as it came, with its quotes, such as "${object.revision}", or *`
   throw new ApiError('revision_mismatch', {
-    message: `${object.id} is at revision ${object.revision}, and If-Match asks for ${ctx.ifMatch}; read it again`,
+    message: `${object.id} is at revision ${object.revision}, and ${asked}`,
     details: { revision: object.revision },
   })
 }

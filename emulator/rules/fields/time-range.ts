@@ -1,14 +1,14 @@
 import type { FieldFault } from '../../../src/contract/errors/errors.ts'
-import { parseInstant } from '../../../src/contract/instants.ts'
+import { instantFault, parseInstant } from '../../../src/contract/instants.ts'
 import { isDate } from '../../../src/contract/time-range.ts'
 import { dateOfDay, dayOfDate, instantOf } from '../../scheduling/zones.ts'
 
 /** What is wrong with a point of time that is an instant or a local date; nothing when it is left out. */
 export function pointFaults(path: string, text: string | undefined): FieldFault[] {
   if (text === undefined || isDate(text) || parseInstant(text) !== null) return []
-  const message =
-    'must be a date such as 2026-04-20, or an RFC 3339 instant with an offset and whole seconds, such as 2026-04-20T05:00:00Z'
-  return [{ path, code: 'invalid_format', message }]
+  // A date is told like an instant of that date: both have to be days that exist.
+  const wanted = instantFault(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text)
+  return [{ path, code: 'invalid_format', message: `must be a date such as 2026-04-20, or ${wanted}` }]
 }
 
 /** Milliseconds of an instant, or of the first moment of a local date. NaN for what is neither. */

@@ -5,6 +5,7 @@ import { defineList, defineOperation } from '../operation.ts'
 import { disputeId } from '../parts/path-ids.ts'
 import { paidFee } from '../parts/payments.ts'
 import { strictObject } from '../schema.ts'
+import { ownWord } from '../texts.ts'
 
 const open = { params: { dispute_id: 'dp_fraud_01' } }
 
@@ -64,16 +65,12 @@ export const submitDisputeEvidence = defineOperation({
   description:
     'Sends evidence to the bank, once. It decides three days later, as the payment method says that it does.',
   body: strictObject({
-    evidence: Type.Record(
-      Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' }),
-      Type.String({ minLength: 1, maxLength: 5000 }),
-      {
-        minProperties: 1,
-        maxProperties: 20,
-        additionalProperties: false,
-        description: 'What speaks for you, by names of your own: `service_date`, `customer_signature`.',
-      },
-    ),
+    evidence: Type.Record(Type.String({ pattern: ownWord }), Type.String({ minLength: 1, maxLength: 5000 }), {
+      minProperties: 1,
+      maxProperties: 20,
+      additionalProperties: false,
+      description: 'What speaks for you, by names of your own: `service_date`, `customer_signature`.',
+    }),
   }),
   refusals: {
     invalid_state_transition: {

@@ -3,6 +3,7 @@ import { eventGroups } from '../event-types.ts'
 import { Event } from '../objects/event.ts'
 import { defineList, defineOperation } from '../operation.ts'
 import { idOf, strictObject } from '../schema.ts'
+import { eventPatternList } from '../texts.ts'
 
 export const listEvents = defineList({
   id: 'listEvents',
@@ -18,7 +19,7 @@ export const listEvents = defineList({
   filters: {
     type: Type.Optional(
       Type.String({
-        pattern: '^!?[a-z_*.]+(,!?[a-z_*.]+)*$',
+        pattern: eventPatternList,
         maxLength: 2000,
         description: `Only these types; patterns such as \`booking.*\` too. Several: comma-separated. Types begin with ${eventGroups}.`,
         'x-event-patterns': true,

@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
 import { commonMembers, component, idOf, instant, metadata, nullable, strictObject } from '../schema.ts'
-import { wording } from '../texts.ts'
+import { purposeWord, wording } from '../texts.ts'
 
 /** What a consent is for: the names that everybody knows, or the tenant's own. */
 export const consentPurpose = Type.String({
-  pattern: '^[a-z][a-z0-9_]{0,62}$',
+  pattern: purposeWord,
   description: "marketing_email, marketing_sms, data_sharing, profiling, photos, or the tenant's own.",
   'x-example': 'marketing_email',
 })

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { commonMembers, component, idOf, metadata, nullable, strictObject } from '../schema.ts'
-import { wording } from '../texts.ts'
+import { localDate, wording } from '../texts.ts'
 import { openingHours } from './working-hours.ts'
 
 export const locationName = wording(200, 'Name of the location.')
@@ -14,7 +14,7 @@ export const locationAddress = nullable(Type.String({ maxLength: 500 }), {
 })
 export const holidays = Type.Array(
   strictObject({
-    date: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'Local date: `2026-12-25`.' }),
+    date: Type.String({ pattern: localDate, description: 'Local date: `2026-12-25`.' }),
     name: wording(200, 'What is celebrated.'),
   }),
   {

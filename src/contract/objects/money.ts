@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { component, strictObject } from '../schema.ts'
+import { currencyCode } from '../texts.ts'
 
 /** Far more than any price, and sums of thousands of them are still exact. */
 const largestAmount = 999_999_999_999
@@ -11,7 +12,7 @@ export function amount(description: string) {
 
 /** The shape of a currency code; whether the code exists is asked of `isCurrency`. */
 export const currency = Type.String({
-  pattern: '^[A-Z]{3}$',
+  pattern: currencyCode,
   description: 'ISO 4217 code in upper case: INR.',
 })
 

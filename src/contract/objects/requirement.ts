@@ -1,10 +1,11 @@
 import { Type } from 'typebox'
 import { component, idOf, nullable } from '../schema.ts'
+import { ownWord } from '../texts.ts'
 import { Money } from './money.ts'
 import { skillLevel } from './skill.ts'
 
 const group = Type.String({
-  pattern: '^[a-z][a-z0-9_]{0,39}$',
+  pattern: ownWord,
   description: 'Name of the group, such as staff or room; each once.',
 })
 const resourceIds = Type.Array(idOf('res', 'resource'), {

@@ -2,9 +2,10 @@ import { Type } from 'typebox'
 import { eventPatternForm } from '../../webhooks/event-patterns.ts'
 import { eventGroups } from '../event-types.ts'
 import { commonMembers, component, idOf, instant, metadata, nullable, strictObject } from '../schema.ts'
+import { webUrl } from '../texts.ts'
 
 export const webhookUrl = Type.String({
-  pattern: '^https?://',
+  pattern: webUrl,
   maxLength: 2000,
   description:
     'Where events are posted. The local sandbox sends to this machine only, unless it was started with --webhooks-to.',

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { component, idOf, nullable } from '../schema.ts'
+import { endTime, time } from '../texts.ts'
 
 /** The days of a week, in the order in which they are answered. */
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
@@ -15,13 +16,11 @@ export const dayNames = {
   sun: 'Sunday',
 } as const
 
-const timeOfDay = '([01][0-9]|2[0-3]):[0-5][0-9]'
-
 /** Hours in wall time. That start and end differ and that nothing overlaps is checked with the whole week at hand. */
 export const HoursInterval = component('HoursInterval', {
-  start: Type.String({ pattern: `^${timeOfDay}$`, description: 'Start, inclusive: `HH:MM`.' }),
+  start: Type.String({ pattern: time, description: 'Start, inclusive: `HH:MM`.' }),
   end: Type.String({
-    pattern: `^(${timeOfDay}|24:00)$`,
+    pattern: endTime,
     description: 'End, exclusive: `HH:MM` or `24:00`. Before the start, it lies on the next day.',
   }),
 })

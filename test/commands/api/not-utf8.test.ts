@@ -32,6 +32,24 @@ test.each([
   expect([api.seen, sandbox.seen]).toEqual([[], []])
 })
 
+test.each(['file', 'stdin'])(
+  'a byte order mark at the beginning of a %s is no part of its text',
+  async source => {
+    using folder = temporaryFolder()
+    const file = join(folder.path, 'data.json')
+    const text = '\ufeff{"name":"Zoë \ufeff"}'
+    writeFileSync(file, text)
+    await using api = await scriptedApi({ status: 201, json: { id: 'cust_1' } })
+    const env = { IDEADUNES_BASE_URL: api.baseUrl, IDEADUNES_API_KEY: 'sk_test_1' }
+    const data = source === 'file' ? `@${file}` : '-'
+    const stdin = Object.assign(Readable.from([Buffer.from(text)]), { isTTY: false }) as unknown as ReadStream
+    const streams = { stdout: process.stdout, stderr: process.stderr, stdin }
+    const typed = source === 'file' ? '' : await openTerminal(streams, {}, () => undefined).stdin.readText()
+    const { code } = await runCli(['customers', 'create', '--data', data], { env, stdin: typed })
+    expect([code, JSON.parse(api.seen[0]?.body ?? 'null')]).toEqual([0, { name: 'Zoë \ufeff' }])
+  },
+)
+
 test('stdin that is no UTF-8 is refused too', async () => {
   const stream = () => Object.assign(Readable.from([latin1]), { isTTY: false }) as unknown as ReadStream
   const streams = { stdout: process.stdout, stderr: process.stderr, stdin: stream() }

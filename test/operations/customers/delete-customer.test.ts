@@ -40,7 +40,15 @@ describe('with bookings', () => {
     expect([answer.status, answer.json.error.code]).toEqual([409, 'customer_has_active_bookings'])
     const { booking_ids, count } = answer.json.error.details
     expect([booking_ids.length, count]).toEqual([10, 12])
+    const what =
+      'Customer cust_priya_01 has 12 bookings that have not ended; cancel first, or send force=true'
+    expect(answer.json.error.message).toBe(what)
     expect(await everything(sandbox)).toEqual(before)
+  })
+
+  test('one of them is told as one', async () => {
+    await book(sandbox, bodyAt('2026-04-21T06:00:00Z'))
+    expect((await remove()).json.error.message).toContain('has 1 booking that has not ended')
   })
 
   test('force cancels them first, without a fee, and ends their series', async () => {

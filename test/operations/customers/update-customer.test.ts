@@ -83,6 +83,17 @@ test.each([
   expect(await sandbox.eventTypes()).toEqual([])
 })
 
+test.each([
+  ['"9"', 'If-Match asks for "9"; read it again'],
+  ['1', 'If-Match is 1; send the ETag as it came, with its quotes, such as "1", or *'],
+  ['W/"1"', 'If-Match is W/"1"; send the ETag as it came, with its quotes, such as "1", or *'],
+])('If-Match: %s is told what to do', async (ifMatch, what) => {
+  const sandbox = await forkSandbox()
+  const headers = { 'if-match': ifMatch }
+  const { json } = await sandbox.send('PATCH', priya, { body: { name: 'Priya' }, headers })
+  expect(json.error.message).toBe(`cust_priya_01 is at revision 1, and ${what}`)
+})
+
 test('a stale revision is told before a fault of the rules, and after one of the shape', async () => {
   const sandbox = await forkSandbox()
   const codeOf = async (body: unknown) =>

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { holdObject } from '../../../emulator/objects/hold.ts'
+import type { HoldRow } from '../../../emulator/store/schema.ts'
 import { forkSandbox } from '../../world/sandbox.ts'
 import { monday, slots, startsOf } from '../availability/slot-queries.ts'
 import {
@@ -12,6 +14,23 @@ import {
   widgetBodyAt,
 } from '../bookings/booking-world.ts'
 import { held, heldStart, hold, readHold, sleep } from './hold-requests.ts'
+
+test('a hold that ends at the whole second behind its time is never told as longer than it', () => {
+  const row = { status: 'active', ttl_seconds: 300, allocations: '[]', metadata: '{}' }
+  const at = '2026-04-15T09:42:11.000Z'
+  const times = {
+    start_at: at,
+    end_at: at,
+    created_at: at,
+    updated_at: at,
+    expires_at: '2026-04-15T09:47:12.000Z',
+  }
+  const remaining = (now: string) =>
+    holdObject({ ...row, ...times } as unknown as HoldRow, Date.parse(now)).remaining_seconds
+  expect(remaining('2026-04-15T09:42:11.400Z')).toBe(300)
+  expect(remaining('2026-04-15T09:42:12.400Z')).toBe(300)
+  expect(remaining('2026-04-15T09:42:13.400Z')).toBe(299)
+})
 
 test('a hold takes its start for five minutes, and says so', async () => {
   const sandbox = await forkSandbox()

@@ -56,6 +56,7 @@ describe('archiveResource', () => {
     const answer = await sandbox.send('DELETE', niket)
     expect([answer.status, answer.json.error.code]).toEqual([409, 'resource_in_use'])
     expect(answer.json.error.details).toEqual({ booking_ids: ids.slice(0, 10), hold_ids: [], count: 12 })
+    expect(answer.json.error.message).toBe('Resource res_dr_niket has 12 bookings and 0 holds ahead')
     expect(await everything(sandbox)).toEqual(before)
   })
 
