@@ -40,6 +40,26 @@ test('a flag that is missing is asked for, with its choices', async () => {
   expect([code, text]).toEqual([0, expect.stringContaining('--type staff')])
 })
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are.
+const colour = /\u001B\[[0-9;]*[1-9][0-9;]*m/
+
+test.each([
+  ['has colours', {}, '', true],
+  ['has none where NO_COLOR says so', { NO_COLOR: '1' }, '', false],
+  ['has none where both are set: NO_COLOR wins', { NO_COLOR: '1', FORCE_COLOR: '1' }, '', false],
+  ['has none where FORCE_COLOR is 0', { FORCE_COLOR: '0' }, '', false],
+  ['has none on a dumb terminal', { TERM: 'dumb' }, '', false],
+  ['has them there where FORCE_COLOR says so', { TERM: 'dumb', FORCE_COLOR: '1' }, '', true],
+  ['has none with --no-color, whatever FORCE_COLOR says', { FORCE_COLOR: '1' }, ' --no-color', false],
+  ['has colours where stdout is piped', {}, ' | cat', true],
+] as const)('a question %s', async (_, env, words, isColoured) => {
+  const { raw } = await onTerminal(`$CLI customers create${words}`, { ...place.env, ...env }, [
+    ['Name', '\u0003'],
+  ])
+  expect(raw).toContain('Name')
+  expect(colour.test(raw)).toBe(isColoured)
+})
+
 test('login shows nothing of the key that is typed', async () => {
   const env = { ...place.env, IDEADUNES_KEYRING: 'off' }
   const { code, raw } = await onTerminal('$CLI login --no-verify --profile typed', env, [

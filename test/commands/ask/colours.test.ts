@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { loadColours } from '../../../src/output/paint.ts'
+import { wantsColour } from '../../../src/output/terminal.ts'
 import { runCli } from '../run-cli.ts'
 
 /** What a question looks like on a terminal: with its colours, and without moves of the cursor. */
@@ -19,7 +20,7 @@ async function questionWith(words: string, env: Readonly<Record<string, string>>
   })
   const sink = (isTty: boolean) => ({
     isTty,
-    colour: env.NO_COLOR === undefined,
+    colour: wantsColour(isTty, env),
     columns: 200,
     write: async () => undefined,
   })
@@ -43,6 +44,12 @@ test.each([
   ['has colours, also where stdout is piped', '', {}, true],
   ['has none with --no-color', ' --no-color', {}, false],
   ['has none where NO_COLOR says so', '', { NO_COLOR: '1' }, false],
+  ['has them where NO_COLOR is empty', '', { NO_COLOR: '' }, true],
+  ['has none where both are set: NO_COLOR wins', '', { NO_COLOR: '1', FORCE_COLOR: '1' }, false],
+  ['has none where FORCE_COLOR is 0', '', { FORCE_COLOR: '0' }, false],
+  ['has none on a dumb terminal', '', { TERM: 'dumb' }, false],
+  ['has them on a dumb terminal where FORCE_COLOR says so', '', { TERM: 'dumb', FORCE_COLOR: '1' }, true],
+  ['has none with --no-color, whatever FORCE_COLOR says', ' --no-color', { FORCE_COLOR: '1' }, false],
 ] as const)('a question %s', async (_, words, env, isColoured) => {
   const shown = await questionWith(words, env)
   expect(shown).toContain('Type')
