@@ -24,6 +24,7 @@ export async function requestData(
 }
 
 function parsed(text: string, flag: string): unknown {
+  if (text.trim() === '') throw wrongData(`${flag} is empty`, flag)
   try {
     return parseJson(text)
   } catch (error) {

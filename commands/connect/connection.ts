@@ -56,7 +56,7 @@ async function placeOf(settled: Settled, context: Context): Promise<PlaceAndKey>
   const baseUrl = home ?? sandbox?.base_url ?? (fork === undefined ? homeOf(mode) : undefined)
   if (baseUrl === undefined) throw noSandbox()
   const apiKey = given ?? sandbox?.secret_key ?? undefined
-  if (apiKey === undefined) throw noKey(baseUrl, context)
+  if (apiKey === undefined) throw sandbox === undefined ? noKey(baseUrl, context) : revokedKey(baseUrl)
   return { baseUrl, apiKey, keyFrom: given === undefined ? 'the running sandbox' : keyFrom }
 }
 
@@ -114,6 +114,14 @@ function noKey(baseUrl: string, context: Context): Failure {
   return new Failure('auth', 'missing_api_key', `There is no API key for ${baseUrl}`, {
     field: '--api-key',
     hint: `${otherBaseUrl(baseUrl, context)}Give --api-key, or set IDEADUNES_API_KEY. \`ideadunes sandbox start\` prints the keys of the sandbox, \`ideadunes sandbox keys create\` makes another; \`ideadunes login\` keeps one of the service.`,
+  })
+}
+
+/** It runs here, and was started without its first key. */
+function revokedKey(baseUrl: string): Failure {
+  return new Failure('auth', 'missing_api_key', `The secret key of ${baseUrl} was revoked`, {
+    field: '--api-key',
+    hint: 'Make another with `ideadunes sandbox keys create`, and give it with --api-key or IDEADUNES_API_KEY.',
   })
 }
 

@@ -3,9 +3,9 @@ import type { Context } from './context.ts'
 
 type Named = Pick<Context, 'typedName'>
 
-/** A text whose commands (`ideadunes …` in backticks) are as people type them here. */
+/** A text whose commands (`ideadunes …` in backticks, or `$(ideadunes …)`) are as people type them here. */
 export function asTyped(text: string, { typedName }: Named): string {
-  return text.replaceAll('`ideadunes ', () => `\`${typedName} `)
+  return text.replaceAll(/(`|\$\()ideadunes /g, (_, before: string) => `${before}${typedName} `)
 }
 
 /** A failure whose message and hint are such texts. */

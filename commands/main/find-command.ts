@@ -1,6 +1,7 @@
 import { Failure } from '../../src/failure/failure.ts'
 import { nearestOf } from '../../src/text/nearest.ts'
 import { oclifTopics } from '../kernel/plugin-folder.ts'
+import { familiarCommand } from './familiar-words.ts'
 
 /** What the words of an argv ask for. */
 export type Found =
@@ -57,7 +58,8 @@ function unknownCommand(words: readonly string[], own: readonly string[]): Failu
       return nearestOf(typed, known) ?? []
     })[0]
   const topics = [...new Set(ids.map(id => id.split(':')[0] ?? ''))]
-  const suggestion = otherOrder(words, ids) ?? near ?? nearestOf(words[0] ?? '', topics)
+  const suggestion =
+    otherOrder(words, ids) ?? familiarCommand(words, ids) ?? near ?? nearestOf(words[0] ?? '', topics)
   const shown = words.slice(0, 3).join(' ')
   return new Failure('usage', 'unknown_command', `There is no command \`${shown}\``, {
     hint:

@@ -6,7 +6,7 @@ import { commandIds, commandOf } from './catalogue.ts'
 import type { HelpTopicName } from './help-topic-names.ts'
 
 const kinds = {
-  bug: 'A bug of ours; DEBUG=ideadunes shows where',
+  bug: 'A bug of ours; DEBUG=ideadunes shows where. Of doctor: a check failed',
   usage: 'The command line is wrong, or a file or port is in the way',
   api: 'The API refused the request',
   auth: 'The key or token is missing, wrong, or may not do this',

@@ -1,4 +1,5 @@
 import { type Paint, paintFor } from '../../src/output/paint.ts'
+import { asTyped } from '../kernel/as-typed.ts'
 import { type ArgSpec, type Command, type FlagSpec, globalFlags, type HelpTexts } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 import { columns, helpWidth, section, wrap } from '../kernel/help-layout.ts'
@@ -15,12 +16,14 @@ export function commandHelp(command: Command, context: Context): string {
   const required = own.filter(([, flag]) => flag.required === true)
   const words = required.map(([name, flag]) => flagSyntax(name, flag, texts))
   const usage = [typed, ...command.args.map(argSyntax), ...words, '[FLAGS]'].join(' ')
+  // Before lines are made of it: what people type may be longer than the name.
+  const named = ([name, text]: readonly [string, string]) => [name, asTyped(text, context)] as const
   return [
     `${command.summary}\n`,
-    texts.description === undefined ? '' : `\n${wrap(texts.description, width)}`,
+    texts.description === undefined ? '' : `\n${wrap(asTyped(texts.description, context), width)}`,
     section('Usage', `  ${usage}\n`, paint),
-    section('Arguments', columns(argRows(command, texts), width), paint),
-    section('Flags', columns(own.map(flagRow(texts)), width), paint),
+    section('Arguments', columns(argRows(command, texts).map(named), width), paint),
+    section('Flags', columns(own.map(flagRow(texts)).map(named), width), paint),
     section('Everywhere', columns(Object.entries(globalFlags).map(flagRow({})), width), paint),
     section('Examples', exampleText(texts, context, paint), paint),
     section('Errors', errorText(texts, width, context), paint),

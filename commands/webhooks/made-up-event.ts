@@ -17,7 +17,7 @@ export function madeUpEvent(
     const near = nearestOf(type, Object.keys(samples))
     throw new Failure('usage', 'unknown_event', `No event type is called ${type}`, {
       field: '--type',
-      hint: near === undefined ? 'The OpenAPI document lists them under webhooks.' : `Did you mean ${near}?`,
+      hint: near === undefined ? typesLike(type, Object.keys(samples)) : `Did you mean ${near}?`,
     })
   }
   const object = { ...(sample.object as Readonly<Record<string, unknown>>), ...changesOf(changes) }
@@ -31,6 +31,14 @@ export function madeUpEvent(
       data: { ...sample, object },
     }),
   )
+}
+
+/** The types of the same group; where there is no such group, how types begin. */
+function typesLike(type: string, known: readonly string[]): string {
+  const groupOf = (name: string) => name.split('.')[0] ?? ''
+  const alike = known.filter(name => groupOf(name) === groupOf(type))
+  if (alike.length > 0) return `There are ${alike.join(', ')}.`
+  return `Types begin with ${[...new Set(known.map(groupOf))].join('., ')}.; the OpenAPI document has all of them.`
 }
 
 function changesOf(text: string | undefined): Readonly<Record<string, unknown>> {

@@ -44,6 +44,9 @@ const word = (most: number) =>
   `must be at most ${most} lower-case letters, digits and underscores that begin with a letter`
 const eventPatterns = 'such as booking.created, booking.* or !booking.updated'
 
+/** Patterns that leave people free to write what they like, or as they are used to. */
+export const freePatterns: ReadonlySet<string> = new Set([notBlank, phone])
+
 /** What to say of a text that does not match one of these patterns, in place of the pattern. */
 export const patternMessages: Readonly<Record<string, string>> = {
   [notBlank]: 'must not be blank',

@@ -115,11 +115,17 @@ function faultLine(
   return `  ${[paint('yellow', place), cellOf(fault.path), message].filter(part => part !== '').join(' ')}\n`
 }
 
+/** Members that a command makes of what is typed otherwise: 2h is so many seconds. */
+const typedAs: Readonly<Record<string, string>> = { by_seconds: 'duration', expires_in_seconds: 'expires' }
+
 /** `/customer_id` as `--customer-id`, `/metadata/a` as `--metadata (/metadata/a)`, a path parameter as `BOOKING_ID`. */
 function placeOf(pointer: string, { flags, args }: InputNames): string {
   const [, member = '', ...deeper] = pointer.split('/')
   const flag = member.replaceAll('_', '-')
   if (args.includes(member)) return member.toUpperCase()
+  const typed = typedAs[member] ?? ''
+  if (args.includes(typed)) return `${typed.toUpperCase()} (${pointer})`
+  if (flags.includes(typed)) return `--${typed} (${pointer})`
   if (!flags.includes(flag)) return pointer === '' ? 'the body' : pointer
   return deeper.length === 0 ? `--${flag}` : `--${flag} (${pointer})`
 }

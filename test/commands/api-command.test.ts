@@ -108,6 +108,8 @@ describe('the request', () => {
 
   test.each([
     [['--data', '{'], '--data is not valid JSON'],
+    [['--data', ' '], '--data is empty'],
+    [['--data', '-'], '--data is empty'],
     [['--data', '[]'], '--data must be a JSON object'],
     [['--data', '@nowhere.json'], 'Cannot read'],
     [['--party-size', 'two'], '--party-size must be a whole number, not two'],

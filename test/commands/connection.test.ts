@@ -40,7 +40,10 @@ describe('which API is called', () => {
     registerSandbox(join(state.path, 'ideadunes', 'running'), sandboxAt(api.baseUrl, { secret_key: null }))
     const env = { XDG_STATE_HOME: state.path }
     const { stdout, code } = await runCli(list, { env })
-    expect([code, JSON.parse(stdout).error.code, api.seen]).toEqual([4, 'missing_api_key', []])
+    const { error } = JSON.parse(stdout)
+    expect([code, error.code, api.seen]).toEqual([4, 'missing_api_key', []])
+    expect(error.message).toBe(`The secret key of ${api.baseUrl} was revoked`)
+    expect(error.hint).toMatch(/^Make another with `.*sandbox keys create`, and give it with --api-key/)
     expect((await runCli([...list, '--api-key', 'sk_test_made'], { env })).code).toBe(0)
   })
 

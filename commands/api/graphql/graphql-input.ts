@@ -37,6 +37,6 @@ export async function variablesOf(
 function wrong(message: string, field: string): Failure {
   return new Failure('usage', 'invalid_data', message, {
     field,
-    hint: "For example ideadunes graphql '{ tenant { name timezone } }'; or --file query.graphql, or the query on stdin.",
+    hint: "For example `ideadunes graphql '{ tenant { name timezone } }'`; or --file query.graphql, or the query on stdin.",
   })
 }

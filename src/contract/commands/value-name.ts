@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import { patternMessages } from '../texts.ts'
+import { freePatterns } from '../texts.ts'
 
 interface TextSchema {
   readonly type?: string
@@ -56,7 +56,6 @@ function wordOf(member: string, schema: TextSchema): string {
   if (schema['x-id-prefix'] !== undefined) return 'ID'
   if (format !== undefined) return ofFormats[format] ?? last
   if (pattern?.startsWith('^https') === true) return 'URL'
-  // A pattern that only refuses blanks leaves the text free.
-  const isShaped = pattern !== undefined && patternMessages[pattern] === undefined
+  const isShaped = pattern !== undefined && !freePatterns.has(pattern)
   return ofMembers[member] ?? (isShaped || maxLength <= longestWord ? last : 'TEXT')
 }

@@ -56,7 +56,7 @@ export const errorCatalogue = {
   invalid_api_key: {
     status: 401,
     message: 'The API key is malformed, unknown or revoked',
-    hint: 'Use a key of this sandbox; `ideadunes sandbox start` prints them.',
+    hint: 'Use a key of this sandbox: `ideadunes sandbox status` shows the first ones, `ideadunes sandbox keys create` makes another.',
     source: 'derived',
   },
   live_key_in_sandbox: {

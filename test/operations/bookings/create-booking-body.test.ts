@@ -107,9 +107,9 @@ describe('metadata', () => {
 
   test.each([
     ['51 keys', keys(51), '/metadata too_many'],
-    ['a key of 41 characters', { ['k'.repeat(41)]: 'v' }, `/metadata/${'k'.repeat(41)} unknown_field`],
+    ['a key of 41 characters', { ['k'.repeat(41)]: 'v' }, `/metadata/${'k'.repeat(41)} invalid_format`],
     ['a value of 501 characters', { k: 'v'.repeat(501) }, '/metadata/k too_long'],
-    ['an empty key', { '': 'v' }, '/metadata/ unknown_field'],
+    ['an empty key', { '': 'v' }, '/metadata/ invalid_format'],
     ['a number', { k: 1 }, '/metadata/k wrong_type'],
     ['null', { k: null }, '/metadata/k null_not_allowed'],
     ['a list', ['v'], '/metadata wrong_type'],
