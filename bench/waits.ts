@@ -47,6 +47,11 @@ const cases: readonly WaitCase[] = [
     run: sandbox => sandbox.call('POST', '/v2/schedule/validate', { window: nextWeek() }),
   },
   { what: 'commit of what it found', run: commit },
+  {
+    what: `seed of ${seedSize} bookings beside them`,
+    run: sandbox =>
+      sandbox.control('POST', '/_sandbox/seed', { data_set: 'salon', size: seedSize, add: true }),
+  },
 ]
 
 /** Some days from tomorrow on. */

@@ -10,6 +10,9 @@ import { readSetting, writeSetting } from '../store/settings.ts'
 import type { Making } from '../store/store.ts'
 import { type Replaceable, replaceWorld } from './replace-world.ts'
 
+/** From so many bookings on, what is added is made aside: its commit alone would stop everybody for longer than a turn. */
+const largeSize = 10_000
+
 /** What a sandbox that runs is to be given. */
 export interface Seeding {
   readonly from: DataSet | SeedFile
@@ -63,20 +66,24 @@ export async function seedRunning(
   { from, replaces, change }: Seeding,
   making: Making,
 ): Promise<SeededObjects> {
-  const { sandbox } = replaceable
+  const { sandbox, database } = replaceable
   const nowMs = sandbox.clock.now()
   const isFile = !('add' in from)
   if (!replaces) {
     await flush(sandbox)
-    return await sandbox.commitAlone(async trx => {
-      if (isFile) return await from.write(trx, { nowMs, sandbox, making })
+    if (isFile) return await sandbox.commitAlone(trx => from.write(trx, { nowMs, sandbox, making }))
+    const add = async (trx: Trx) => {
       const before = await countObjects(trx, defaultTenantId)
       await from.add(trx, nowMs, making)
       return {
         tenantId: defaultTenantId,
         created: moreThan(before, await countObjects(trx, defaultTenantId)),
       }
-    })
+    }
+    if ((from.size ?? 0) < largeSize) return await sandbox.commitAlone(add)
+    const added = await database.writeAside(add)
+    sandbox.committed()
+    return added
   }
   const fresh = isFile ? await loadDataSet({ dataSet: 'empty' }) : from
   const [first, clock] = await sandbox.store.read(async trx => [

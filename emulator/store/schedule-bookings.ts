@@ -1,3 +1,4 @@
+import { beside } from './among.ts'
 import { toStored } from './instants.ts'
 import type { BookingRow, Trx } from './schema.ts'
 
@@ -46,9 +47,10 @@ export async function lastServed(
     .select(['customer_id', 'service_id', 'resource_id'])
     .where('tenant_id', '=', tenantId)
     .where('customer_id', 'in', [...customerIds])
-    .where('status', '=', 'completed')
-    .where('start_at', '<', toStored(beforeMs))
-    .orderBy('start_at')
+    // Only the customers drive it: a tenant may have completed any number of bookings.
+    .where(beside('status'), '=', 'completed')
+    .where(beside('start_at'), '<', toStored(beforeMs))
+    .orderBy(beside('start_at'))
     .orderBy('id')
     .execute()
   return new Map(rows.map(row => [servedKey(row), row.resource_id]))

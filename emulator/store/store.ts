@@ -50,6 +50,11 @@ export interface WholeDatabase {
   /** Makes a database beside this one: empty, or with the rows of a snapshot. Whoever asked for it discards it. */
   draft(options: DraftOptions): Promise<DatabaseDraft>
   /**
+   * Runs `work` in a transaction that adds very much, all of it or nothing: on a file, in a copy that is swapped in at the
+   * end, for such a commit would stop everybody. Nobody else writes meanwhile.
+   */
+  writeAside<T>(work: (trx: Trx) => Promise<T>): Promise<T>
+  /**
    * Puts a draft in the place of all that is there, between two writes: those that wait are made in the new one. A
    * process that dies in the middle leaves the old one. `onSwap` is called before anybody else writes. The draft
    * cannot be filled any more, and is still to be discarded.

@@ -122,6 +122,40 @@ describe.each(places)('a draft in %s', place => {
     expect((await world.book('2026-04-20T05:00:00Z')).status).toBe(201)
   })
 
+  test('what is added in great numbers is there as a whole, beside what was, or not at all', async () => {
+    const kept = (await world.book('2026-04-20T05:00:00Z')).json.id
+    const before = await ids()
+    const ending = new AbortController()
+    const refused = expect(seed(10_000, { replaces: false, ended: ending.signal })).rejects.toThrow('Enough.')
+    await underWay()
+    ending.abort(new Error('Enough.'))
+    await refused
+    expect(await ids()).toEqual(before)
+    noDraftIsLeft()
+
+    let isTold = false
+    const unheard = main().sandbox.onCommit(() => {
+      isTold = true
+    })
+    const seeding = seed(10_000, { replaces: false })
+    await underWay()
+    if (place === 'a folder') {
+      expect(drafts()).toHaveLength(1)
+      // Others read what was; who writes waits behind it.
+      expect(await ids()).toEqual(before)
+    }
+    const behind = world.book('2026-04-20T06:00:00Z')
+    const { created } = await seeding
+    expect(isTold).toBe(true)
+    unheard()
+    const later = await behind
+    expect([later.status, (await world.send('GET', `/v2/bookings/${kept}`)).status]).toEqual([201, 200])
+    const after = await ids()
+    expect(after).toHaveLength(before.length + (created.bookings ?? 0) + 1)
+    expect(before.filter(id => !after.includes(id))).toEqual([])
+    noDraftIsLeft()
+  }, 60_000)
+
   test('gives way to a reset, which answers it sandbox_reset', async () => {
     const seeding = world.control('POST', '/seed', { body: { data_set: 'clinic', size: 3_000 } })
     await underWay()

@@ -1,6 +1,6 @@
 import { refuseFaults } from '../../../src/contract/errors/errors.ts'
 import { mostSlots } from '../../../src/contract/parts/search-range.ts'
-import { createTurns } from '../../../src/time/turns.ts'
+import { createTurns, type Turns } from '../../../src/time/turns.ts'
 import { requireMove } from '../../rules/booking-life/booking-moves.ts'
 import type { Context, LongHandler, ReadAgain } from '../../rules/context/context.ts'
 import { demandOn, termsFor } from '../../rules/placing/availability.ts'
@@ -26,7 +26,7 @@ export const searchAvailability: LongHandler<'searchAvailability'> = async (ctx,
     const [first] = services
     const window = first && comingPart(ctx, first.need.service, { ...range, endMs })
     if (window !== undefined && window.startMs < window.endMs) {
-      const links = await linksOf(ctx, read, services, window)
+      const links = await linksOf(ctx, read, services, window, turns)
       await gather(eachChain(window, links, earliest), earliest, turns)
     }
     const found = earliest.inOrder()
@@ -46,6 +46,7 @@ async function linksOf(
   read: ReadAgain,
   services: readonly SearchedService[],
   window: CalendarWindow,
+  turns: Turns,
 ): Promise<ChainLink[]> {
   const totalMs = services.reduce((sum, { need }) => sum + longestDurationMin(need.service) * 60_000, 0)
   const wide = { startMs: window.startMs, endMs: window.endMs + totalMs }
@@ -55,6 +56,7 @@ async function linksOf(
     for (const resource of candidates) {
       const demand = await read(again => demandOn(again, need, resource, wide))
       options.push({ demand, terms: termsFor(ctx, need, resource) })
+      if (turns.isOver) await turns.pass()
     }
     links.push({ options, accepts })
   }

@@ -5,7 +5,8 @@ import { openDraft } from '../../../src/files/private-file.ts'
 import { schemaVersion } from '../migrate.ts'
 import type { Trx } from '../schema.ts'
 import { asFileFault } from '../storage-fault.ts'
-import type { DatabaseDraft, DatabaseSource, DraftOptions } from '../store.ts'
+import type { DatabaseDraft, DraftOptions } from '../store.ts'
+import { copyDatabase } from './copy-file.ts'
 import { freshDatabase } from './fresh-schema.ts'
 import { holdWriter, type WritingConnection } from './held-connection.ts'
 import { openMemoryConnection } from './memory-connection.ts'
@@ -67,6 +68,11 @@ export async function makeDraft(path: string | null, options: DraftOptions): Pro
   return path === null ? await memoryDraft(options) : await fileDraft(path, options)
 }
 
+/** Makes a draft beside a file with all that is in it, as it is now. */
+export async function copyAsDraft(path: string): Promise<SqliteDraft> {
+  return await draftBeside(path, async copy => await copyDatabase({ path }, copy))
+}
+
 async function memoryDraft({ from, ...options }: DraftOptions): Promise<SqliteDraft> {
   let { bytes } = await freshDatabase(schemaVersion)
   if (from !== undefined) bytes = (await copySnapshotRows({ bytes }, from, options)) ?? bytes
@@ -74,12 +80,17 @@ async function memoryDraft({ from, ...options }: DraftOptions): Promise<SqliteDr
 }
 
 async function fileDraft(beside: string, { from, ...options }: DraftOptions): Promise<SqliteDraft> {
+  return await draftBeside(beside, async path => {
+    if (from !== undefined) await copySnapshotRows({ path }, from, options)
+  })
+}
+
+async function draftBeside(beside: string, fill: (path: string) => Promise<unknown>): Promise<SqliteDraft> {
   const path = await freshFile(beside)
   // A large file takes its time. One that cannot be removed is removed at the next start.
   const remove = () => rm(path, { force: true }).catch(() => undefined)
   try {
-    const draft: DatabaseSource = { path }
-    if (from !== undefined) await copySnapshotRows(draft, from, options)
+    await fill(path)
     const connection = new Connection(path, { fileMustExist: true })
     // Nobody goes on from a draft that was not finished, so it needs neither the disk nor a journal there. What is
     // undone in its transaction is undone from memory.

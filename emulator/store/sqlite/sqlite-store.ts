@@ -5,7 +5,7 @@ import type { Database } from '../schema.ts'
 import { StorageHealth } from '../storage-health.ts'
 import type { Store, WholeDatabase } from '../store.ts'
 import { copyDatabase, copyOverDatabase } from './copy-file.ts'
-import { makeDraft, SqliteDraft } from './draft.ts'
+import { copyAsDraft, makeDraft, SqliteDraft } from './draft.ts'
 import { holdReader, holdWriter } from './held-connection.ts'
 import { LogCheckpoint } from './log-checkpoint.ts'
 import { ReadLane } from './read-lane.ts'
@@ -84,19 +84,39 @@ export async function createSqliteStore(parts: SqliteParts): Promise<SqliteStore
     await taken.release()
     await writing.session.replacing(() => copyOverDatabase(draft.path as string, path))
   }
+  const writeAlone: Store['writeAlone'] = work =>
+    health.writing(() =>
+      largely(() =>
+        queue.writeAlone(trx => {
+          // Before work that takes long, too.
+          health.requireHeld()
+          return work(trx)
+        }),
+      ),
+    )
   return {
     read,
     write: work => health.writing(() => queue.write(work)),
-    writeAlone: work =>
-      health.writing(() =>
+    writeAlone,
+    async writeAside(work) {
+      if (path === null) return await writeAlone(work)
+      return await health.writing(() =>
         largely(() =>
-          queue.writeAlone(trx => {
-            // Before work that takes long, too.
+          queue.alone(async () => {
             health.requireHeld()
-            return work(trx)
+            const draft = await copyAsDraft(path)
+            try {
+              const done = await draft.fill(work)
+              health.requireHeld()
+              await replaceWith(draft)
+              return done
+            } finally {
+              await draft.discard()
+            }
           }),
         ),
-      ),
+      )
+    },
     // Whoever opens the database has the lock of its folder, and nobody else can open one in memory.
     claim: read,
     serialize,
