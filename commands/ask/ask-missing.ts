@@ -81,6 +81,7 @@ async function askOne(name: string, asking: Asking): Promise<string[]> {
 async function valuesFor(name: string, asking: Asking): Promise<string[]> {
   const { command, context } = asking
   const flag = command.flags[name.slice(2)]
+  const arg = command.args.find(one => one.name.toUpperCase() === name)
   const said = (value: string) => (name.startsWith('--') ? [name, value] : [value])
   if (name === '--start-at') {
     const service = await serviceOf(asking)
@@ -103,8 +104,9 @@ async function valuesFor(name: string, asking: Asking): Promise<string[]> {
     const types = Object.keys(context.contract.eventSamples()).map(type => ({ name: type, value: type }))
     return said((await askSeveral('Types of events', types, context)).join(','))
   }
-  if (flag?.options !== undefined) {
-    const choices = flag.options.map(option => ({ name: option, value: option }))
+  const options = flag?.options ?? arg?.options
+  if (options !== undefined) {
+    const choices = options.map(option => ({ name: option, value: option }))
     return said(await askChoice(titleOf(name), choices, context))
   }
   if (name === 'DATA_SET') {

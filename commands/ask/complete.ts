@@ -18,6 +18,9 @@ export interface Completion {
 /** Who presses Tab waits no longer for a sandbox. */
 const patienceMs = 300
 
+/** What says which values a flag or an argument takes. */
+type Valued = Pick<FlagSpec, 'options' | 'several'>
+
 /** Finds commands: `main` knows them. */
 export interface Catalogue {
   readonly ids: readonly string[]
@@ -71,8 +74,9 @@ async function forCommand(
   if (waiting !== undefined && waiting.kind !== 'boolean')
     return await valuesOf(last.slice(2), waiting, current === '=' ? '' : current, command, rest, context)
   if (current.startsWith('-')) return startingWith(current, flagWords(flags, rest))
-  const name = command.args[argsIn(rest, flags)]?.name
-  return name === undefined ? [] : await valuesOf(name, undefined, current, command, rest, context)
+  const lastArg = command.args.at(-1)
+  const arg = command.args[argsIn(rest, flags)] ?? (lastArg?.repeated === true ? lastArg : undefined)
+  return arg === undefined ? [] : await valuesOf(arg.name, arg, current, command, rest, context)
 }
 
 function flagWords(flags: FlagSpecs, rest: readonly string[]): Completion[] {
@@ -93,7 +97,7 @@ function argsIn(rest: readonly string[], flags: FlagSpecs): number {
 
 async function valuesOf(
   name: string,
-  flag: FlagSpec | undefined,
+  flag: Valued | undefined,
   typed: string,
   command: Command,
   rest: readonly string[],
@@ -115,13 +119,13 @@ async function valuesOf(
   }
 }
 
-function takesSeveral(name: string, flag: FlagSpec | undefined, entry: CommandEntry | undefined): boolean {
+function takesSeveral(name: string, flag: Valued | undefined, entry: CommandEntry | undefined): boolean {
   return flag?.several === true || entry?.flags[name]?.eventPatterns === true
 }
 
 function optionsOf(
   name: string,
-  flag: FlagSpec | undefined,
+  flag: Valued | undefined,
   entry: CommandEntry | undefined,
   context: Context,
 ): readonly string[] {
@@ -129,7 +133,14 @@ function optionsOf(
   const isType = entry?.flags[name]?.eventPatterns === true || ['events', 'event', 'type'].includes(name)
   if (isType) return Object.keys(context.contract.eventSamples())
   if (name === 'data_set') return dataSetNames
+  if (name === 'code') return Object.keys(context.contract.errors())
+  if (name === 'operation') return operationIds(context)
   return name === 'shell' ? shells : []
+}
+
+/** As faults name them. */
+function operationIds({ contract }: Context): readonly string[] {
+  return [...Object.values(contract.index()).map(({ id }) => id), 'graphql']
 }
 
 const shells = ['bash', 'zsh', 'fish', 'powershell'] as const
@@ -159,7 +170,9 @@ async function localWords(
   context: Context,
 ): Promise<readonly Completion[]> {
   const isOfSandbox = kind !== 'profile' && kind !== 'stored key'
-  const { sandbox: _, ...where } = controlFlags
+  const { sandbox, ...port } = controlFlags
+  // Each fork has faults of its own; the rest is known behind the whole port.
+  const where = kind === 'fault' ? { ...port, sandbox } : port
   const flags = placeOf(isOfSandbox ? where : { profile: connectionFlags.profile }, rest, context)
   const control = isOfSandbox ? findControl(flags, context) : undefined
   if (control !== undefined && !isThisMachine(new URL(control.baseUrl).hostname)) return []

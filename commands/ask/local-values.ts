@@ -5,7 +5,7 @@ import type { Context } from '../kernel/context.ts'
 import type { KnownValue } from './known-values.ts'
 
 /** What a name stands for that the sandbox or this machine knows, and no list of the API. */
-export type LocalKind = 'snapshot' | 'sandbox key' | 'fork' | 'profile' | 'stored key' | 'tenant'
+export type LocalKind = 'snapshot' | 'sandbox key' | 'fault' | 'fork' | 'profile' | 'stored key' | 'tenant'
 
 /** Commands whose `name` is that of something that is there. */
 const named: Readonly<Record<string, LocalKind>> = {
@@ -31,6 +31,7 @@ export function localKindOf(id: string, name: string): LocalKind | undefined {
   const isDiffed = id === 'sandbox:snapshot:diff' && (plain === 'from' || plain === 'to')
   if (plain === 'name' || isDiffed) return named[id]
   if (id === 'sandbox:keys:revoke' && plain === 'key') return 'sandbox key'
+  if (id === 'sandbox:faults:remove' && plain === 'id') return 'fault'
   // Elsewhere a tenant is one of the account, and a new one may be meant.
   if (plain === 'tenant' && id.startsWith('sandbox:') && id !== 'sandbox:tenants:create') return 'tenant'
   return kinds[plain]
@@ -58,6 +59,12 @@ async function ofSandbox(kind: LocalKind, client: ControlClient): Promise<readon
       const { data } = await client.keys()
       const labelOf = (one: (typeof data)[number]) =>
         [one.hint, one.scope, one.tenant_id, one.sandbox].join(', ')
+      return data.map(one => ({ value: one.id, label: labelOf(one) }))
+    }
+    case 'fault': {
+      const { data } = await client.faults()
+      const labelOf = (one: (typeof data)[number]) =>
+        [one.effect, one.operation ?? 'every operation'].join(', ')
       return data.map(one => ({ value: one.id, label: labelOf(one) }))
     }
     case 'tenant': {

@@ -31,6 +31,10 @@ export interface ArgSpec {
   readonly summary?: string
   /** Stands in brackets in the usage; left out, `input.args` does not have it. */
   readonly optional?: true
+  /** Of the last one: several words may stand for it, at least one. They are in `input.repeated`. */
+  readonly repeated?: true
+  /** What it may be, for completion and for whoever is asked; the command itself says no to others. */
+  readonly options?: readonly string[]
 }
 
 type ValueOf<Kind extends FlagKind> = {
@@ -51,6 +55,8 @@ export type FlagValues<Flags extends FlagSpecs> = {
 /** What people typed, read by the command's declaration. Every argument is there that is not optional. */
 export interface CommandInput<Flags extends FlagSpecs = FlagSpecs> {
   readonly args: Readonly<Record<string, string>>
+  /** The words of the argument that takes several; none where there is no such. */
+  readonly repeated: readonly string[]
   readonly flags: FlagValues<Flags>
   readonly json: boolean
 }

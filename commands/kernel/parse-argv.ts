@@ -1,7 +1,14 @@
 import { parse } from '@oclif/core/parser'
 import { Failure } from '../../src/failure/failure.ts'
 import { nearestOf } from '../../src/text/nearest.ts'
-import { type Command, type CommandInput, type FlagSpec, type FlagSpecs, globalFlags } from './command.ts'
+import {
+  type ArgSpec,
+  type Command,
+  type CommandInput,
+  type FlagSpec,
+  type FlagSpecs,
+  globalFlags,
+} from './command.ts'
 import { flagValueOf } from './flag-value.ts'
 
 type Tokens = Readonly<Record<string, string | readonly string[] | boolean | undefined>>
@@ -27,8 +34,11 @@ export async function parseArgv(
     const given = tokens.flags[name] ?? (flag.env === undefined ? undefined : presentText(env[flag.env]))
     return given === undefined ? [] : [[name, flagValueOf(name, flag, given)] as const]
   })
+  const listed = command.args.find(({ repeated }) => repeated === true)?.name ?? ''
+  const { [listed]: words = [], ...args } = tokens.args
   return {
-    args: tokens.args as Readonly<Record<string, string>>,
+    args: args as Readonly<Record<string, string>>,
+    repeated: words as readonly string[],
     flags: Object.fromEntries(values),
     json: tokens.flags.json === true,
   }
@@ -73,7 +83,7 @@ async function tokensOf(
 ): Promise<{ args: Tokens; flags: Tokens }> {
   const options = {
     // Arguments are checked afterwards; without ignoreStdin the parser would wait for a pipe to fill them.
-    args: Object.fromEntries(command.args.map(({ name }) => [name, { ignoreStdin: true, parse: sameText }])),
+    args: Object.fromEntries(command.args.map(arg => [arg.name, parserArgOf(arg)])),
     flags: Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, parserFlagOf(flag)])),
   }
   try {
@@ -81,6 +91,10 @@ async function tokensOf(
   } catch (error) {
     throw valuedSwitch(error, argv, flags) ?? usageFailureOf(error, command, Object.keys(flags))
   }
+}
+
+function parserArgOf({ repeated }: ArgSpec) {
+  return { ignoreStdin: true, parse: sameText, multiple: repeated === true, required: false }
 }
 
 function parserFlagOf(flag: FlagSpec) {

@@ -65,8 +65,9 @@ function flagRow(texts: HelpTexts) {
   }
 }
 
-function argSyntax({ name, optional }: ArgSpec): string {
-  return optional === true ? `[${name.toUpperCase()}]` : name.toUpperCase()
+function argSyntax({ name, optional, repeated }: ArgSpec): string {
+  const typed = `${name.toUpperCase()}${repeated === true ? ' …' : ''}`
+  return optional === true ? `[${typed}]` : typed
 }
 
 function requiredFirst([, one]: readonly [string, FlagSpec], [, other]: readonly [string, FlagSpec]): number {

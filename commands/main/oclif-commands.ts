@@ -8,11 +8,17 @@ interface RunningConfig {
   readonly version: string
 }
 
+interface OclifArg {
+  readonly name: string
+  readonly required: boolean
+  readonly multiple?: true
+}
+
 /** A command as oclif's `explicit` strategy wants it. */
 export interface OclifCommand {
   readonly id: string
   readonly summary: string
-  readonly args: Readonly<Record<string, { readonly name: string; readonly required: boolean }>>
+  readonly args: Readonly<Record<string, OclifArg>>
   readonly flags: Readonly<Record<string, object>>
   readonly run: (argv: readonly string[], config: RunningConfig) => Promise<number>
 }
@@ -36,7 +42,10 @@ function describe(command: Command, dist: URL): OclifCommand {
     id: command.id,
     summary: command.summary,
     args: Object.fromEntries(
-      command.args.map(({ name, optional }) => [name, { name, required: optional !== true }]),
+      command.args.map(({ name, optional, repeated }) => [
+        name,
+        { name, required: optional !== true, ...(repeated === true && { multiple: true }) },
+      ]),
     ),
     flags: Object.fromEntries(flags.map(([name, flag]) => [name, oclifFlagOf(name, flag)])),
     run: async (argv, config) => {

@@ -1,3 +1,4 @@
+export type { FaultEffect, FaultRequest, FaultView } from '../../src/control/fault-control.ts'
 export type { MessageKind, MessageView } from '../../src/control/message-control.ts'
 export type {
   ClockView,
@@ -16,6 +17,7 @@ export { type ConnectOptions, connectSandbox } from './connect-sandbox.ts'
 export type { Duration } from './duration.ts'
 export type { EventType, SandboxEvent } from './event-type.ts'
 export type { AwaitedEvent, EventFilter, SandboxEvents } from './events.ts'
+export type { SandboxFaults } from './faults.ts'
 export type { Instant } from './instant.ts'
 export type { SandboxKeys, SandboxTenants } from './keys.ts'
 export type { AwaitedMessage, MessageFilter, SandboxMessages } from './messages.ts'

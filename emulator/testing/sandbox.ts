@@ -7,6 +7,7 @@ import { type SandboxTime, sandboxTime } from './clock.ts'
 import type { Connection } from './connection.ts'
 import { type Duration, durationSeconds } from './duration.ts'
 import { type SandboxEvents, sandboxEvents } from './events.ts'
+import { type SandboxFaults, sandboxFaults } from './faults.ts'
 import { sandboxFetch } from './fetch.ts'
 import { type SandboxKeys, type SandboxTenants, sandboxKeys, sandboxTenants } from './keys.ts'
 import { createLife } from './life.ts'
@@ -36,6 +37,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly requests: SandboxRequests
   /** What customers would have been told. Nothing is ever sent. */
   readonly messages: SandboxMessages
+  /** Requests that fail as in real life: errors, delays, dropped connections. */
+  readonly faults: SandboxFaults
   /** The typed client, with the secret key. It sends nothing twice: a test sees the first answer. */
   readonly client: Client
   /** A client for another key or tenant, or one that retries. */
@@ -93,6 +96,7 @@ export function openSandbox(connection: Connection, before = nothingBefore): San
     events: sandboxEvents(control, () => own.eventId),
     requests: sandboxRequests(control, () => own.request),
     messages: sandboxMessages(control, () => own.messageId),
+    faults: sandboxFaults(control),
     get client() {
       client ??= createClient()
       return client

@@ -12,6 +12,7 @@ import type {
 } from '../control/sandbox-control.ts'
 import type { Ask, AskParts } from './control/ask.ts'
 import { type EventCalls, eventCalls } from './control/event-calls.ts'
+import { type FaultCalls, faultCalls } from './control/fault-calls.ts'
 import { type KeyCalls, keyCalls } from './control/key-calls.ts'
 import { type MessageCalls, messageCalls } from './control/message-calls.ts'
 import { type SeedCalls, seedCalls } from './control/seed-calls.ts'
@@ -42,6 +43,7 @@ export interface ControlClient
     KeyCalls,
     EventCalls,
     MessageCalls,
+    FaultCalls,
     SnapshotCalls,
     SeedCalls,
     StreamCalls {
@@ -119,6 +121,7 @@ export function createControlClient(options: ControlOptions): ControlClient {
     ...keyCalls(ask),
     ...eventCalls(ask),
     ...messageCalls(ask),
+    ...faultCalls(ask),
     ...snapshotCalls(ask, request),
     ...streamCalls(ask, request),
     followRequests: filter => {

@@ -6,6 +6,7 @@ const listCommands: Readonly<Record<string, string>> = {
   tenant: 'sandbox tenants list',
   event: 'events list',
   message: 'sandbox messages list',
+  fault: 'sandbox faults list',
 }
 
 /**

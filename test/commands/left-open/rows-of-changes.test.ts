@@ -61,5 +61,7 @@ test('where nothing can have arrived, it says why, and no more', async () => {
   const never = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })
   const left = { idempotency_key: null, may_have_happened: false }
   const failure = unreachable(never, new URL('http://127.0.0.1:1'), left)
-  expect(toldIfLeftOpen(failure, command, { args: {}, flags: {}, json: false }, {} as never)).toBe(failure)
+  expect(
+    toldIfLeftOpen(failure, command, { args: {}, repeated: [], flags: {}, json: false }, {} as never),
+  ).toBe(failure)
 })
