@@ -8,6 +8,7 @@ beforeAll(async () => {
   sandbox = await registeredSandbox()
   await sandbox.run('sandbox fork --name feature-x')
   await sandbox.run('sandbox snapshot save before')
+  await sandbox.run('sandbox faults add cut --operation createRefund')
   // The first request of all takes longer than others.
   await sandbox.run('bookings list')
 })
@@ -51,6 +52,13 @@ describe('completion', () => {
     ['events list --type booking.dec', ['booking.declined']],
     ['webhooks create --events booking.created,booking.dec', ['booking.created,booking.declined']],
     ['sandbox seed --json cl', ['clinic']],
+    ['sandbox faults add drop-a', ['drop-after']],
+    ['sandbox faults add gateway --status 50', ['502', '503', '504']],
+    ['sandbox faults add error --code rate_l', ['rate_limited']],
+    ['sandbox faults add cut --operation createBookingS', ['createBookingSeries']],
+    ['sandbox faults remove flt_', ['flt_1']],
+    ['sandbox faults remove flt_9 flt_', ['flt_1']],
+    ['sandbox faults remove --sandbox feature-x flt_', []],
     ['autocomplete po', ['powershell']],
     ['nothing of this', []],
   ])('%s', async (typed, words) => {

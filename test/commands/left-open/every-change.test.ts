@@ -71,6 +71,7 @@ function needed(id: string): readonly string[] | undefined {
     graphql: ['mutation { createCustomer(input: { name: "Ada" }) { id } }'],
     'sandbox:clock:advance': ['1d'],
     'sandbox:clock:set': [at],
+    'sandbox:faults:add': ['cut'],
     'sandbox:seed': ['clinic', '--yes'],
     'sandbox:snapshot:import': [snapshotFile()],
     'sandbox:snapshot:restore': ['before', '--yes'],
@@ -120,7 +121,8 @@ async function interruptedAtItsChange(argv: readonly string[]) {
 /** Commands that are no operation, and change something of a sandbox or of the API. */
 const changing = [
   ...['stop', 'reset', 'seed', 'fork', 'discard', 'tenants:create', 'tenants:set-plan'],
-  ...['keys:create', 'keys:revoke', 'snapshot:save', 'snapshot:restore', 'snapshot:delete'],
+  ...['keys:create', 'keys:revoke', 'faults:add', 'faults:remove', 'faults:clear'],
+  ...['snapshot:save', 'snapshot:restore', 'snapshot:delete'],
   ...['snapshot:import', 'clock:freeze', 'clock:set', 'clock:advance', 'clock:resume'],
 ].map(id => `sandbox:${id}`)
 

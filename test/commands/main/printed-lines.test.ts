@@ -68,6 +68,11 @@ const printers: Readonly<Record<string, readonly string[]>> = {
     'sandbox keys create',
     'sandbox keys create --tenant tnt_ideadunes --sandbox feature-x',
   ],
+  'commands/sandbox/faults/add.ts': [
+    'sandbox faults add cut --operation createRefund',
+    'sandbox faults add cut --tenant tnt_clinic --operation createRefund --sandbox feature-x',
+  ],
+  'commands/sandbox/faults/list.ts': ['sandbox faults list'],
   'commands/sandbox/fork.ts': ['sandbox fork', 'sandbox fork --name of-fork --sandbox feature-x'],
 }
 const elsewhere: Readonly<Record<string, string>> = {
