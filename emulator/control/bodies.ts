@@ -4,6 +4,7 @@ import { Tenant, tenantMembers } from '../../src/contract/objects/tenant.ts'
 import { idOf, instant, strictObject } from '../../src/contract/schema.ts'
 import { plainName } from '../../src/contract/texts.ts'
 import { dataSetNames } from '../../src/control/data-sets.ts'
+import { faultEffects, gatewayStatuses } from '../../src/control/fault-control.ts'
 import { messageKinds } from '../../src/control/message-control.ts'
 
 /** Bodies of the control API. The widest advance is a century: longer ones are mistakes. */
@@ -109,6 +110,21 @@ export const keyBody = strictObject({
 
 export const revokeBody = strictObject({
   key: Type.String({ minLength: 1, maxLength: 200, description: 'Its id, its hint, or the key itself.' }),
+})
+
+/** Longer than any client waits. */
+const longestDelayMs = 600_000
+
+export const faultBody = strictObject({
+  effect: Type.Enum([...faultEffects], { description: 'What goes wrong.' }),
+  code: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'The error, by its code.' })),
+  status: Type.Optional(Type.Enum([...gatewayStatuses])),
+  delay_ms: Type.Optional(Type.Integer({ minimum: 1, maximum: longestDelayMs })),
+  operation: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'By its operationId.' })),
+  tenant: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  skip: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
+  times: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+  probability: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
 })
 
 const dataSetName = Type.Enum([...dataSetNames], { description: 'What the sandbox is to hold.' })

@@ -5,6 +5,7 @@ import type { ClockChange, FiredJob } from '../../src/control/sandbox-control.ts
 import type { FleetSandbox } from '../fleet/fleet-sandbox.ts'
 import { advanceBody, freezeBody, resumeBody, setBody } from './bodies.ts'
 import type { ReadBody, TargetOf } from './control.ts'
+import { leftBy } from './who-is-gone.ts'
 
 /** Registers /_sandbox/clock: what it shows, and every way to move it. */
 export function registerClock(app: FastifyInstance, targetOf: TargetOf, readBody: ReadBody): void {
@@ -19,29 +20,31 @@ export function registerClock(app: FastifyInstance, targetOf: TargetOf, readBody
     const target = targetOf(request)
     return changed(target, target.clock.freeze(at === undefined ? null : settable(at)))
   })
-  app.post('/_sandbox/clock/set', request => {
+  app.post('/_sandbox/clock/set', (request, reply) => {
     const { at } = readBody(setBody, request.body)
     const target = targetOf(request)
-    return changed(target, target.clock.set(settable(at)))
+    return changed(target, target.clock.set(settable(at), leftBy(reply)))
   })
   app.post('/_sandbox/clock/resume', request => {
     const { real } = readBody(resumeBody, request.body)
     const target = targetOf(request)
     return changed(target, target.clock.resume(real === true))
   })
-  app.post('/_sandbox/clock/advance', request => {
+  app.post('/_sandbox/clock/advance', (request, reply) => {
     const { deliver = true, ...goals } = readBody(advanceBody, request.body)
     if (Object.keys(goals).length !== 1)
       throw fault('', 'one_goal', 'must say how far in one way: by_seconds, to or until')
     const { by_seconds, to, until } = goals
     const target = targetOf(request)
-    if (until !== undefined) return changed(target, target.clock.advance({ until }, { deliver }))
+    // Who interrupts a century that was mistyped wants the clock back.
+    const options = { deliver, left: leftBy(reply) }
+    if (until !== undefined) return changed(target, target.clock.advance({ until }, options))
     // What the time is then is known when the advances before this one have ended.
     const toMs = (nowMs: number) =>
       to === undefined
         ? reachable('/by_seconds', nowMs, nowMs + (by_seconds ?? 0) * 1000)
         : reachable('/to', nowMs, instantMs(to))
-    return changed(target, target.clock.advance({ toMs }, { deliver }))
+    return changed(target, target.clock.advance({ toMs }, options))
   })
 }
 

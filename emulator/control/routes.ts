@@ -10,6 +10,7 @@ import { registerClock } from './clock-routes.ts'
 import type { ControlOf, FleetControl, ReadBody, TargetOf } from './control.ts'
 import { registerEvents } from './event-routes.ts'
 import { registerEventStream } from './event-stream-routes.ts'
+import { registerFaults } from './fault-routes.ts'
 import { foundSandbox, registerForks } from './fork-routes.ts'
 import { registerKeys } from './key-routes.ts'
 import { registerMessages } from './message-routes.ts'
@@ -77,6 +78,7 @@ export function registerControl(app: FastifyInstance, options: ControlOptions): 
     registerEventStream(scope, targetOf, readBody, options)
     registerForks(scope, controlOf, targetOf, readBody)
     registerTenants(scope, targetOf, readBody)
+    registerFaults(scope, targetOf, readBody)
     registerAudit(scope, targetOf)
     registerMessages(scope, targetOf, readBody, goneOf)
     registerSnapshots(scope, request => controlOf(request).fleet.snapshots, targetOf, readBody)

@@ -43,9 +43,10 @@ export async function replaceWorld<T>(
 }
 
 /** In the same turn as the swap: nobody must draw from the seed of one world in the other. */
-function goOnFrom(sandbox: Sandbox, { seed, clock, buckets }: RunState, keepsClock: boolean): void {
+function goOnFrom(sandbox: Sandbox, { seed, clock, buckets, faults }: RunState, keepsClock: boolean): void {
   sandbox.useSeed(seed)
   if (!keepsClock) sandbox.clock.restore(clock)
+  sandbox.faults.restore(faults)
   sandbox.limiter.clear()
   for (const { tenant_id, second_ms, minute_ms, day_ms } of buckets) {
     sandbox.limiter.restore(tenant_id, { second: second_ms, minute: minute_ms, day: day_ms })

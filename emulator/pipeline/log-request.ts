@@ -38,6 +38,11 @@ export function logEntry(
   }
 }
 
+/** The same of a request that got no answer, or half of one: its connection was dropped, which nginx logs as 444. */
+export function asDropped(entry: LogEntry): LogEntry {
+  return { ...entry, status: 444, error_code: 'connection_dropped' }
+}
+
 /** What is kept of the key; null for what is none. */
 function keyHint(authorization: string | undefined): string | null {
   const [, secret] = /^Bearer +([sp]k_(?:test|live)_\S+)$/i.exec(authorization ?? '') ?? []

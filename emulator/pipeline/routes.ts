@@ -6,13 +6,15 @@ import { perform } from '../calls/perform.ts'
 import { renderRefusal } from '../calls/render.ts'
 import type { Key, KeyRing } from '../fleet/key-ring.ts'
 import type { AnyHandler } from '../rules/context/context.ts'
+import type { Fault } from '../sandbox/faults.ts'
 import { createValidators } from '../validation/validation.ts'
 import { type Answer, answerOf, orNotModified } from './answer.ts'
 import { authenticate, type Caller } from './authenticate.ts'
 import { type BrowserRules, createBrowserRules } from './browser.ts'
 import { asApiError } from './error-answer.ts'
 import { takeJsonBodies } from './json-body.ts'
-import { logEntry } from './log-request.ts'
+import { asDropped, logEntry } from './log-request.ts'
+import { endAnswer, meetFault } from './meet-fault.ts'
 import { spendOne } from './rate-limit.ts'
 import { readCall } from './read-call.ts'
 import { requireHost } from './require-host.ts'
@@ -33,7 +35,7 @@ export interface Admission {
   /** Lets a request in before its body is read: key, tenant, browser rules, rate limit. Throws ApiError. */
   admit(
     operation: Pick<Operation, 'scope' | 'summary'>,
-  ): (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+  ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>
   /** Who sent a request that was let in. */
   callerOf(request: FastifyRequest): Caller
   /** Notes for the log that something in the answer was refused. */
@@ -49,6 +51,10 @@ declare module 'fastify' {
     key: Key | undefined
     /** Why it is refused. */
     refusal: ErrorCode | undefined
+    /** What goes wrong with it. */
+    fault: Fault | undefined
+    /** Whether its connection was ended on purpose, without a whole answer. */
+    isDropped: boolean
   }
 }
 
@@ -57,7 +63,12 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
   const { browsers = createBrowserRules() } = options
   const validatorOf = createValidators()
   const routes = collectRoutes(app)
-  app.decorateRequest('caller').decorateRequest('key').decorateRequest('refusal')
+  app
+    .decorateRequest('caller')
+    .decorateRequest('key')
+    .decorateRequest('refusal')
+    .decorateRequest('fault')
+    .decorateRequest('isDropped', false)
   takeJsonBodies(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
@@ -72,10 +83,23 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
   app.setErrorHandler((thrown, request, reply) => {
     const error = errorOf(thrown, request, request.key)
     request.refusal = error.code
-    if (error.code === ('internal_error' satisfies ErrorCode)) options.reportBug(thrown, request.id)
+    const isBug = error.code === ('internal_error' satisfies ErrorCode) && request.fault?.effect !== 'error'
+    if (isBug) options.reportBug(thrown, request.id)
     send(reply, refusalAnswer(error, request.id))
   })
+  // With callbacks: behind an answer that is dropped nothing goes on.
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (request.fault === undefined || !endAnswer(request.fault, reply, payload)) return done(null, payload)
+    logDropped(request, reply)
+  })
   app.addHook('onResponse', async (request, reply) => {
+    if (!request.isDropped) logRequest(request, reply)
+  })
+  const logDropped = (request: FastifyRequest, reply: FastifyReply) => {
+    request.isDropped = true
+    logRequest(request, reply)
+  }
+  const logRequest = (request: FastifyRequest, reply: FastifyReply) => {
     const { caller } = request
     const named = request.headers['x-sandbox']
     // A key that was refused, such as for a tenant that is not its own, still says where it belongs.
@@ -88,8 +112,8 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
       keyScope: caller?.key.scope ?? null,
       errorCode: request.refusal ?? null,
     })
-    sandbox.log.add(entry)
-  })
+    sandbox.log.add(request.isDropped ? asDropped(entry) : entry)
+  }
   const admission: Admission = {
     admit: operation => async (request, reply) => {
       const caller = await authenticate(options.keyRing, operation, request.headers, key => {
@@ -98,6 +122,13 @@ export function registerOperations(app: FastifyInstance, options: RouteOptions):
       })
       spendOne(caller, reply)
       request.caller = caller
+      const { sandbox } = caller.key
+      const asked = { operation: operationOf(request), tenant: caller.tenant.id, seed: sandbox.seed }
+      request.fault = sandbox.faults.take(asked)
+      if (request.fault === undefined) return undefined
+      const met = await meetFault(request.fault, reply, sandbox.ended)
+      if (met === 'dropped') logDropped(request, reply)
+      return met === 'goes on' ? undefined : reply
     },
     callerOf({ caller }) {
       if (caller === undefined) throw new ApiError('missing_api_key')

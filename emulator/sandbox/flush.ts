@@ -3,7 +3,9 @@ import { toStored } from '../store/instants.ts'
 import { saveRateBuckets } from '../store/rate-buckets.ts'
 import { appendRequests } from '../store/request-log.ts'
 import type { Trx } from '../store/schema.ts'
+import { writeSetting } from '../store/settings.ts'
 import { StorageFault } from '../store/storage-fault.ts'
+import type { Faults, SavedFaults } from './faults.ts'
 import type { BucketLevels } from './rate-limiter.ts'
 import type { LogEntry } from './request-log.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -15,7 +17,7 @@ const longestWaitMs = 100
 const retryMs = 1_000
 
 /**
- * Writes down what a sandbox keeps in memory: its request log and how full its rate buckets are. Idempotency records
+ * Writes down what a sandbox keeps in memory: its request log, how full its rate buckets are, and what its faults did. Idempotency records
  * that have expired meanwhile go in the same transaction.
  */
 export async function flush(sandbox: Sandbox): Promise<void> {
@@ -28,10 +30,11 @@ export async function flushAll(sandbox: Sandbox): Promise<void> {
 }
 
 async function writeDown(
-  { store, log, clock }: Sandbox,
+  { store, log, clock, faults }: Sandbox,
   levelsNow: () => ReadonlyMap<string, BucketLevels>,
 ): Promise<void> {
   let entries: readonly LogEntry[] = []
+  let counted: SavedFaults | undefined
   const write = async (trx: Trx) => {
     // Taken in the transaction: what waits for a restore to end belongs to the data before it, and is dropped by it.
     entries = log.take()
@@ -45,14 +48,28 @@ async function writeDown(
     }))
     log.logged(await appendRequests(trx, entries))
     await saveRateBuckets(trx, buckets)
+    counted = await saveFaults(trx, faults)
     await deleteExpiredRecords(trx, toStored(clock.now()))
   }
   try {
     await store.write(write)
+    if (counted !== undefined) faults.written(counted)
   } catch (error) {
     if (error instanceof StorageFault) log.putBack(entries)
     throw error
   }
+}
+
+/** Writes down the faults of a sandbox at once: whoever makes or removes one is told that it is so. */
+export async function flushFaults({ store, faults }: Pick<Sandbox, 'store' | 'faults'>): Promise<void> {
+  const saved = await store.write(trx => saveFaults(trx, faults))
+  if (saved !== undefined) faults.written(saved)
+}
+
+async function saveFaults(trx: Trx, faults: Faults): Promise<SavedFaults | undefined> {
+  const changed = faults.changed()
+  if (changed !== undefined) await writeSetting(trx, 'faults', JSON.stringify(changed))
+  return changed
 }
 
 /** Flushes a sandbox soon after each request. Gives what ends it, after a last flush. */

@@ -5,6 +5,7 @@ import { sessionOf } from '../store/session.ts'
 import type { Store } from '../store/store.ts'
 import { findTenant, type Tenant } from '../store/tenants.ts'
 import { type CommitSignal, createCommitSignal } from './commit-signal.ts'
+import { createFaults, type Faults } from './faults.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 import { createRequestLog, type RequestLog } from './request-log.ts'
 
@@ -39,6 +40,8 @@ export interface Sandbox extends CommitSignal {
   useSeed(seed: string): void
   readonly limiter: RateLimiter
   readonly log: RequestLog
+  /** What is to go wrong with requests. */
+  readonly faults: Faults
   /** The keys that lead here; none until somebody keeps some. */
   readonly keys: SandboxKeys
   useKeys(keys: SandboxKeys): void
@@ -99,6 +102,7 @@ export function createSandbox(
     },
     copies,
     log: createRequestLog(),
+    faults: createFaults(),
     runningKeys: new Set(),
     ...signal,
     async commitAlone(work) {

@@ -3,6 +3,7 @@ import type { AllowedHosts } from '../../src/webhooks/allowed-hosts.ts'
 import { type RealTime, realTime } from '../clock/time/clock.ts'
 import { type ClockState, createSandboxClock } from '../clock/time/sandbox-clock.ts'
 import { parseClockState } from '../clock/time/saved-clock.ts'
+import { noFaults, parseFaults, type SavedFaults } from '../sandbox/faults.ts'
 import { createRateLimiter } from '../sandbox/rate-limiter.ts'
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { readRateBuckets } from '../store/rate-buckets.ts'
@@ -49,6 +50,7 @@ export interface RunState {
   readonly seed: string
   readonly clock: ClockState
   readonly buckets: readonly RateBucketRow[]
+  readonly faults: SavedFaults
 }
 
 /** Reads it from a database that holds a sandbox. Throws UnreadableSetting. */
@@ -56,7 +58,19 @@ export async function readRunState(trx: Trx): Promise<RunState> {
   const seed = await readSetting(trx, 'seed')
   if (seed === undefined || seed === '')
     throw new UnreadableSetting('does not say from which seed its ids are drawn')
-  return { seed, clock: await readClock(trx), buckets: await readRateBuckets(trx) }
+  return {
+    seed,
+    clock: await readClock(trx),
+    buckets: await readRateBuckets(trx),
+    faults: await readFaults(trx),
+  }
+}
+
+async function readFaults(trx: Trx): Promise<SavedFaults> {
+  const saved = await readSetting(trx, 'faults')
+  const faults = saved === undefined ? noFaults : parseFaults(saved)
+  if (faults !== null) return faults
+  throw new UnreadableSetting('has faults that cannot be read')
 }
 
 async function readClock(trx: Trx): Promise<ClockState> {
@@ -110,5 +124,6 @@ export async function openSandbox(
     })
   }
   const sandbox = createSandbox({ store, clock, seed: state.seed, limiter }, webhooksTo, copies)
+  sandbox.faults.restore(state.faults)
   return { sandbox, resumed: found !== undefined }
 }

@@ -1,7 +1,7 @@
 import type { Trx } from './schema.ts'
 
 /** What a sandbox remembers of itself. */
-export type SettingName = 'seed' | 'data_set' | 'first_data_set' | 'clock' | 'scrub'
+export type SettingName = 'seed' | 'data_set' | 'first_data_set' | 'clock' | 'scrub' | 'faults'
 
 /** What a sandbox remembers of itself cannot be read, or is not there; the message continues "The file …". */
 export class UnreadableSetting extends Error {

@@ -105,6 +105,29 @@ describe('over HTTP', () => {
       body: JSON.stringify(body),
     })
 
+  test('an advance that nobody waits for ends after the job at hand, and the next change has its turn', async () => {
+    const begun = new Promise<void>(done => world.app.server.once('request', () => done()))
+    const leaving = new AbortController()
+    const left = fetch(`${baseUrl}/_sandbox/clock/advance`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ to: afterwards }),
+      signal: leaving.signal,
+    }).catch((error: Error) => error.name)
+    await begun
+    await expect
+      .poll(async () => (await world.sandbox.store.read(pendingJobs)).count, { interval: 1 })
+      .toBeLessThan(manyJobs)
+    leaving.abort()
+    expect(await left).toBe('AbortError')
+    const { json } = await world.control('POST', '/clock/freeze', { body: {} })
+    expect(json.clock.now).toBe(dueAt.replace('.000', ''))
+    expect(json.clock.pending_jobs).toBeGreaterThan(0)
+    // What was left is done by whoever goes on.
+    const rest = await world.control('POST', '/clock/advance', { body: { to: afterwards } })
+    expect(rest.json.fired.length).toBeGreaterThan(0)
+  })
+
   test('others are answered while an advance goes on', async () => {
     const begun = new Promise<void>(done => world.app.server.once('request', () => done()))
     const order: string[] = []

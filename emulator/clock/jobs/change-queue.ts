@@ -1,6 +1,6 @@
 import { ApiError } from '../../../src/contract/errors/errors.ts'
 
-/** Thrown by changes of a clock whose sandbox ends. What they have done is kept. */
+/** Thrown by changes of a clock whose sandbox ends, or for which nobody waits any more. What they have done is kept. */
 export class ClockStopped extends Error {
   override readonly name = 'ClockStopped'
 }
@@ -17,9 +17,10 @@ export class ChangeQueue {
   #untilReset = new AbortController()
   #last: Promise<unknown> = Promise.resolve()
 
-  /** Runs `work` in its turn. It is to end with the signal's reason soon after that is aborted. */
-  async take<T>(work: (ended: AbortSignal) => Promise<T>): Promise<T> {
-    return await this.#add(work, this.#untilReset.signal)
+  /** Runs `work` in its turn. It is to end with the signal's reason soon after that is aborted, as it is by `left`, too. */
+  async take<T>(work: (ended: AbortSignal) => Promise<T>, left?: AbortSignal): Promise<T> {
+    const { signal } = this.#untilReset
+    return await this.#add(work, left === undefined ? signal : AbortSignal.any([signal, left]))
   }
 
   /** Ends what runs and refuses what waits, each with `sandbox_reset`; then runs `work`, which nothing but a stop ends. */

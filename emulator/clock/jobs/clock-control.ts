@@ -20,18 +20,20 @@ export type Goal =
 export interface AdvanceOptions {
   /** False: webhook attempts are not awaited; they are made while the clock goes on. */
   readonly deliver?: boolean
+  /** Ends it after the job at hand: nobody waits for it any more. */
+  readonly left?: AbortSignal
 }
 
 /**
  * Moves the clock of one sandbox, and does what becomes due. Changes queue: one runs at a time. A change throws
- * `ClockStopped` when the sandbox ends before the change does, and the ApiError `sandbox_reset` when a reset comes before its end.
+ * `ClockStopped` when the sandbox ends before the change does or nobody waits for it, and the ApiError `sandbox_reset` when a reset comes before its end.
  */
 export interface ClockControl {
   view(): Promise<ClockView>
   /** Stops at the present, or at an instant; fires nothing. */
   freeze(atMs: number | null): Promise<FiredJob[]>
   /** Forwards like an advance; back without firing anything, and nothing fires twice. */
-  set(ms: number): Promise<FiredJob[]>
+  set(ms: number, left?: AbortSignal): Promise<FiredJob[]>
   advance(goal: Goal, options?: AdvanceOptions): Promise<FiredJob[]>
   /** Lets a frozen clock run on from where it stands, or goes back to real time. */
   resume(toRealTime: boolean): Promise<FiredJob[]>
@@ -90,17 +92,17 @@ class QueuedClock implements ClockControl {
     })
   }
 
-  set(ms: number): Promise<FiredJob[]> {
+  set(ms: number, left?: AbortSignal): Promise<FiredJob[]> {
     return this.#changes.take(async ended => {
       const { clock } = this.#sandbox
       if (ms >= clock.now()) return await this.#advanceTo(ms, this.#settle, ended)
       clock.moveTo(ms)
       await this.#save()
       return []
-    })
+    }, left)
   }
 
-  advance(goal: Goal, { deliver = true }: AdvanceOptions = {}): Promise<FiredJob[]> {
+  advance(goal: Goal, { deliver = true, left }: AdvanceOptions = {}): Promise<FiredJob[]> {
     const settle = deliver ? this.#settle : nothing
     return this.#changes.take(async ended => {
       if ('toMs' in goal) {
@@ -110,7 +112,7 @@ class QueuedClock implements ClockControl {
       }
       if (goal.until === 'next') return await this.#advanceToNext(settle, ended)
       return await this.#advanceUntilSettled(settle, ended)
-    })
+    }, left)
   }
 
   resume(toRealTime: boolean): Promise<FiredJob[]> {
