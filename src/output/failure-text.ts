@@ -116,7 +116,11 @@ function faultLine(
 }
 
 /** Members that a command makes of what is typed otherwise: 2h is so many seconds. */
-const typedAs: Readonly<Record<string, string>> = { by_seconds: 'duration', expires_in_seconds: 'expires' }
+const typedAs: Readonly<Record<string, string>> = {
+  by_seconds: 'duration',
+  expires_in_seconds: 'expires',
+  delay_ms: 'delay',
+}
 
 /** `/customer_id` as `--customer-id`, `/metadata/a` as `--metadata (/metadata/a)`, a path parameter as `BOOKING_ID`. */
 function placeOf(pointer: string, { flags, args }: InputNames): string {
