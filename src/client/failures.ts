@@ -88,8 +88,13 @@ const trustHint =
 
 function hintFor(code: string, fault: ConnectionFault | undefined, { hostname }: URL): string {
   const isRefused = code === 'ECONNREFUSED'
-  if (!isRefused && fault?.change !== undefined) return `Check the base URL: ${fault.change}.`
-  return isThisMachine(hostname)
+  const isHere = isThisMachine(hostname)
+  const change = isRefused || fault?.change === undefined ? '' : `Check the base URL: ${fault.change}.`
+  // A sandbox may have been told to do this, long ago.
+  if (isHere && code === 'ECONNRESET')
+    return `A fault of the sandbox may have done this: \`ideadunes sandbox faults list\` shows those that are there. ${change}`.trim()
+  if (change !== '') return change
+  return isHere
     ? 'Start the sandbox with `ideadunes sandbox start`, or correct the base URL: `ideadunes sandbox list` shows what runs.'
     : 'Check the base URL and the network, or start a local sandbox with `ideadunes sandbox start`.'
 }

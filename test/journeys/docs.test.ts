@@ -35,6 +35,12 @@ const seen: Readonly<Record<string, { readonly code?: number; readonly text: Reg
   'npx ideadunes webhooks deliveries list $WEBHOOK --status failed': { text: /"data": \[\]/ },
   'npx ideadunes sandbox clock advance --until next': { text: /webhook/ },
   'npx ideadunes sandbox clock advance 3d': { text: /webhook/ },
+  'curl -sS http://127.0.0.1:4332/v2/bookings': { code: 56, text: /reset by peer/ },
+  'curl -sS -i http://127.0.0.1:4332/v2/bookings': { text: /201 Created.*x-idempotent-replayed: true/s },
+  'npx ideadunes sandbox logs --path /v2/bookings': { text: /\t444\t.*connection_dropped.*\t201\t/s },
+  'npx ideadunes sandbox faults list': {
+    text: /commit, then drop the connection\tcreateBooking\t1 of 1, spent/,
+  },
   'npx ideadunes sandbox seed --file data.yaml': { text: /cust|customers/ },
   'node example-1.mts': { text: /^confirmed\n/ },
 }
@@ -69,6 +75,7 @@ test('the documents that are typed are these', () => {
   expect(typedDocuments).toEqual([
     'README.md',
     'docs/compliance.md',
+    'docs/faults.md',
     'docs/graphql.md',
     'docs/keys.md',
     'docs/optimisation.md',

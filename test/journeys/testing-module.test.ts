@@ -18,7 +18,7 @@ describe('a suite of an app that books, on the built package', () => {
   test('runs with node:test, and so does the guide', async () => {
     const ended = await run('--test', join(examples, 'node-test/*.test.js'))
     expect(ended, ended.stdout + ended.stderr).toMatchObject({ code: 0 })
-    expect(ended.stdout).toMatch(/pass 10\b[\s\S]*fail 0\b/)
+    expect(ended.stdout).toMatch(/pass 11\b[\s\S]*fail 0\b/)
   })
 })
 

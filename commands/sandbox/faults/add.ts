@@ -1,3 +1,4 @@
+import type { FaultView } from '../../../src/control/fault-control.ts'
 import { writeRecord } from '../../../src/output/record.ts'
 import { controlFlags, controlOf } from '../../connect/control.ts'
 import { placeTyped } from '../../connect/typed-again.ts'
@@ -105,10 +106,15 @@ export const addFault = defineCommand({
   async render(fault, input, context) {
     const { terminal, typedName } = context
     const { stdout, stderr } = terminal
-    if (!stdout.isTty) return await writeRecord(stdout, { ...fault }, [])
+    if (!stdout.isTty) return await writeRecord(stdout, idFirst(fault), [])
     await stdout.write(`${fault.id}: ${faultSentence(fault)}\n`)
     await stderr.write(
       `To remove it: ${typedName} sandbox faults remove ${fault.id}${placeTyped(input, context, ['tenant'])}\n`,
     )
   },
 })
+
+/** Whoever pipes it takes the first line. */
+function idFirst({ id, ...rest }: FaultView) {
+  return { id, ...rest }
+}

@@ -23,8 +23,9 @@ export const removeFaults = defineCommand({
   }),
   howToLook: () => 'To look: `ideadunes sandbox faults list`.',
   async run({ repeated, flags }, context): Promise<FaultList> {
-    const { client } = controlOf(flags, context)
     const ids = [...new Set(repeated)]
+    if (ids.includes('')) throw emptyId()
+    const { client } = controlOf(flags, context)
     if (ids.length > 1) await refuseUnknown(ids, client)
     const data: FaultView[] = []
     for (const id of ids) data.push(await client.removeFault(id))
@@ -35,6 +36,13 @@ export const removeFaults = defineCommand({
     await stdout.write(data.map(fault => `Removed ${fault.id}, which hit ${hitText(fault)}\n`).join(''))
   },
 })
+
+function emptyId(): Failure {
+  return new Failure('usage', 'invalid_id', 'An id of a fault is empty', {
+    field: 'ID',
+    hint: 'A variable of the shell in it may have no value. `ideadunes sandbox faults clear` removes all.',
+  })
+}
 
 /** Throws where one of them is not there. */
 async function refuseUnknown(ids: readonly string[], client: ControlClient): Promise<void> {

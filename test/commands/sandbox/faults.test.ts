@@ -122,6 +122,7 @@ describe('what cannot be meant', () => {
     ['add cut --probability 0', '--probability 0 would hit nothing', 'above 0'],
     ['add cut --probability 1.5', '--probability must be from 0 to 1', ''],
     ['remove', '`sandbox faults remove` needs ID', ''],
+    ['remove flt_1 ', 'An id of a fault is empty', 'sandbox faults clear'],
   ])('%s is refused before anything is sent', async (words, message, hint) => {
     const { code, stderr, stdout, sent } = await run(words, [])
     expect([code, stdout, sent]).toEqual([2, '', []])

@@ -62,6 +62,18 @@ test('waiting', async () => {
   )
 })
 
+test('an answer that gets lost', async () => {
+  await using sandbox = await startSandbox({ clock: '2026-04-15T09:00:00Z' })
+  const { baseUrl, keys, fetch } = sandbox
+  const desk = createFrontDesk({ baseUrl, apiKey: keys.secret, fetch })
+
+  await sandbox.faults.add({ effect: 'drop_after', operation: 'createBooking', times: 1 })
+  await assert.rejects(desk.book(order), { name: 'TypeError', message: 'fetch failed' })
+  assert.equal((await desk.book(order)).again, true)
+
+  assert.equal((await sandbox.events.list({ type: 'booking.created' })).length, 1)
+})
+
 test('keys and tenants', async () => {
   await using sandbox = await startSandbox()
 
