@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { idOf, instant, strictObject } from '../../src/contract/schema.ts'
-import { eventPatternList } from '../../src/contract/texts.ts'
+import { idOf, instant, strictObject } from '../../../src/contract/schema.ts'
+import { eventPatternList } from '../../../src/contract/texts.ts'
 
 /** Query of /_sandbox/events/stream; one of `after`, `from`, `since` and `since_seconds` says where it begins, else now. */
 export const eventStreamQuery = strictObject({
