@@ -1,5 +1,6 @@
 import { Failure } from '../../src/failure/failure.ts'
 import { changeUserConfig } from '../../src/profiles/config-file.ts'
+import { findControl } from '../connect/control.ts'
 import { type CommandInput, defineCommand } from '../kernel/command.ts'
 import type { Context } from '../kernel/context.ts'
 
@@ -38,7 +39,8 @@ export const use = defineCommand({
   },
 })
 
-async function run({ args, flags: given }: CommandInput<typeof flags>, { place }: Context): Promise<Used> {
+async function run({ args, flags: given }: CommandInput<typeof flags>, context: Context): Promise<Used> {
+  const { place } = context
   const folder = place.cwd
   const { fork } = args
   if ((fork === undefined) === (given.clear !== true)) {
@@ -48,9 +50,32 @@ async function run({ args, flags: given }: CommandInput<typeof flags>, { place }
       details: { missing: ['FORK'] },
     })
   }
+  if (fork !== undefined && fork !== 'main') await refuseUnknown(fork, context)
   changeUserConfig(place, ({ folders = {}, ...config }) => {
     const { [folder]: _, ...others } = folders
     return { ...config, folders: fork === undefined ? others : { ...others, [folder]: { sandbox: fork } } }
   })
   return { folder, sandbox: fork ?? null }
+}
+
+/** The longest that a sandbox is waited for, only to know whether it has the fork. */
+const patienceMs = 2_000
+
+/** Refuses a fork that the running sandbox does not have. Where none runs, or none answers, it may come to be there. */
+async function refuseUnknown(fork: string, context: Context): Promise<void> {
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(patienceMs)])
+  const forks = await forksOf({ ...context, signal })
+  if (forks === undefined || forks.some(({ id, name }) => id === fork || name === fork)) return
+  throw new Failure('usage', 'unknown_fork', `There is no fork ${fork} of the sandbox that runs here`, {
+    field: 'FORK',
+    hint: '`ideadunes sandbox list` shows forks; `ideadunes sandbox fork` makes one.',
+  })
+}
+
+async function forksOf(context: Context) {
+  try {
+    return (await findControl({}, context)?.client.sandboxes())?.data
+  } catch {
+    return undefined
+  }
 }

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { severalOf } from '../../src/contract/filters.ts'
 import { Tenant, tenantMembers } from '../../src/contract/objects/tenant.ts'
 import { idOf, instant, strictObject } from '../../src/contract/schema.ts'
-import { plainName } from '../../src/contract/texts.ts'
+import { plainName, statusList } from '../../src/contract/texts.ts'
 import { dataSetNames } from '../../src/control/data-sets.ts'
 import { faultEffects, gatewayStatuses } from '../../src/control/fault-control.ts'
 import { messageKinds } from '../../src/control/message-control.ts'
@@ -30,7 +30,7 @@ export const resumeBody = strictObject({
 const waitMs = Type.Optional(Type.Integer({ minimum: 0, maximum: 60_000 }))
 
 export const requestsQuery = strictObject({
-  status: Type.Optional(Type.String({ pattern: '^[1-5](\\d\\d|xx)(,[1-5](\\d\\d|xx))*$' })),
+  status: Type.Optional(Type.String({ pattern: statusList })),
   path: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
   tenant: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),

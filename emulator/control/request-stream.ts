@@ -4,8 +4,8 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import { toAnswer } from '../store/instants.ts'
 import { listRequests, matchesRequest, type RequestFilter, requestsNumbered } from '../store/request-log.ts'
 import type { RequestLogRow } from '../store/schema.ts'
-import { createBacklog } from './backlog.ts'
 import { createBell } from './bell.ts'
+import { createBacklog } from './events/backlog.ts'
 import { pacedWriter } from './stream-answer.ts'
 
 /** As many requests wait for a follower that does not read; it is told how many more there were. */

@@ -18,6 +18,7 @@ const exposedHeaders = [
   'WWW-Authenticate',
   'X-Idempotent-Replayed',
   'X-Original-Request-Id',
+  'X-Sandbox-Fault',
 ].join(', ')
 
 /** What a page may send: the headers of the API and those of caches. */

@@ -47,6 +47,12 @@ const eventPatterns = 'such as booking.created, booking.* or !booking.updated'
 /** Patterns that leave people free to write what they like, or as they are used to. */
 export const freePatterns: ReadonlySet<string> = new Set([notBlank, phone])
 
+/** Status codes, or classes of them, of the control API. */
+export const statusList = '^[1-5](\\d\\d|xx)(,[1-5](\\d\\d|xx))*$'
+
+/** Behind which event a stream of the control API begins. */
+export const placeInEvents = '^(start|evt_[A-Za-z0-9_]{1,64})$'
+
 /** What to say of a text that does not match one of these patterns, in place of the pattern. */
 export const patternMessages: Readonly<Record<string, string>> = {
   [notBlank]: 'must not be blank',
@@ -62,6 +68,8 @@ export const patternMessages: Readonly<Record<string, string>> = {
   [currencyCode]: 'must be a currency of ISO 4217 such as INR',
   [webUrl]: 'must be a URL that begins with http:// or https://',
   [eventPatternForm]: `must be an event type or a pattern of types, ${eventPatterns}`,
+  [statusList]: 'must be status codes or classes of them, such as 404 or 4xx, with commas between them',
+  [placeInEvents]: 'must be start, or the id of an event, which starts with evt_',
   [eventPatternList]: `must be event types or patterns of types, ${eventPatterns}, with commas between them`,
 }
 

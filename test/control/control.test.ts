@@ -128,6 +128,14 @@ describe('the clock', () => {
 describe('requests', () => {
   const seen = async (query = '') => (await sandbox.control('GET', `/requests${query}`)).json.data
 
+  test.each([
+    ['/requests?status=nope', 'status codes or classes of them, such as 404 or 4xx'],
+    ['/events/stream?after=nope', 'must be start, or the id of an event'],
+  ])('%s is refused in words', async (path, words) => {
+    const { status, json } = await sandbox.control('GET', path)
+    expect([status, json.error.details.fields[0].message]).toEqual([422, expect.stringContaining(words)])
+  })
+
   test('are logged with what became of them, and without keys', async () => {
     const created = await sandbox.send('POST', '/v2/bookings', {
       body: bodyAt('2026-04-20T05:00:00Z'),

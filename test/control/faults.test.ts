@@ -204,6 +204,31 @@ describe('over a connection', () => {
     ])
   })
 
+  test('a mutation of GraphQL is dropped like any other request', async () => {
+    await add({ effect: 'drop_after', operation: 'graphql', times: 1 })
+    const query = 'mutation { createCustomer(input: { name: "Ada Byron" }) { id } }'
+    const asking = fetch(`${url}/v2/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${defaultKeys.secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    })
+    await expect(asking).rejects.toThrow('fetch failed')
+    expect(await named()).toBe(1)
+  })
+
+  test('a file is cut as well', async () => {
+    await add({ effect: 'cut', operation: 'getBookingIcs', times: 1 })
+    const booking = (await sandbox.send('GET', '/v2/bookings?limit=1')).json.data[0].id
+    const answer = await fetch(`${url}/v2/bookings/${booking}/ics`, {
+      headers: { authorization: `Bearer ${defaultKeys.secret}` },
+    })
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining('text/calendar'),
+    ])
+    await expect(answer.text()).rejects.toThrow('terminated')
+  })
+
   test('what is cut is done, and its answer ends in the middle', async () => {
     await add({ effect: 'cut', operation: 'createCustomer', times: 1 })
     const answer = await post('key-1')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { streamEvents } from '../../emulator/control/event-stream.ts'
+import { streamEvents } from '../../emulator/control/events/event-stream.ts'
 import { beforeAllEvents } from '../../emulator/store/events.ts'
 import { forkSandbox } from '../world/sandbox.ts'
 

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http'
-import type { StreamHello, StreamReplaced } from '../../src/control/sandbox-control.ts'
-import { heartbeatText, messageText } from '../../src/control/stream-message.ts'
-import { choosesEvent } from '../../src/webhooks/event-patterns.ts'
-import type { Sandbox } from '../sandbox/sandbox.ts'
-import { endOfLog, eventsAfter, findEventOfAnyTenant, type LogPosition } from '../store/events.ts'
-import type { EventRow } from '../store/schema.ts'
-import { createBell } from './bell.ts'
-import { pacedWriter } from './stream-answer.ts'
+import type { StreamHello, StreamReplaced } from '../../../src/control/sandbox-control.ts'
+import { heartbeatText, messageText } from '../../../src/control/stream-message.ts'
+import { choosesEvent } from '../../../src/webhooks/event-patterns.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { endOfLog, eventsAfter, findEventOfAnyTenant, type LogPosition } from '../../store/events.ts'
+import type { EventRow } from '../../store/schema.ts'
+import { createBell } from '../bell.ts'
+import { pacedWriter } from '../stream-answer.ts'
 
 /** Which events are streamed, and from where on. */
 export interface StreamWish {

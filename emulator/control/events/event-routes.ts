@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
-import { validationFailed } from '../../src/contract/errors/errors.ts'
-import { typedQuery } from '../pipeline/query-values.ts'
-import type { Sandbox } from '../sandbox/sandbox.ts'
-import { eventsAfter, findEventOfAnyTenant } from '../store/events.ts'
-import { eventsQuery } from './bodies.ts'
-import type { ReadBody, TargetOf } from './control.ts'
+import { validationFailed } from '../../../src/contract/errors/errors.ts'
+import { typedQuery } from '../../pipeline/query-values.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { eventsAfter, findEventOfAnyTenant } from '../../store/events.ts'
+import { eventsQuery } from '../bodies.ts'
+import type { ReadBody, TargetOf } from '../control.ts'
+import { findWithin } from '../long-poll.ts'
+import type { GoneOf } from '../who-is-gone.ts'
 import { eventTypesOf } from './event-types.ts'
-import { findWithin } from './long-poll.ts'
-import type { GoneOf } from './who-is-gone.ts'
 
 /** Registers /_sandbox/events: what happened, across tenants, in commit order; also as it happens. */
 export function registerEvents(

@@ -1,12 +1,12 @@
 import { Type } from 'typebox'
-import { idOf, instant, strictObject } from '../../src/contract/schema.ts'
-import { eventPatternList } from '../../src/contract/texts.ts'
+import { idOf, instant, strictObject } from '../../../src/contract/schema.ts'
+import { eventPatternList, placeInEvents } from '../../../src/contract/texts.ts'
 
 /** Query of /_sandbox/events/stream; one of `after`, `from`, `since` and `since_seconds` says where it begins, else now. */
 export const eventStreamQuery = strictObject({
   after: Type.Optional(
     Type.String({
-      pattern: '^(start|evt_[A-Za-z0-9_]{1,64})$',
+      pattern: placeInEvents,
       description: 'The event that was seen last, or `start`: behind it.',
     }),
   ),

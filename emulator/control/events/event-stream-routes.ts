@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { Static } from 'typebox'
-import { validationFailed } from '../../src/contract/errors/errors.ts'
-import { events } from '../../src/contract/event-types.ts'
-import { instantMs } from '../../src/contract/instants.ts'
-import type { EventResent, ListenSecret, StreamHello } from '../../src/control/sandbox-control.ts'
-import { choosesEvent } from '../../src/webhooks/event-patterns.ts'
-import { derivedSecret } from '../../src/webhooks/signing.ts'
-import { typedQuery } from '../pipeline/query-values.ts'
-import { found } from '../rules/context/found.ts'
-import type { Sandbox } from '../sandbox/sandbox.ts'
+import { validationFailed } from '../../../src/contract/errors/errors.ts'
+import { events } from '../../../src/contract/event-types.ts'
+import { instantMs } from '../../../src/contract/instants.ts'
+import type { EventResent, ListenSecret, StreamHello } from '../../../src/control/sandbox-control.ts'
+import { choosesEvent } from '../../../src/webhooks/event-patterns.ts'
+import { derivedSecret } from '../../../src/webhooks/signing.ts'
+import { typedQuery } from '../../pipeline/query-values.ts'
+import { found } from '../../rules/context/found.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
 import {
   beforeAllEvents,
   countEventsAfter,
@@ -17,14 +17,14 @@ import {
   type LogPosition,
   lastBefore,
   positionAt,
-} from '../store/events.ts'
-import { toStored } from '../store/instants.ts'
-import type { Trx } from '../store/schema.ts'
-import type { ReadBody, TargetOf } from './control.ts'
+} from '../../store/events.ts'
+import { toStored } from '../../store/instants.ts'
+import type { Trx } from '../../store/schema.ts'
+import type { ReadBody, TargetOf } from '../control.ts'
+import { redeliverTo } from '../redeliver-to.ts'
+import { openStream } from '../stream-answer.ts'
 import { type Resend, streamEvents } from './event-stream.ts'
 import { eventStreamQuery, resendBody } from './event-stream-bodies.ts'
-import { redeliverTo } from './redeliver-to.ts'
-import { openStream } from './stream-answer.ts'
 
 type Query = Static<typeof eventStreamQuery>
 

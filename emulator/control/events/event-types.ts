@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein'
-import { type FieldFault, refuseFaults } from '../../src/contract/errors/errors.ts'
-import { events } from '../../src/contract/event-types.ts'
-import { matchesGlob } from '../../src/text/glob.ts'
+import { type FieldFault, refuseFaults } from '../../../src/contract/errors/errors.ts'
+import { events } from '../../../src/contract/event-types.ts'
+import { matchesGlob } from '../../../src/text/glob.ts'
 
 const known: readonly string[] = Object.keys(events)
 
