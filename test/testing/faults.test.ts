@@ -149,7 +149,7 @@ describe.each(wires)('%s', (_, parent) => {
     expect((await sandbox.fetch('/v2/tenant')).status).toBe(200)
   })
 
-  test.each(['', '.', '..', 'a/b', '?'])('the id %j removes nothing', async id => {
+  test.each(['', '.', '..', 'a/b', '?', '../faults'])('the id %j removes nothing', async id => {
     const fault = await sandbox.faults.add({ effect: 'cut' })
     await expect(sandbox.faults.remove(id)).rejects.toMatchObject({ code: 'not_found' })
     expect(await sandbox.faults.list()).toEqual([fault])
@@ -180,6 +180,7 @@ test('a failure is the same in this process and over the network', async () => {
       return { kind, code, told, details, errno, what }
     }),
   )
+  expect(failures[0]?.told).toContain('`ideadunes sandbox faults list`')
   expect(failures[0]?.what).toBe('socket hang up')
   const [here, there] = failures.map(({ what: _, ...rest }) => rest)
   expect(here).toEqual(there)

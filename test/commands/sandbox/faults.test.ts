@@ -62,6 +62,13 @@ describe('what is sent', () => {
     expect(body).toEqual({ effect: 'cut', operation: 'addBookingAttendee' })
   })
 
+  test.each([
+    ['add', 'Effect', '\u001b[B\r', { effect: 'gateway' }],
+    ['add delay', 'Delay', '2s\r', { effect: 'delay', delay_ms: 2_000 }],
+  ])('by %s with what is asked for where there is a terminal', async (words, asked, typed, body) => {
+    expect((await run(words, [fault], { tty: true, answers: [[asked, typed]] })).body).toEqual(body)
+  })
+
   test('comes from the environment too, and not from whom the API is called for', async () => {
     const env = { IDEADUNES_FAULT_TIMES: '4', IDEADUNES_TENANT: 'tnt_other' }
     expect((await run('add cut', [fault], { env })).body).toEqual({ effect: 'cut', times: 4 })
@@ -189,7 +196,8 @@ describe('what is shown', () => {
     expect(here.stderr).toBe('To remove it: ideadunes sandbox faults remove flt_1\n')
     const inFork = await run('add cut --sandbox f', [fault], { tty: true })
     expect(inFork.stderr).toBe('To remove it: ideadunes sandbox faults remove flt_1 --sandbox f\n')
-    expect((await run('add cut', [fault])).stdout).toMatch(/^id\tflt_1\neffect\tdrop_after\n/)
+    const { id, ...rest } = fault
+    expect((await run('add cut', [{ ...rest, id }])).stdout).toMatch(/^id\tflt_1\neffect\tdrop_after\n/)
     expect(JSON.parse((await run('add cut --json', [fault])).stdout)).toEqual(fault)
   })
 
