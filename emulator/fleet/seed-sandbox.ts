@@ -10,7 +10,7 @@ import { readSetting, writeSetting } from '../store/settings.ts'
 import type { Making } from '../store/store.ts'
 import { type Replaceable, replaceWorld } from './replace-world.ts'
 
-/** From so many bookings on, what is added is made aside: its commit alone would stop everybody for longer than a turn. */
+/** From so many bookings of a data set or objects of a file on, what is added is made aside: its commit alone would stop everybody for longer than a turn. */
 const largeSize = 10_000
 
 /** What a sandbox that runs is to be given. */
@@ -71,8 +71,8 @@ export async function seedRunning(
   const isFile = !('add' in from)
   if (!replaces) {
     await flush(sandbox)
-    if (isFile) return await sandbox.commitAlone(trx => from.write(trx, { nowMs, sandbox, making }))
-    const add = async (trx: Trx) => {
+    const add = async (trx: Trx): Promise<SeededObjects> => {
+      if (isFile) return await from.write(trx, { nowMs, sandbox, making })
       const before = await countObjects(trx, defaultTenantId)
       await from.add(trx, nowMs, making)
       return {

@@ -1,11 +1,14 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { type ClientRequest, request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ClockStopped } from '../../emulator/clock/jobs/change-queue.ts'
 import { loadDataSet } from '../../emulator/seed/data-sets.ts'
+import type { SeedFile } from '../../emulator/seed/file/seed-file.ts'
 import { readRunState } from '../../emulator/seed/open-sandbox.ts'
+import { insertCustomer } from '../../emulator/store/customers.ts'
+import { customerRow } from '../store/rows.ts'
 import { places, type SnapshotWorld, snapshotWorld } from './snapshots/snapshot-world.ts'
 
 const token = 'ctl_of_this_test'
@@ -24,8 +27,8 @@ const underWay = async () => {
   while (!((main().progress?.done ?? 0) > 0)) await new Promise(resolve => setImmediate(resolve))
 }
 const drafts = () =>
-  readdirSync(world.data, { recursive: true, encoding: 'utf8' }).filter(name =>
-    draft.test(name.split('/').at(-1) ?? ''),
+  (existsSync(world.data) ? readdirSync(world.data, { recursive: true, encoding: 'utf8' }) : []).filter(
+    name => draft.test(name.split('/').at(-1) ?? ''),
   )
 
 describe.each(places)('a draft in %s', place => {
@@ -155,6 +158,30 @@ describe.each(places)('a draft in %s', place => {
     expect(before.filter(id => !after.includes(id))).toEqual([])
     noDraftIsLeft()
   }, 60_000)
+
+  test.each([9_999, 10_000])(
+    'of a file with %i objects that are added others see all or nothing',
+    async size => {
+      const row = customerRow({ id: 'cust_filed', tenant_id: 'tnt_clinic', name: 'Filed' })
+      const seen: number[] = []
+      const file: SeedFile = {
+        size,
+        async write(trx) {
+          await insertCustomer(trx, row)
+          seen.push(drafts().length)
+          return { tenantId: 'tnt_clinic', created: { customers: 1 } }
+        },
+        refusal: async error => error,
+      }
+      expect(await main().seed(file, { replaces: false })).toMatchObject({ created: { customers: 1 } })
+      // A small one is a transaction of the database itself.
+      expect(seen).toEqual([place === 'a folder' && size >= 10_000 ? 1 : 0])
+      expect((await world.send('GET', '/v2/customers/cust_filed')).json.name).toBe('Filed')
+      const faulty = { ...file, write: async () => Promise.reject(new Error('faulty')) }
+      await expect(main().seed(faulty, { replaces: false })).rejects.toThrow('faulty')
+      noDraftIsLeft()
+    },
+  )
 
   test('gives way to a reset, which answers it sandbox_reset', async () => {
     const seeding = world.control('POST', '/seed', { body: { data_set: 'clinic', size: 3_000 } })

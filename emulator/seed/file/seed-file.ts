@@ -15,6 +15,8 @@ import { writeItems } from './write-items.ts'
 
 /** A seed file that was read; only what is in the sandbox can stand in its way now. */
 export interface SeedFile {
+  /** How many objects it asks for. */
+  readonly size: number
   /** Writes all of it, or throws FaultyFile with what stands in the way; the transaction is then to be undone. */
   write(
     trx: Trx,
@@ -52,6 +54,7 @@ export async function readSeedFile(text: string, validatorOf: ValidatorOf): Prom
   const { value, locate } = await readSeedText(text)
   const plan = await readItems(value, collectionsOf(operations), validatorOf)
   return {
+    size: plan.lists.reduce((sum, { items }) => sum + items.length, 0),
     async write(trx, { nowMs, sandbox, making }) {
       const faults: FileFault[] = [...plan.faults]
       const tenantId = plan.tenant ?? defaultTenantId
