@@ -108,10 +108,14 @@ function meant(typed: string, names: readonly string[]): string {
 }
 
 function viewOf(fault: Fault): FaultView {
-  const { delayMs, createdMs, ...members } = fault
+  const { id, effect, code, status, delayMs, createdMs, ...members } = fault
   return {
-    ...members,
+    id,
+    effect,
+    code,
+    status,
     delay_ms: delayMs,
+    ...members,
     spent: isSpent(fault),
     created_at: toAnswer(toStored(createdMs)),
   }
