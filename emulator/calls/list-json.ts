@@ -8,10 +8,20 @@ export interface List {
 
 /**
  * The JSON of a list. Objects that nobody can change any more have been on other pages too: their bytes are made once,
- * and put together.
+ * and put together; those of a list that nobody can change are made once as a whole.
  */
 export function jsonOfList(list: List): string | Buffer {
   if (list.data.length === 0 || !list.data.every(Object.isFrozen)) return JSON.stringify(list)
+  if (!Object.isFrozen(list)) return bytesOfList(list)
+  let bytes = known.get(list)
+  if (bytes === undefined) {
+    bytes = bytesOfList(list)
+    known.set(list, bytes)
+  }
+  return bytes
+}
+
+function bytesOfList(list: List): Buffer {
   const { data, ...rest } = list
   const parts = (data as readonly object[]).map(bytesOf)
   const head = '{"data":['

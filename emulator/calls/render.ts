@@ -55,8 +55,29 @@ export function errorEnvelope(error: ApiError, requestId: string) {
   }
 }
 
-function listOf(call: Call, order: string, result: Page<unknown>) {
-  const cursors = cursorsOf(call.caller.sandbox.seed, listIdentity(call, order))
+/** Lists of pages that nobody can change any more, by what their cursors belong to. */
+const known = new WeakMap<object, { readonly identity: string; readonly list: ListAnswer }>()
+
+/** A list as it is answered. Where the page is remembered, it is made once: the cursors are signed. */
+function listOf(call: Call, order: string, result: Page<unknown>): ListAnswer {
+  const parts = listIdentity(call, order)
+  if (!Object.isFrozen(result)) return listWith(call, parts, result)
+  const identity = JSON.stringify(parts)
+  const found = known.get(result)
+  if (found?.identity === identity) return found.list
+  const list = Object.freeze(listWith(call, parts, result))
+  known.set(result, { identity, list })
+  return list
+}
+
+interface ListAnswer extends List {
+  readonly has_more: boolean
+  readonly next_cursor: string | null
+  readonly prev_cursor: string | null
+}
+
+function listWith(call: Call, identity: unknown[], result: Page<unknown>): ListAnswer {
+  const cursors = cursorsOf(call.caller.sandbox.seed, identity)
   const first = result.items[0]
   const last = result.items.at(-1)
   return {

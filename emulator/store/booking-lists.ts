@@ -14,6 +14,7 @@ import { fetchParts, fetchSorted } from './list-parts.ts'
 import { columnOf, type Page, type PageRequest } from './page.ts'
 import { fetchRememberedPage } from './remembered-page.ts'
 import type { BookingRow, Trx } from './schema.ts'
+import { remembered } from './session.ts'
 
 /** A list that is asked for. */
 interface List {
@@ -23,7 +24,7 @@ interface List {
   readonly page: PageRequest
 }
 
-/** One page of the tenant's bookings. */
+/** One page of the tenant's bookings. It hangs on bookings alone, and is the same object until somebody writes one. */
 export async function pageBookings(
   trx: Trx,
   tenantId: string,
@@ -31,6 +32,12 @@ export async function pageBookings(
   page: PageRequest,
 ): Promise<Page<BookingRow>> {
   const list = { trx, tenantId, filter, page }
+  const key = JSON.stringify([tenantId, filter, page])
+  return await remembered(trx, 'bookings', key, () => readPage(list), 'pages')
+}
+
+async function readPage(list: List): Promise<Page<BookingRow>> {
+  const { trx, tenantId, filter, page } = list
   const isByStart = columnOf(page) === 'start_at'
   const newest = isByStart ? undefined : await pageOfNewest(list)
   if (newest !== undefined) return newest

@@ -118,10 +118,15 @@ export async function pageCustomers(
   // Few customers share one of these; the others are looked up in their rows.
   const [driving, ...others] = lists.filter(list => list[1] !== undefined)
   if (driving === undefined) {
-    if (text === undefined)
-      return await read(
-        async trx => await fetchRememberedPage({ trx, table: 'customers', tenantId, rows: among(trx) }, page),
-      )
+    if (text === undefined) {
+      const readPage = (trx: Trx) =>
+        fetchRememberedPage<'customers', CustomerRow>(
+          { trx, table: 'customers', tenantId, rows: among(trx) },
+          page,
+        )
+      const key = JSON.stringify([tenantId, page])
+      return await read(trx => remembered(trx, 'customers', key, () => readPage(trx), 'pages'))
+    }
     return await fetchSearchedPage(read, { among, matching: rows => rows.where(contains(text)) }, page)
   }
   const [column, values = []] = driving

@@ -1,9 +1,17 @@
 import type { Trx } from './schema.ts'
 
+/** What is remembered of a table: values by the thousand, or pages of lists, each of which holds many rows. */
+export type RememberedKind = 'values' | 'pages'
+
 /** What is remembered of committed rows, as a transaction may see it. */
 export interface Remembering {
   /** The value of a key of a table, read once for as long as nobody writes the table. */
-  remember<Value>(table: string, key: string, load: () => Promise<Value>): Promise<Value>
+  remember<Value>(
+    table: string,
+    key: string,
+    load: () => Promise<Value>,
+    kind?: RememberedKind,
+  ): Promise<Value>
 }
 
 /**
@@ -52,7 +60,8 @@ export async function remembered<Value>(
   table: string,
   key: string,
   load: () => Promise<Value>,
+  kind: RememberedKind = 'values',
 ): Promise<Value> {
   const memory = memories.get(trx)
-  return memory === undefined ? await load() : await memory.remember(table, key, load)
+  return memory === undefined ? await load() : await memory.remember(table, key, load, kind)
 }

@@ -10,9 +10,11 @@ import { atAnotherStart, readBookingRequest } from '../../rules/placing/booking-
 import { filterBookings } from '../../rules/search/booking-filter.ts'
 import { pageBookings } from '../../store/booking-lists.ts'
 import { findBooking } from '../../store/bookings.ts'
-import { mapPage } from '../../store/page.ts'
+import { mapPage, type Page } from '../../store/page.ts'
+import type { BookingRow } from '../../store/schema.ts'
 
 const objectOfRow = once(bookingObject)
+const objectsOfPage = once((page: Page<BookingRow>) => mapPage(page, objectOfRow))
 
 export const createBooking: Handler<'createBooking'> = async (ctx, { body }) => {
   const { wish, hold } = await readBookingRequest(ctx, body)
@@ -36,5 +38,5 @@ export const getBooking: Handler<'getBooking'> = async (ctx, { params }) => {
 
 export const listBookings: Handler<'listBookings'> = async (ctx, { query }) => {
   const filter = await filterBookings(ctx, query)
-  return mapPage(await pageBookings(ctx.trx, ctx.tenant.id, filter, ctx.page), objectOfRow)
+  return objectsOfPage(await pageBookings(ctx.trx, ctx.tenant.id, filter, ctx.page))
 }

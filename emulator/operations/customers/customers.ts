@@ -10,11 +10,12 @@ import { changeCustomer } from '../../rules/customers/change-customer.ts'
 import { requireUnrestricted } from '../../rules/customers/restriction.ts'
 import { localeFaults, withIanaZone, zoneFaults } from '../../rules/fields/field-faults.ts'
 import { findSurvivor, pageCustomers } from '../../store/customers.ts'
-import { mapPage } from '../../store/page.ts'
+import { mapPage, type Page } from '../../store/page.ts'
 import type { CustomerRow } from '../../store/schema.ts'
 import type { ReadPiece } from '../../store/searched-page.ts'
 
 const objectOfRow = once(customerObject)
+const objectsOfPage = once((page: Page<CustomerRow>) => mapPage(page, objectOfRow))
 
 export const createCustomer: Handler<'createCustomer'> = async (ctx, { body }) => {
   refuseUnknownPlace(body)
@@ -32,7 +33,7 @@ export const listCustomers: LongHandler<'listCustomers'> = async (ctx, { query }
     ...(query.query !== undefined && { text: query.query }),
   }
   const pageBy = (read: ReadPiece) => pageCustomers(read, ctx.tenant.id, filter, ctx.page)
-  if (filter.text === undefined) return mapPage(await pageBy(work => work(ctx.trx)), objectOfRow)
+  if (filter.text === undefined) return objectsOfPage(await pageBy(work => work(ctx.trx)))
   return async read => {
     const turns = createTurns()
     const readPiece: ReadPiece = async work => {

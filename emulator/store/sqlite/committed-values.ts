@@ -1,11 +1,13 @@
-import type { Remembering } from '../session.ts'
+import type { RememberedKind, Remembering } from '../session.ts'
 
-/** As many values are remembered of a table; after that it begins anew. */
-const mostRemembered = 2_000
+/** As much is remembered of a table; after that it begins anew. A page holds up to a hundred rows, and its text. */
+const mostRemembered: Readonly<Record<RememberedKind, number>> = { values: 2_000, pages: 50 }
+
+type Remembered = Readonly<Record<RememberedKind, Map<string, unknown>>>
 
 /** Values that follow from rows as they are committed, by table and key, until somebody commits others to the table. */
 export class CommittedValues {
-  readonly #tables = new Map<string, Map<string, unknown>>()
+  readonly #tables = new Map<string, Remembered>()
   #commits = 0
   #replacing = 0
 
@@ -23,19 +25,26 @@ export class CommittedValues {
     key: string,
     load: () => Promise<Value>,
     isCommitted: () => boolean,
+    kind: RememberedKind = 'values',
   ): Promise<Value> {
     if (this.#replacing > 0 || !isCommitted()) return await load()
-    const known = this.#tables.get(table)
+    const known = this.#tables.get(table)?.[kind]
     if (known?.has(key) === true) return known.get(key) as Value
     const value = await load()
     if (this.#replacing > 0 || !isCommitted()) return value
-    let values = this.#tables.get(table)
-    if (values === undefined || values.size >= mostRemembered) {
-      values = new Map()
-      this.#tables.set(table, values)
-    }
+    const values = this.#of(table)[kind]
+    if (values.size >= mostRemembered[kind]) values.clear()
     values.set(key, value)
     return value
+  }
+
+  #of(table: string): Remembered {
+    let remembered = this.#tables.get(table)
+    if (remembered === undefined) {
+      remembered = { values: new Map(), pages: new Map() }
+      this.#tables.set(table, remembered)
+    }
+    return remembered
   }
 
   /** Rows of these tables were committed. */
@@ -77,7 +86,12 @@ export class ReadMemory implements Remembering {
     this.#begunAt = this.#values.commits
   }
 
-  remember<Value>(table: string, key: string, load: () => Promise<Value>): Promise<Value> {
-    return this.#values.get(table, key, load, () => this.#values.commits === this.#begunAt)
+  remember<Value>(
+    table: string,
+    key: string,
+    load: () => Promise<Value>,
+    kind?: RememberedKind,
+  ): Promise<Value> {
+    return this.#values.get(table, key, load, () => this.#values.commits === this.#begunAt, kind)
   }
 }

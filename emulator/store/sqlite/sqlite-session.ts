@@ -1,6 +1,6 @@
 import type { RunStatement } from '../direct.ts'
 import type { RowMemory } from '../row-memory.ts'
-import type { Session } from '../session.ts'
+import type { RememberedKind, Session } from '../session.ts'
 import { CommittedValues } from './committed-values.ts'
 
 /** The session of the one writing connection. The write queue tells it how transactions end. */
@@ -26,9 +26,14 @@ export class SqliteSession implements Session {
     this.#rows = rows
   }
 
-  remember<Value>(table: string, key: string, load: () => Promise<Value>): Promise<Value> {
+  remember<Value>(
+    table: string,
+    key: string,
+    load: () => Promise<Value>,
+    kind?: RememberedKind,
+  ): Promise<Value> {
     // What is read behind a write of the same transaction is not committed.
-    return this.values.get(table, key, load, () => !this.#dirty.has(table))
+    return this.values.get(table, key, load, () => !this.#dirty.has(table), kind)
   }
 
   drawn(stream: string): number {

@@ -29,6 +29,21 @@ describe('values that follow from committed rows', () => {
     expect(await values.get('services', 'svc_0', async () => 'anew', committed)).toBe('anew')
   })
 
+  test('and pages of lists, of which 50 are kept, go with the rows of their table', async () => {
+    const values = new CommittedValues()
+    const page = (key: string, load: string) =>
+      values.get('bookings', key, async () => load, committed, 'pages')
+    await values.get('bookings', 'page 0', async () => 'a value', committed)
+    for (let i = 0; i < 50; i++) await page(`page ${i}`, `${i}`)
+    expect([await page('page 0', 'anew'), await page('page 49', 'anew')]).toEqual(['0', '49'])
+    await page('page 50', '50')
+    expect(await page('page 0', 'anew')).toBe('anew')
+    expect(await values.get('bookings', 'page 0', async () => 'anew', committed)).toBe('a value')
+    values.committed(['bookings'])
+    expect(await page('page 50', 'anew')).toBe('anew')
+    expect(await values.get('bookings', 'page 0', async () => 'anew', committed)).toBe('anew')
+  })
+
   test('are neither given nor kept where older rows are read, or while all rows are replaced', async () => {
     const values = new CommittedValues()
     const [older, newer] = [new ReadMemory(values), new ReadMemory(values)]

@@ -69,6 +69,24 @@ describe.each(['in a folder', 'in memory'])('lists and objects of a sandbox %s',
     },
   )
 
+  test('lead on by cursors of their own, whatever they share with others', async () => {
+    const one = (await send('GET', '/v2/bookings?limit=1&status=confirmed,pending')).json
+    const other = (await send('GET', '/v2/bookings?limit=1&status=pending,confirmed')).json
+    expect(one.data).toEqual(other.data)
+    for (const [status, cursor] of [
+      ['confirmed,pending', one.next_cursor],
+      ['pending,confirmed', other.next_cursor],
+    ]) {
+      const next = await send('GET', `/v2/bookings?limit=1&status=${status}&cursor=${cursor}`)
+      expect([next.status, next.json.data.length]).toEqual([200, 1])
+    }
+    const crossed = await send(
+      'GET',
+      `/v2/bookings?limit=1&status=pending,confirmed&cursor=${one.next_cursor}`,
+    )
+    expect(crossed.json.error?.code).toBe('invalid_cursor')
+  })
+
   test('show what is changed, made and undone meanwhile', async () => {
     const [first, second] = await expectFresh('customers')
     await send('PATCH', `/v2/customers/${first?.id}`, { body: { name: 'Zoë Another', notes: 'ü · 漢' } })
