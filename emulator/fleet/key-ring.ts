@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
 export type KeyScope = 'secret' | 'publishable'
@@ -117,5 +117,5 @@ function scopeOf(secret: string): KeyScope {
 }
 
 function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex')
+  return hash('sha256', secret)
 }
