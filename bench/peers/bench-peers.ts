@@ -46,7 +46,7 @@ function rowOf({ name }: Peer, { what }: RequestCase, pairs: BenchRow['pairs']):
 async function startPeer(peer: Peer, sandbox: RunningSandbox, world: World): Promise<Server> {
   const folder = installPeer(peer)
   const port = await freePort()
-  const booking = await sandbox.call('GET', getBooking.path(world))
+  const booking = await sandbox.call('GET', getBooking.path(world, 0))
   const given = { folder, port, openapi: join(thisProgram.root, 'docs', 'openapi.json'), booking }
   for (const [name, text] of Object.entries(peer.files?.(given) ?? {}))
     writeFileSync(join(folder, name), text)

@@ -12,7 +12,8 @@ export type FloorName = keyof typeof floors
 /** A request that is sent over and over, 16 at a time. */
 export interface RequestCase {
   readonly what: string
-  readonly path: (world: World) => string
+  /** Its path, by the number of the request. */
+  readonly path: (world: World, number: number) => string
   /** The body of each request by its number; without it the request is a GET. */
   readonly body?: (world: World, number: number) => object
   readonly targets: Partial<Readonly<Record<FloorName, string>>>
@@ -48,6 +49,11 @@ export const requestCases: readonly RequestCase[] = [
     targets: { 'same rows': '', plain: '>= 0.55x' },
   },
   getBooking,
+  {
+    what: 'GET one booking, each another',
+    path: ({ bookingIds }, number) => `/v2/bookings/${bookingIds[number % bookingIds.length]}`,
+    targets: { 'same bytes': '' },
+  },
   { what: 'GET list of 25', path: () => '/v2/bookings?limit=25', targets: { 'same bytes': '>= 0.20x' } },
   {
     what: 'GET slots of a week, one resource',

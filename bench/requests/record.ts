@@ -19,7 +19,7 @@ export async function recordCase(
   const sandbox = await startSandbox(program, folder, world.folder)
   const sent = body?.(world, world.bookingIds.length) ?? {}
   const sentMs = Date.now()
-  const answer = await fetch(sandbox.url + path(world), {
+  const answer = await fetch(sandbox.url + path(world, 0), {
     method: 'POST',
     headers: {
       authorization: `Bearer ${sandbox.key}`,
@@ -36,7 +36,7 @@ export async function recordCase(
   const after = new Connection(databaseIn(folder), { readonly: true })
   try {
     const recorded = recordRows(before, after, {
-      path: path(world),
+      path: path(world, 0),
       body: sent as Readonly<Record<string, unknown>>,
       idempotencyKey,
       answer: text,

@@ -59,5 +59,5 @@ const starts: Readonly<Record<FloorName, StartFloor>> = {
   plain: (_request, _world, _sandbox, scratch) =>
     startScript('floors/plain-server.ts', [copyFolder(scratch, 'plain')]),
   'same bytes': (request, world, { url, key }) =>
-    startScript('floors/get-server.ts', [url + request.path(world), key]),
+    startScript('floors/get-server.ts', [url + request.path(world, 0), key]),
 }

@@ -104,12 +104,10 @@ export async function pageCustomers(
   { emails, phones, externalRefs, text }: CustomerFilter,
   page: PageRequest,
 ): Promise<Page<CustomerRow>> {
-  const among = (trx: Trx) =>
-    trx
-      .selectFrom('customers')
-      .where('tenant_id', '=', tenantId)
-      .where('deleted_at', 'is', null)
-      .where('merged_into', 'is', null)
+  const ofTenant = (trx: Trx) => trx.selectFrom('customers').where('tenant_id', '=', tenantId)
+  const there = (rows: ReturnType<typeof ofTenant>) =>
+    rows.where('deleted_at', 'is', null).where('merged_into', 'is', null)
+  const among = (trx: Trx) => there(ofTenant(trx))
   const lists = [
     ['email', emails],
     ['external_ref', externalRefs],
@@ -127,7 +125,8 @@ export async function pageCustomers(
       const key = JSON.stringify([tenantId, page])
       return await read(trx => remembered(trx, 'customers', key, () => readPage(trx), 'pages'))
     }
-    return await fetchSearchedPage(read, { among, matching: rows => rows.where(contains(text)) }, page)
+    const matching = (rows: ReturnType<typeof ofTenant>) => there(rows.where(contains(text)))
+    return await fetchSearchedPage(read, { among: ofTenant, matching }, page)
   }
   const [column, values = []] = driving
   return await read(async trx => {

@@ -16,7 +16,7 @@ export type ReadPiece = <Value>(work: (trx: Trx) => Promise<Value>) => Promise<V
 
 /** A list that no index orders by what is looked for. */
 export interface Searched<Table extends keyof Database & string> {
-  /** All rows among which is looked, without any order. */
+  /** All rows among which is looked, without any order: what an index says without their table. */
   readonly among: (trx: Trx) => SelectQueryBuilder<Database, Table, object>
   /** Those of them that match. */
   readonly matching: (
@@ -26,6 +26,9 @@ export interface Searched<Table extends keyof Database & string> {
 
 /** So many rows are looked at in one transaction, a millisecond or two: everybody waits for it. */
 const pieceSize = 10_000
+
+/** Where many match, the page is full after a few. */
+const firstPieceSize = 500
 
 /**
  * Reads a page of what has to be looked for row by row, piece by piece in the order of the list. Whatever the size of the
@@ -41,11 +44,11 @@ export async function fetchSearchedPage<Table extends keyof Database & string, R
   const direction = request.from?.direction ?? 'after'
   const found: Row[] = []
   let piece = request
-  for (;;) {
+  for (let size = firstPieceSize; ; size = pieceSize) {
     const { rows, end } = await read(async trx => {
       const all = placed(among(trx), piece, placeOf(piece))
       const last = all.select([column.as('sort'), sql.ref<string>('id').as('id')]).limit(1)
-      const [end] = (await last.offset(pieceSize - 1).execute()) as Position[]
+      const [end] = (await last.offset(size - 1).execute()) as Position[]
       let wanted = matching(all)
       if (end !== undefined)
         wanted = wanted.where(
