@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type Optimizer, startOptimizer } from '../../../emulator/optimizer/optimizer.ts'
 import { clinic } from '../../../emulator/seed/business/clinic.ts'
 import { seedBusiness } from '../../../emulator/seed/business/seed-business.ts'
@@ -21,8 +21,18 @@ afterEach(async () => {
   optimizer = undefined
 })
 
+/** Every look at the clock is longer than a turn after the one before: a fast machine passes its turns like a slow one. */
+function hurryTime() {
+  let nowMs = performance.now()
+  return vi.spyOn(performance, 'now').mockImplementation(() => {
+    nowMs += 11
+    return nowMs
+  })
+}
+
 /** Asks, and counts how often others had the event loop until it was answered. */
 async function turnsOf(method: string, path: string, body: object) {
+  const hurried = hurryTime()
   let turns = 0
   let isAnswered = false
   const count = () => {
@@ -32,6 +42,7 @@ async function turnsOf(method: string, path: string, body: object) {
   setImmediate(count)
   const answer = await sandbox.send(method, path, { body })
   isAnswered = true
+  hurried.mockRestore()
   return { turns, answer }
 }
 
@@ -44,7 +55,7 @@ test('others have their turn while a large schedule is judged, and while it is c
   const little = await turnsOfLittle()
   const judged = await turnsOf('POST', '/v2/schedule/validate', { window })
   expect(judged.answer.json.bookings).toBeGreaterThan(200)
-  expect(judged.turns).toBeGreaterThan(little + 3)
+  expect(judged.turns).toBeGreaterThan(little + 100)
 
   const body = { window, movable: true, weights: { fragmentation: 100 }, limits: { iterations: 20_000 } }
   const started = await turnsOf('POST', '/v2/schedule/optimizations', body)
@@ -56,7 +67,7 @@ test('others have their turn while a large schedule is judged, and while it is c
 
   const committed = await turnsOf('POST', `${path}/commit`, {})
   expect(committed.answer.json.status).toBe('committed')
-  expect(committed.turns).toBeGreaterThan(little + 3)
+  expect(committed.turns).toBeGreaterThan(little + 50)
   const told = (await sandbox.events()).filter(({ type }) => /^booking\.re/.test(type))
   expect(told).toHaveLength(changes)
 })
